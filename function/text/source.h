@@ -1,0 +1,76 @@
+// A named text, positions in it, and the one format of an error that points into it.
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "function/text/span.h"
+
+namespace kubeflow_sso::text {
+
+/// Line and column of a byte, both from 1; the column counts bytes.
+struct Position {
+  std::size_t line = 1;
+  std::size_t column = 1;
+};
+
+/// Whether an error may quote the text. `Secret` is for Secrets and for configuration that may hold one.
+enum class Privacy { Public, Secret };
+
+/// A text with the name that messages give it: a file's name, "<stdin>", "ConfigMap auth/dex, `config.yaml`".
+/// Holds a view: the text must outlive the Source.
+class Source {
+ public:
+  Source(std::string name, std::string_view text, Privacy privacy = Privacy::Public)
+      : name_(std::move(name)), text_(text), privacy_(privacy) {}
+
+  const std::string& name() const { return name_; }
+  std::string_view text() const { return text_; }
+  Privacy privacy() const { return privacy_; }
+
+  /// Offsets behind the end give the position of the end. A leading BOM does not count as a column.
+  Position position(std::size_t offset) const;
+
+ private:
+  std::string name_;
+  std::string_view text_;
+  Privacy privacy_;
+};
+
+/// A problem in the user's input that has no place in a text. The message is lower case, without full stop,
+/// and says what the user can do.
+class UserError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A problem at a place of a Source. `what()` is
+///     NAME:LINE:COLUMN: MESSAGE
+///     the line
+///         ^
+/// without the two last lines when the Source is Secret.
+class LocatedError : public UserError {
+ public:
+  LocatedError(const Source& source, std::size_t offset, const std::string& message);
+
+  const std::string& message() const { return message_; }
+  Position position() const { return position_; }
+
+ private:
+  std::string message_;
+  Position position_;
+};
+
+/// A promise of the program itself that did not hold; never the user's fault.
+class InternalError : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+/// `text` fit for a message on one line: control characters and invalid UTF-8 become \xNN escapes, and
+/// what exceeds `limit` bytes is cut and ends in "...".
+std::string printable(std::string_view text, std::size_t limit = 120);
+
+}  // namespace kubeflow_sso::text

@@ -1,0 +1,113 @@
+// A YAML document (or one node of a larger text) as a tree whose nodes know the bytes that they came from.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "function/text/source.h"
+#include "function/text/span.h"
+#include "function/yaml/path.h"
+#include "function/yaml/value.h"
+
+namespace kubeflow_sso::yaml {
+
+enum class Kind { Absent, Scalar, Mapping, Sequence, Alias };
+
+/// How a node is written. A JSON object or array is `Flow`, a JSON string `DoubleQuoted`.
+enum class Style { Absent, Plain, SingleQuoted, DoubleQuoted, Literal, Folded, Block, Flow };
+
+struct Entry;
+
+struct Node {
+  Kind kind = Kind::Absent;
+  Style style = Style::Absent;
+  /// The value's bytes, without anchor and tag. A block scalar's begin at its `|` or `>` and end behind its
+  /// last line that is not blank (behind all of its lines with `+`), line break included. A block
+  /// collection's end where its last node's do. An absent value is the empty place behind its key's colon or its dash.
+  text::Span span;
+  /// The bytes of anchor and tag; empty without.
+  text::Span properties;
+  std::string anchor;
+  std::string tag;
+  /// Block collections: the column, from 0 and in bytes, of the keys or dashes. Block scalars: of the content.
+  std::size_t column = 0;
+  /// The decoded text of a scalar, or the name of an alias.
+  std::string scalar;
+  std::vector<Entry> entries;
+  /// The items of a sequence.
+  std::vector<Node> items;
+  /// The places of the dashes of a block sequence, one for each item.
+  std::vector<std::size_t> dashes;
+
+  bool is_absent() const { return kind == Kind::Absent; }
+  bool is_scalar() const { return kind == Kind::Scalar; }
+  bool is_mapping() const { return kind == Kind::Mapping; }
+  bool is_sequence() const { return kind == Kind::Sequence; }
+  /// The entry of that key in a mapping, the first of several; null when there is none or this is no mapping.
+  const Entry* find_entry(std::string_view key) const;
+  /// The value of that key, or null.
+  const Node* find(std::string_view key) const;
+};
+
+struct Entry {
+  Node key;
+  Node value;
+  /// The place right behind the colon; behind the key in a flow mapping's entry that has none.
+  std::size_t behind_colon = 0;
+};
+
+/// A parsed document. Holds the Source, whose text must outlive it.
+class Document {
+ public:
+  /// Parses the whole text of `source` as one document (`---` before it and `...` behind it are allowed).
+  /// Throws LocatedError on text that is not YAML, that nests deeper than 100, or that uses what no
+  /// Kubernetes resource needs and no edit could keep safe (complex keys, tabs as indentation, directives).
+  static Document parse(const text::Source& source);
+
+  /// Parses the node in `extent` of `source`: a document of a stream, or an item of a sequence, whose dash
+  /// stands at column `parent_column`. The document of a stream has the parent column -1.
+  static Document parse(const text::Source& source, text::Span extent, int parent_column);
+
+  const text::Source& source() const { return source_; }
+  const Node& root() const { return *root_; }
+
+  /// The node that an alias stands for; other nodes are returned as they are.
+  const Node& resolve(const Node& node) const;
+  /// Whether an alias stands for this node.
+  bool is_aliased(const Node& node) const;
+
+  /// The node at a path, aliases followed and `<<` merge keys looked into; null when there is none.
+  const Node* at(const Path& path) const;
+  /// The value of a key of a mapping, `<<` merge keys looked into; null when there is none.
+  const Node* at_key(const Node& mapping, std::string_view key) const { return child(mapping, Step(key)); }
+  /// The decoded text of the scalar at a path; empty when there is none.
+  std::string_view text_at(const Path& path) const;
+
+  /// The value of a node, aliases and merge keys expanded. Throws LocatedError when the expansion of aliases exceeds
+  /// a million nodes.
+  Value value(const Node& node) const;
+
+  /// An error at the place of a node.
+  text::LocatedError error(const Node& node, const std::string& message) const;
+
+ private:
+  struct Anchor {
+    const Node* node = nullptr;
+    bool aliased = false;
+  };
+
+  Document(text::Source source, Node root);
+  void index_anchors(const Node& node);
+  const Node* child(const Node& node, const Step& step) const;
+  Value expand(const Node& node, std::size_t& budget) const;
+  void expand_mapping(const Node& node, std::size_t& budget, Value& into) const;
+
+  text::Source source_;
+  std::unique_ptr<const Node> root_;  // on the heap, so that pointers to nodes survive a move
+  std::vector<Anchor> anchors_;       // in the text's order
+};
+
+}  // namespace kubeflow_sso::yaml

@@ -1,0 +1,61 @@
+// What is to change in a document, apart from its text: recorded first, made into edits once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "function/text/text_edits.h"
+#include "function/yaml/document.h"
+#include "function/yaml/path.h"
+#include "function/yaml/value.h"
+
+namespace kubeflow_sso::yaml {
+
+/// Operations on one document. All paths mean the document as it was, so that operations do not depend on
+/// each other's order (appends to one sequence keep theirs). Two different values for one path are an InternalError.
+class Operations {
+ public:
+  /// Sets the value at a path and creates the mappings that lead there. A value that is equal already is left as it
+  /// is written; of a mapping only the members that differ are touched, those that the new value lacks are
+  /// removed, and the order of keys stays. `after` names the sibling key behind which a new key is put (default: the end).
+  void set(Path path, Value value, std::string after = {});
+  /// Appends an item to the sequence at a path; an absent, null or missing sequence is created.
+  void append(Path path, Value item);
+  /// Removes the entry or item at a path; nothing happens when there is none.
+  void remove(Path path);
+  /// Edits the decoded text of the scalar at a path, which must exist; the scalar keeps its style and every
+  /// byte that the edits do not touch, as far as the style allows.
+  void edit_text(Path path, text::TextEdits edits);
+
+  bool empty() const { return list_.empty(); }
+
+  struct Operation {
+    enum class Kind { Set, Append, Remove, EditText };
+    Kind kind;
+    Path path;
+    Value value;
+    std::string after;
+    text::TextEdits edits;
+  };
+  const std::vector<Operation>& list() const { return list_; }
+
+ private:
+  std::vector<Operation> list_;
+};
+
+/// The edits of the document's source text that carry out `operations`, in the style of what stands around them.
+/// No edit at all when everything is so already. Throws LocatedError where the document's shape does not allow a safe
+/// edit: a duplicate key or an anchor with aliases on the path, an alias or merge key where a value is to change, a scalar
+/// where a mapping is needed.
+text::TextEdits edits_of(const Document& document, const Operations& operations);
+
+/// `original` with the operations carried out: what the edited text must mean.
+Value applied(Value original, const Operations& operations);
+
+/// Throws InternalError unless `edited`, read by yaml-cpp, means what `original` with `operations` means. `extent` and
+/// `parent_column` as for Document::parse; `edited` is the new text of the extent. Text that yaml-cpp cannot read in its
+/// original form (JSON surrogate pairs, keys over 1024 characters) is compared with our own reading instead.
+void prove(const Document& document, text::Span extent, int parent_column, const Operations& operations,
+           const std::string& edited);
+
+}  // namespace kubeflow_sso::yaml

@@ -1,0 +1,31 @@
+// Paths as messages show them.
+#include "function/yaml/path.h"
+
+#include <algorithm>
+
+namespace kubeflow_sso::yaml {
+namespace {
+
+bool is_word(const std::string& key) {
+  return !key.empty() && std::all_of(key.begin(), key.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-';
+  });
+}
+
+}  // namespace
+
+std::string to_string(const Path& path) {
+  std::string out;
+  for (const Step& step : path) {
+    if (!step.is_key()) {
+      out += "[" + std::to_string(step.index()) + "]";
+    } else if (is_word(step.key())) {
+      out += (out.empty() ? "" : ".") + step.key();
+    } else {
+      out += "[\"" + step.key() + "\"]";
+    }
+  }
+  return out;
+}
+
+}  // namespace kubeflow_sso::yaml

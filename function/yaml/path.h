@@ -1,0 +1,36 @@
+// Where a value is in a document: keys of mappings and indices of sequences.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace kubeflow_sso::yaml {
+
+/// A key of a mapping or an index (from 0) of a sequence.
+class Step {
+ public:
+  Step(std::string key) : step_(std::move(key)) {}       // NOLINT(google-explicit-constructor)
+  Step(std::string_view key) : step_(std::string(key)) {}  // NOLINT(google-explicit-constructor)
+  Step(const char* key) : step_(std::string(key)) {}     // NOLINT(google-explicit-constructor)
+  Step(std::size_t index) : step_(index) {}              // NOLINT(google-explicit-constructor)
+  Step(int index) : step_(static_cast<std::size_t>(index)) {}  // NOLINT(google-explicit-constructor)
+
+  bool is_key() const { return step_.index() == 0; }
+  const std::string& key() const { return std::get<0>(step_); }
+  std::size_t index() const { return std::get<1>(step_); }
+  bool operator==(const Step&) const = default;
+
+ private:
+  std::variant<std::string, std::size_t> step_;
+};
+
+using Path = std::vector<Step>;
+
+/// `spec.connectors[0].issuer`; keys with other characters than letters, digits, `_` and `-` are quoted:
+/// `data["config.yaml"]`.
+std::string to_string(const Path& path);
+
+}  // namespace kubeflow_sso::yaml

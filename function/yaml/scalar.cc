@@ -1,0 +1,298 @@
+// YAML's five scalar styles, decoded.
+#include "function/yaml/scalar.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+namespace kubeflow_sso::yaml {
+namespace {
+
+using text::LocatedError;
+using text::Source;
+using text::Span;
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/// The end of the line's content: before its line break.
+std::size_t line_end(std::string_view text, std::size_t at, std::size_t limit) {
+  const std::size_t newline = std::min(text.find('\n', at), limit);
+  return newline > at && text[newline - 1] == '\r' ? newline - 1 : newline;
+}
+
+std::size_t next_line(std::string_view text, std::size_t at, std::size_t limit) {
+  const std::size_t newline = text.find('\n', at);
+  return newline == std::string_view::npos || newline >= limit ? limit : newline + 1;
+}
+
+void put_utf8(Decoded& out, std::uint32_t code, std::size_t place) {
+  const auto put = [&](std::uint32_t byte) { out.put(static_cast<char>(byte), place); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0U | code >> 6U);
+    put(0x80U | (code & 0x3FU));
+  } else if (code < 0x10000) {
+    put(0xE0U | code >> 12U);
+    put(0x80U | (code >> 6U & 0x3FU));
+    put(0x80U | (code & 0x3FU));
+  } else {
+    put(0xF0U | code >> 18U);
+    put(0x80U | (code >> 12U & 0x3FU));
+    put(0x80U | (code >> 6U & 0x3FU));
+    put(0x80U | (code & 0x3FU));
+  }
+}
+
+/// Folds the line break at `at` (blanks around it go): one break is a space, n are n-1 line feeds. Returns where
+/// the text goes on.
+std::size_t fold(std::string_view text, std::size_t at, std::size_t limit, Decoded& out, std::size_t keep) {
+  while (out.text.size() > keep && is_blank(out.text.back())) {
+    out.text.pop_back();
+    out.places.pop_back();
+  }
+  std::size_t breaks = 0;
+  const std::size_t place = at;
+  for (; at < limit && (is_blank(text[at]) || text[at] == '\n' || text[at] == '\r'); ++at) breaks += text[at] == '\n' ? 1U : 0U;
+  if (breaks == 1) out.put(' ', place);
+  for (std::size_t i = 1; i < breaks; ++i) out.put('\n', place);
+  return at;
+}
+
+std::optional<std::uint32_t> hex(std::string_view digits) {
+  std::uint32_t code = 0;
+  for (const char c : digits) {
+    if (std::isxdigit(static_cast<unsigned char>(c)) == 0) return {};
+    code = code * 16 + static_cast<std::uint32_t>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+  }
+  return code;
+}
+
+/// The escapes of one character, as pairs of the letter and what it stands for.
+constexpr std::string_view kEscapes = "a\ab\bt\tn\nv\vf\fr\re\x1B\"\"//\\\\\t\t  ";
+
+/// Decodes double-quoted text; one instance for one scalar.
+class DoubleQuoted {
+ public:
+  DoubleQuoted(const Source& source, Span span) : source_(source), text_(source.text()), at_(span.begin + 1), end_(span.end - 1) {}
+
+  Decoded decode() {
+    while (at_ < end_) {
+      const char c = text_[at_];
+      if (c == '\\') {
+        escape();
+      } else if (c == '\n' || (c == '\r' && text_[at_ + 1] == '\n')) {
+        at_ = fold(text_, at_, end_, out_, keep_);
+      } else {
+        out_.put(c, at_++);
+      }
+    }
+    out_.places.push_back(end_);
+    return std::move(out_);
+  }
+
+ private:
+  void escape() {
+    const std::size_t start = at_++;
+    const char c = text_[at_];
+    if (c == '\n' || c == '\r') {
+      at_ += c == '\r' ? 2 : 1;
+      while (at_ < end_ && is_blank(text_[at_])) ++at_;
+    } else if (c == 'x' || c == 'u' || c == 'U') {
+      code_point(start, c == 'x' ? 2 : c == 'u' ? 4 : 8);
+    } else if (c == '0' || c == 'N' || c == '_' || c == 'L' || c == 'P') {
+      put_utf8(out_, c == '0' ? 0 : c == 'N' ? 0x85 : c == '_' ? 0xA0 : c == 'L' ? 0x2028 : 0x2029, start);
+      ++at_;
+    } else {
+      simple(c, start);
+    }
+    keep_ = out_.text.size();  // escaped blanks are content: folding must not take them
+  }
+
+  void simple(char c, std::size_t start) {
+    for (std::size_t i = 0; i < kEscapes.size(); i += 2) {
+      if (kEscapes[i] != c) continue;
+      out_.put(kEscapes[i + 1], start);
+      ++at_;
+      return;
+    }
+    throw LocatedError(source_, start, "unknown escape in a double-quoted string");
+  }
+
+  std::uint32_t digits(std::size_t start, std::size_t count) {
+    const auto code = at_ + 1 + count <= end_ ? hex(text_.substr(at_ + 1, count)) : std::nullopt;
+    if (!code || *code > 0x10FFFF) throw LocatedError(source_, start, "broken \\" + std::string(1, text_[at_]) + " escape");
+    at_ += 1 + count;
+    return *code;
+  }
+
+  void code_point(std::size_t start, std::size_t count) {
+    constexpr std::uint32_t kReplacement = 0xFFFD;
+    std::uint32_t code = digits(start, count);
+    const bool high = code >= 0xD800 && code < 0xDC00;
+    if (high && text_.substr(at_, 2) == "\\u") {  // JSON writes what lies beyond 16 bits as a surrogate pair
+      ++at_;
+      const std::uint32_t low = digits(start, 4);
+      code = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00) : kReplacement;
+    } else if (code >= 0xD800 && code < 0xE000) {
+      code = kReplacement;
+    }
+    put_utf8(out_, code, start);
+  }
+
+  const Source& source_;
+  std::string_view text_;
+  std::size_t at_;
+  std::size_t end_;
+  std::size_t keep_ = 0;
+  Decoded out_;
+};
+
+/// Lines of a block scalar, without their indentation.
+struct Line {
+  Span span;
+  std::size_t begin_of_line;
+};
+
+std::vector<Line> lines_of(std::string_view text, const BlockScalar& scalar, std::size_t end) {
+  std::vector<Line> lines;
+  for (std::size_t at = scalar.content; at < end; at = next_line(text, at, end)) {
+    const std::size_t stop = line_end(text, at, end);
+    std::size_t begin = at;
+    while (begin < stop && begin - at < scalar.column && text[begin] == ' ') ++begin;
+    lines.push_back({{begin, stop}, at});
+  }
+  return lines;
+}
+
+void put_line(Decoded& out, std::string_view text, Span span) {
+  for (std::size_t i = span.begin; i < span.end; ++i) out.put(text[i], i);
+}
+
+void put_literal(Decoded& out, std::string_view text, const std::vector<Line>& lines, std::size_t end) {
+  for (const Line& line : lines) {
+    put_line(out, text, line.span);
+    if (line.span.end < end) out.put('\n', line.span.end);
+  }
+}
+
+/// Joins lines that begin with no blank by a space; keeps the breaks around more-indented and empty lines.
+void put_folded(Decoded& out, std::string_view text, const std::vector<Line>& lines, std::size_t end) {
+  const auto is_text = [&](const Line& line) { return !line.span.empty() && !is_blank(text[line.span.begin]); };
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    put_line(out, text, lines[i].span);
+    std::size_t next = i + 1;
+    while (next < lines.size() && lines[next].span.empty()) ++next;
+    const bool last = next == lines.size();
+    if (lines[i].span.empty() || last || !is_text(lines[i]) || !is_text(lines[next])) {
+      if (lines[i].span.end < end) out.put('\n', lines[i].span.end);
+    } else if (next == i + 1) {
+      out.put(' ', lines[i].span.end);
+    }
+  }
+}
+
+}  // namespace
+
+Decoded decode_plain(const Source& source, Span span) {
+  const std::string_view text = source.text();
+  Decoded out;
+  for (std::size_t at = span.begin; at < span.end;) {
+    if (text[at] == '\n' || (text[at] == '\r' && text[at + 1] == '\n')) {
+      at = fold(text, at, span.end, out, 0);
+    } else {
+      out.put(text[at], at);
+      ++at;
+    }
+  }
+  out.places.push_back(span.end);
+  return out;
+}
+
+Decoded decode_single_quoted(const Source& source, Span span) {
+  const std::string_view text = source.text();
+  Decoded out;
+  for (std::size_t at = span.begin + 1; at < span.end - 1;) {
+    if (text[at] == '\n' || (text[at] == '\r' && text[at + 1] == '\n')) {
+      at = fold(text, at, span.end - 1, out, 0);
+    } else {
+      out.put(text[at], at);
+      at += text[at] == '\'' ? 2 : 1;
+    }
+  }
+  out.places.push_back(span.end - 1);
+  return out;
+}
+
+Decoded decode_double_quoted(const Source& source, Span span) { return DoubleQuoted(source, span).decode(); }
+
+bool is_document_marker(std::string_view text, std::size_t line) {
+  const std::string_view marker = text.substr(line, 3);
+  if (marker != "---" && marker != "...") return false;
+  return line + 3 >= text.size() || is_blank(text[line + 3]) || text[line + 3] == '\n' || text[line + 3] == '\r';
+}
+
+BlockScalar find_block_scalar(const Source& source, std::size_t offset, int parent_column, std::size_t limit) {
+  const std::string_view text = source.text();
+  BlockScalar scalar;
+  scalar.folded = text[offset] == '>';
+  std::size_t at = offset + 1;
+  std::size_t indicator = 0;
+  for (; at < limit && (text[at] == '+' || text[at] == '-' || (text[at] >= '1' && text[at] <= '9')); ++at) {
+    if (text[at] == '+' || text[at] == '-') {
+      scalar.chomping = text[at];
+    } else {
+      indicator = static_cast<std::size_t>(text[at] - '0');
+    }
+  }
+  const std::size_t header_end = line_end(text, at, limit);
+  while (at < header_end && is_blank(text[at])) ++at;
+  if (at < header_end && (text[at] != '#' || !is_blank(text[at - 1]))) {
+    throw LocatedError(source, at, "unexpected text behind the header of a block scalar");
+  }
+  scalar.content = next_line(text, at, limit);
+  const std::size_t least = static_cast<std::size_t>(parent_column + 1);
+  scalar.column = indicator == 0 ? 0 : indicator + (parent_column < 0 ? 0 : static_cast<std::size_t>(parent_column));
+
+  std::size_t end = scalar.content;  // behind the last line that is not blank
+  std::size_t line = scalar.content;
+  for (; line < limit; line = next_line(text, line, limit)) {
+    const std::size_t stop = line_end(text, line, limit);
+    std::size_t first = line;
+    while (first < stop && text[first] == ' ') ++first;
+    const std::size_t column = first - line;
+    if (first == stop && (scalar.column == 0 || column <= scalar.column)) continue;  // blank
+    if (scalar.column == 0 && column >= least) scalar.column = column;
+    if (scalar.column == 0 || column < scalar.column) break;
+    if (column == 0 && is_document_marker(text, line)) break;
+    end = next_line(text, line, limit);
+  }
+  if (scalar.column == 0) scalar.column = least;
+  scalar.span = {offset, scalar.chomping == '+' ? std::max(end, line) : end};
+  if (end == scalar.content && scalar.chomping != '+') scalar.span.end = header_end == limit ? limit : scalar.content;
+  return scalar;
+}
+
+Decoded decode_block_scalar(const Source& source, const BlockScalar& scalar) {
+  const std::string_view text = source.text();
+  const std::size_t end = scalar.span.end;
+  const std::vector<Line> lines = lines_of(text, scalar, end);
+  Decoded out;
+  if (scalar.folded) {
+    put_folded(out, text, lines, end);
+  } else {
+    put_literal(out, text, lines, end);
+  }
+  if (scalar.chomping == '-') {
+    while (!out.text.empty() && out.text.back() == '\n') {
+      out.text.pop_back();
+      out.places.pop_back();
+    }
+    out.places.push_back(out.places.empty() ? end : out.places.back() + 1);
+  } else {
+    out.places.push_back(end);
+  }
+  return out;
+}
+
+}  // namespace kubeflow_sso::yaml

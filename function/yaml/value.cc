@@ -1,0 +1,140 @@
+// Values, and what an unquoted scalar means.
+#include "function/yaml/value.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace kubeflow_sso::yaml {
+namespace {
+
+template <std::size_t N>
+bool one_of(std::string_view text, const std::array<std::string_view, N>& words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+constexpr std::array<std::string_view, 5> kNulls = {"", "~", "null", "Null", "NULL"};
+constexpr std::array<std::string_view, 9> kTrue = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"};
+constexpr std::array<std::string_view, 9> kFalse = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"};
+constexpr std::array<std::string_view, 12> kSpecialFloats = {".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf", "+.INF",
+                                                             "-.inf", "-.Inf", "-.INF", ".nan",  ".NaN",  ".NAN"};
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+/// Takes digits (and `_` between them) off the front; false when there is none.
+bool eat_digits(std::string_view& text) {
+  const std::size_t before = text.size();
+  while (!text.empty() && (is_digit(text[0]) || (text[0] == '_' && text.size() < before))) text.remove_prefix(1);
+  return text.size() < before;
+}
+
+bool is_radix_number(std::string_view text) {
+  if (text.size() < 3 || text[0] != '0') return false;
+  const std::string_view digits = text[1] == 'x'   ? "0123456789abcdefABCDEF_"
+                                  : text[1] == 'o' ? "01234567_"
+                                  : text[1] == 'b' ? "01_"
+                                                   : "";
+  return !digits.empty() && text.find_first_not_of(digits, 2) == std::string_view::npos;
+}
+
+bool is_number(std::string_view text) {
+  if (one_of(text, kSpecialFloats)) return true;
+  if (!text.empty() && (text[0] == '+' || text[0] == '-')) text.remove_prefix(1);
+  if (is_radix_number(text)) return true;
+  const bool whole = eat_digits(text);
+  bool fraction = false;
+  if (!text.empty() && text[0] == '.') {
+    text.remove_prefix(1);
+    fraction = eat_digits(text);
+  }
+  if (!whole && !fraction) return false;
+  if (!text.empty() && (text[0] == 'e' || text[0] == 'E')) {
+    text.remove_prefix(1);
+    if (!text.empty() && (text[0] == '+' || text[0] == '-')) text.remove_prefix(1);
+    if (!eat_digits(text)) return false;
+  }
+  return text.empty();
+}
+
+}  // namespace
+
+Value Value::string(std::string text) {
+  Value value;
+  value.kind_ = Kind::String;
+  value.scalar_ = std::move(text);
+  return value;
+}
+
+Value Value::boolean(bool flag) {
+  Value value;
+  value.kind_ = Kind::Boolean;
+  value.scalar_ = flag ? "true" : "false";
+  return value;
+}
+
+Value Value::number(std::string text) {
+  Value value;
+  value.kind_ = Kind::Number;
+  value.scalar_ = std::move(text);
+  return value;
+}
+
+Value Value::mapping(std::vector<Member> members) {
+  Value value;
+  value.kind_ = Kind::Mapping;
+  value.members_ = std::move(members);
+  return value;
+}
+
+Value Value::sequence(std::vector<Value> items) {
+  Value value;
+  value.kind_ = Kind::Sequence;
+  value.items_ = std::move(items);
+  return value;
+}
+
+Value Value::strings(const std::vector<std::string>& items) {
+  Value value = sequence();
+  for (const std::string& item : items) value.items_.push_back(string(item));
+  return value;
+}
+
+Value Value::resolve_plain(std::string_view text) {
+  if (one_of(text, kNulls)) return {};
+  if (one_of(text, kTrue)) return boolean(true);
+  if (one_of(text, kFalse)) return boolean(false);
+  if (is_number(text)) return number(std::string(text));
+  return string(std::string(text));
+}
+
+const Value* Value::find(std::string_view key) const {
+  for (const Member& member : members_) {
+    if (member.first == key) return &member.second;
+  }
+  return nullptr;
+}
+
+Value* Value::find(std::string_view key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
+
+void Value::set(std::string_view key, Value value) {
+  if (Value* present = find(key)) {
+    *present = std::move(value);
+  } else {
+    members_.emplace_back(std::string(key), std::move(value));
+  }
+}
+
+bool Value::erase(std::string_view key) {
+  return std::erase_if(members_, [&](const Member& member) { return member.first == key; }) > 0;
+}
+
+bool Value::operator==(const Value& other) const {
+  if (kind_ != other.kind_ || scalar_ != other.scalar_ || items_ != other.items_) return false;
+  if (members_.size() != other.members_.size()) return false;
+  return std::all_of(members_.begin(), members_.end(), [&](const Member& member) {
+    const Value* twin = other.find(member.first);
+    return twin != nullptr && *twin == member.second;
+  });
+}
+
+}  // namespace kubeflow_sso::yaml
