@@ -3,13 +3,19 @@
 
 #include <algorithm>
 
+#include "function/yaml/bytes.h"
 #include "function/yaml/parser.h"
 
 namespace kubeflow_sso::yaml {
 namespace {
 
 constexpr std::size_t kMaxExpansion = 1'000'000;
-constexpr std::string_view kMergeKey = "<<";
+constexpr std::size_t kMaxDepth = 100;
+
+bool is_merge_key(const Node& key) { return key.scalar == "<<" && key.style == Style::Plain && (key.tag.empty() || key.tag == "!!merge"); }
+
+/// Tags that ask for what the text means without quotes.
+bool is_resolved_tag(std::string_view tag) { return tag == "!!int" || tag == "!!float" || tag == "!!bool" || tag == "!!null"; }
 
 }  // namespace
 
@@ -23,56 +29,79 @@ const Node* Node::find(std::string_view key) const {
   return entry == nullptr ? nullptr : &entry->value;
 }
 
-Document Document::parse(const text::Source& source) { return parse(source, {0, source.text().size()}, -1); }
+const Node* Node::find_merged() const {
+  const auto found = std::find_if(entries.begin(), entries.end(), [](const Entry& entry) { return is_merge_key(entry.key); });
+  return found == entries.end() ? nullptr : &found->value;
+}
+
+Document Document::parse(const text::Source& source) {
+  check_bytes(source);
+  return parse(source, {0, source.text().size()}, -1);
+}
 
 Document Document::parse(const text::Source& source, text::Span extent, int parent_column) {
-  Document document(source, parse_node(source, extent, parent_column));
-  std::size_t budget = kMaxExpansion;
-  if (!document.anchors_.empty()) (void)document.expand(document.root(), budget);  // refuses alias bombs at once
-  return document;
+  return {source, extent, parent_column};
 }
 
-Document::Document(text::Source source, Node root)
-    : source_(std::move(source)), root_(std::make_unique<const Node>(std::move(root))) {
-  index_anchors(*root_);
+Document::Document(text::Source source, text::Span extent, int parent_column)
+    : source_(std::move(source)),
+      extent_(extent),
+      parent_column_(parent_column),
+      root_(std::make_unique<const Node>(parse_node(source_, extent, parent_column))) {
+  std::unordered_map<std::string_view, const Node*> anchors;
+  index_aliases(*root_, anchors);
+  if (!aliased_.empty()) (void)value(*root_);  // refuses alias bombs at once
 }
 
-void Document::index_anchors(const Node& node) {
-  if (!node.anchor.empty()) anchors_.push_back({&node, false});
+void Document::index_aliases(const Node& node, std::unordered_map<std::string_view, const Node*>& anchors) {
+  if (!node.anchor.empty()) anchors[node.anchor] = &node;
   if (node.kind == Kind::Alias) {
-    const auto anchor = std::find_if(anchors_.rbegin(), anchors_.rend(),
-                                     [&](const Anchor& one) { return one.node->anchor == node.scalar; });
-    if (anchor == anchors_.rend()) throw error(node, "no anchor `&" + node.scalar + "` before this alias");
-    const text::Span span = anchor->node->span;
-    if (anchor->node->span.begin <= node.span.begin && node.span.end <= span.end) {
-      throw error(node, "the alias `*" + node.scalar + "` stands for what holds it");
-    }
-    anchor->aliased = true;
+    const auto anchor = anchors.find(node.scalar);
+    if (anchor == anchors.end()) throw error(node, "no anchor `&" + node.scalar + "` before this alias");
+    const Node* target = anchor->second;
+    if (target->span.contains(node.span.begin)) throw error(node, "the alias `*" + node.scalar + "` stands for what holds it");
+    targets_.emplace(&node, target);
+    aliased_.insert(target);
   }
   for (const Entry& entry : node.entries) {
-    index_anchors(entry.key);
-    index_anchors(entry.value);
+    index_aliases(entry.key, anchors);
+    index_aliases(entry.value, anchors);
   }
-  for (const Node& item : node.items) index_anchors(item);
+  for (const Node& item : node.items) index_aliases(item, anchors);
+  if (node.is_mapping()) check_merge_keys(node);
+}
+
+void Document::check_merge_keys(const Node& mapping) const {
+  const Node* merged = mapping.find_merged();
+  if (merged == nullptr) return;
+  for (const Entry& entry : mapping.entries) {
+    if (is_merge_key(entry.key) && &entry.value != merged) throw error(entry.key, "a second merge key; write `<<: [*a, *b]`");
+  }
+  const Node& sources = resolve(*merged);
+  const bool list = sources.is_sequence();
+  const bool fits = list ? std::all_of(sources.items.begin(), sources.items.end(), [&](const Node& one) { return resolve(one).is_mapping(); })
+                         : sources.is_mapping();
+  if (!fits) throw error(*merged, "a merge key (`<<`) needs a mapping or a list of mappings");
 }
 
 const Node& Document::resolve(const Node& node) const {
-  if (node.kind != Kind::Alias) return node;
-  for (auto anchor = anchors_.rbegin(); anchor != anchors_.rend(); ++anchor) {
-    if (anchor->node->anchor == node.scalar && anchor->node->span.begin < node.span.begin) return *anchor->node;
-  }
-  throw text::InternalError("an alias without its anchor");
+  return node.kind == Kind::Alias ? *targets_.at(&node) : node;
 }
 
-bool Document::is_aliased(const Node& node) const {
-  return std::any_of(anchors_.begin(), anchors_.end(), [&](const Anchor& anchor) { return anchor.node == &node && anchor.aliased; });
+bool Document::is_aliased(const Node& node) const { return aliased_.contains(&node); }
+
+const Node* Document::needed_outside(text::Span span) const {
+  for (const auto& [alias, target] : targets_) {
+    if (span.contains(target->span.begin) && !span.contains(alias->span.begin)) return target;
+  }
+  return nullptr;
 }
 
 const Node* Document::child(const Node& node, const Step& step) const {
   const Node& parent = resolve(node);
   if (!step.is_key()) return parent.is_sequence() && step.index() < parent.items.size() ? &parent.items[step.index()] : nullptr;
   if (const Node* direct = parent.find(step.key())) return direct;
-  const Node* merged = parent.find(kMergeKey);
+  const Node* merged = parent.find_merged();
   if (merged == nullptr) return nullptr;
   const Node& sources = resolve(*merged);
   if (sources.is_mapping()) return child(sources, step);
@@ -96,46 +125,69 @@ std::string_view Document::text_at(const Path& path) const {
   return node != nullptr && node->is_scalar() ? std::string_view(node->scalar) : std::string_view();
 }
 
-Value Document::value(const Node& node) const {
-  std::size_t budget = kMaxExpansion;
-  return expand(node, budget);
-}
+/// One computation of a value. Its size and depth are bounded, as aliases may multiply what the text holds.
+class Document::Expansion {
+ public:
+  explicit Expansion(const Document& document) : document_(document) {}
 
-Value Document::expand(const Node& node, std::size_t& budget) const {
-  if (budget-- == 0) throw error(node, "aliases expand to more than a million values");
-  const Node& target = resolve(node);
-  switch (target.kind) {
-    case Kind::Scalar: {
-      const bool text = target.style != Style::Plain || target.tag == "!!str" || target.tag == "!";
-      return text ? Value::string(target.scalar) : Value::resolve_plain(target.scalar);
-    }
-    case Kind::Mapping: {
+  Value value(const Node& node) {
+    const Level level(*this, node);
+    const Node& target = document_.resolve(node);
+    if (target.is_mapping()) {
       Value value = Value::mapping();
-      expand_mapping(target, budget, value);
+      std::unordered_set<std::string_view> keys;
+      fill(value, target, keys);
       return value;
     }
-    case Kind::Sequence: {
+    if (target.is_sequence()) {
       Value value = Value::sequence();
-      for (const Node& item : target.items) value.items().push_back(expand(item, budget));
+      for (const Node& item : target.items) value.items().push_back(this->value(item));
       return value;
     }
-    default:
-      return {};
+    const bool quoted = target.is_scalar() && target.style != Style::Plain;
+    const bool text = target.tag.empty() ? quoted : !is_resolved_tag(target.tag);
+    return text ? Value::string(target.scalar) : Value::resolve_plain(target.scalar);
   }
-}
 
-void Document::expand_mapping(const Node& node, std::size_t& budget, Value& into) const {
-  for (const Entry& entry : node.entries) {
-    const std::string& key = resolve(entry.key).scalar;
-    if (key != kMergeKey && into.find(key) == nullptr) into.set(key, expand(entry.value, budget));
+ private:
+  struct Level {
+    Level(Expansion& whole, const Node& node) : expansion(whole) {
+      whole.spend(node);
+      if (++whole.depth_ > kMaxDepth) throw whole.document_.error(node, "aliases nest values deeper than 100 levels");
+    }
+    ~Level() { --expansion.depth_; }
+    Level(const Level&) = delete;
+    Level& operator=(const Level&) = delete;
+    Expansion& expansion;
+  };
+
+  void spend(const Node& node) {
+    if (left_ == 0) throw document_.error(node, "aliases expand to more than a million values");
+    if (!document_.targets_.empty()) --left_;  // without aliases a value is no larger than its text
   }
-  const Node* merged = node.find(kMergeKey);
-  if (merged == nullptr) return;
-  const Node& sources = resolve(*merged);
-  if (budget-- == 0) throw error(node, "aliases expand to more than a million values");
-  if (sources.is_mapping()) expand_mapping(sources, budget, into);
-  for (const Node& source : sources.items) expand_mapping(resolve(source), budget, into);
-}
+
+  /// Adds the members of a mapping, but for `keys`, which are there already: of equal keys the first counts, and a
+  /// mapping's own keys come before merged ones.
+  void fill(Value& into, const Node& mapping, std::unordered_set<std::string_view>& keys) {
+    for (const Entry& entry : mapping.entries) {
+      spend(mapping);
+      if (is_merge_key(entry.key) || !keys.insert(entry.key.scalar).second) continue;
+      into.members().emplace_back(entry.key.scalar, value(entry.value));
+    }
+    const Node* merged = mapping.find_merged();
+    if (merged == nullptr) return;
+    const Level level(*this, *merged);
+    const Node& sources = document_.resolve(*merged);
+    if (sources.is_mapping()) fill(into, sources, keys);
+    for (const Node& source : sources.items) fill(into, document_.resolve(source), keys);
+  }
+
+  const Document& document_;
+  std::size_t left_ = kMaxExpansion;
+  std::size_t depth_ = 0;
+};
+
+Value Document::value(const Node& node) const { return Expansion(*this).value(node); }
 
 text::LocatedError Document::error(const Node& node, const std::string& message) const {
   return {source_, node.span.begin, message};

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "function/text/source.h"
@@ -50,6 +52,8 @@ struct Node {
   const Entry* find_entry(std::string_view key) const;
   /// The value of that key, or null.
   const Node* find(std::string_view key) const;
+  /// What a `<<` merge key brings in: a mapping, a sequence of mappings, or aliases of these; null without one.
+  const Node* find_merged() const;
 };
 
 struct Entry {
@@ -64,20 +68,26 @@ class Document {
  public:
   /// Parses the whole text of `source` as one document (`---` before it and `...` behind it are allowed).
   /// Throws LocatedError on text that is not YAML, that nests deeper than 100, or that uses what no
-  /// Kubernetes resource needs and no edit could keep safe (complex keys, tabs as indentation, directives).
+  /// Kubernetes resource needs and no edit could keep safe (complex keys, aliases as keys, two merge keys).
   static Document parse(const text::Source& source);
 
   /// Parses the node in `extent` of `source`: a document of a stream, or an item of a sequence, whose dash
-  /// stands at column `parent_column`. The document of a stream has the parent column -1.
+  /// stands at column `parent_column`. The document of a stream has the parent column -1. The source's bytes must have
+  /// been checked (check_bytes).
   static Document parse(const text::Source& source, text::Span extent, int parent_column);
 
   const text::Source& source() const { return source_; }
   const Node& root() const { return *root_; }
+  /// What was parsed, and as what: as given to parse.
+  text::Span extent() const { return extent_; }
+  int parent_column() const { return parent_column_; }
 
   /// The node that an alias stands for; other nodes are returned as they are.
   const Node& resolve(const Node& node) const;
   /// Whether an alias stands for this node.
   bool is_aliased(const Node& node) const;
+  /// A node in `span` for which an alias outside of it stands; null when there is none.
+  const Node* needed_outside(text::Span span) const;
 
   /// The node at a path, aliases followed and `<<` merge keys looked into; null when there is none.
   const Node* at(const Path& path) const;
@@ -87,27 +97,25 @@ class Document {
   std::string_view text_at(const Path& path) const;
 
   /// The value of a node, aliases and merge keys expanded. Throws LocatedError when the expansion of aliases exceeds
-  /// a million nodes.
+  /// a million values or nests deeper than 100.
   Value value(const Node& node) const;
 
   /// An error at the place of a node.
   text::LocatedError error(const Node& node, const std::string& message) const;
 
  private:
-  struct Anchor {
-    const Node* node = nullptr;
-    bool aliased = false;
-  };
-
-  Document(text::Source source, Node root);
-  void index_anchors(const Node& node);
+  Document(text::Source source, text::Span extent, int parent_column);
+  void index_aliases(const Node& node, std::unordered_map<std::string_view, const Node*>& anchors);
+  void check_merge_keys(const Node& mapping) const;
   const Node* child(const Node& node, const Step& step) const;
-  Value expand(const Node& node, std::size_t& budget) const;
-  void expand_mapping(const Node& node, std::size_t& budget, Value& into) const;
+  class Expansion;
 
   text::Source source_;
+  text::Span extent_;
+  int parent_column_;
   std::unique_ptr<const Node> root_;  // on the heap, so that pointers to nodes survive a move
-  std::vector<Anchor> anchors_;       // in the text's order
+  std::unordered_map<const Node*, const Node*> targets_;  // what each alias stands for
+  std::unordered_set<const Node*> aliased_;
 };
 
 }  // namespace kubeflow_sso::yaml

@@ -45,16 +45,16 @@ class Operations {
 
 /// The edits of the document's source text that carry out `operations`, in the style of what stands around them.
 /// No edit at all when everything is so already. Throws LocatedError where the document's shape does not allow a safe
-/// edit: a duplicate key or an anchor with aliases on the path, an alias or merge key where a value is to change, a scalar
-/// where a mapping is needed.
+/// edit: a duplicate key or an anchor with aliases on the path, an alias or merge key where a value is to change, an
+/// anchor that aliases need in what is to go, a tag, a scalar where a mapping is needed.
 text::TextEdits edits_of(const Document& document, const Operations& operations);
 
 /// `original` with the operations carried out: what the edited text must mean.
 Value applied(Value original, const Operations& operations);
 
-/// Throws InternalError unless `edited`, read by yaml-cpp, means what `original` with `operations` means. `extent` and
-/// `parent_column` as for Document::parse; `edited` is the new text of the extent. Text that yaml-cpp cannot read in its
-/// original form (JSON surrogate pairs, keys over 1024 characters) is compared with our own reading instead.
+/// Throws InternalError unless `edited` means what `document` with `operations` means, read by our parser and read by
+/// yaml-cpp. `extent` and `parent_column` as for Document::parse; `edited` is the new text of the extent. Where yaml-cpp cannot
+/// read even the original (JSON surrogate pairs, keys over 1024 characters), our own reading has to do.
 void prove(const Document& document, text::Span extent, int parent_column, const Operations& operations,
            const std::string& edited);
 

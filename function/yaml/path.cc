@@ -2,6 +2,7 @@
 #include "function/yaml/path.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace kubeflow_sso::yaml {
 namespace {
@@ -18,11 +19,11 @@ std::string to_string(const Path& path) {
   std::string out;
   for (const Step& step : path) {
     if (!step.is_key()) {
-      out += "[" + std::to_string(step.index()) + "]";
+      out.append("[").append(std::to_string(step.index())).append("]");
     } else if (is_word(step.key())) {
-      out += (out.empty() ? "" : ".") + step.key();
+      out.append(out.empty() ? "" : ".").append(step.key());
     } else {
-      out += "[\"" + step.key() + "\"]";
+      out.append("[\"").append(step.key()).append("\"]");
     }
   }
   return out;

@@ -2,8 +2,12 @@
 #include "function/yaml/scalar.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <optional>
+#include <utility>
+
+#include "function/yaml/cursor.h"
 
 namespace kubeflow_sso::yaml {
 namespace {
@@ -11,8 +15,6 @@ namespace {
 using text::LocatedError;
 using text::Source;
 using text::Span;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 /// The end of the line's content: before its line break.
 std::size_t line_end(std::string_view text, std::size_t at, std::size_t limit) {
@@ -96,8 +98,7 @@ class DoubleQuoted {
     const std::size_t start = at_++;
     const char c = text_[at_];
     if (c == '\n' || c == '\r') {
-      at_ += c == '\r' ? 2 : 1;
-      while (at_ < end_ && is_blank(text_[at_])) ++at_;
+      line_break();
     } else if (c == 'x' || c == 'u' || c == 'U') {
       code_point(start, c == 'x' ? 2 : c == 'u' ? 4 : 8);
     } else if (c == '0' || c == 'N' || c == '_' || c == 'L' || c == 'P') {
@@ -107,6 +108,15 @@ class DoubleQuoted {
       simple(c, start);
     }
     keep_ = out_.text.size();  // escaped blanks are content: folding must not take them
+  }
+
+  /// An escaped line break is nothing; each empty line behind it is a line feed.
+  void line_break() {
+    bool first = true;
+    while (at_ < end_ && (is_blank(text_[at_]) || text_[at_] == '\n' || text_[at_] == '\r')) {
+      if (text_[at_] == '\n' && !std::exchange(first, false)) out_.put('\n', at_);
+      ++at_;
+    }
   }
 
   void simple(char c, std::size_t start) {
@@ -146,6 +156,85 @@ class DoubleQuoted {
   std::size_t end_;
   std::size_t keep_ = 0;
   Decoded out_;
+};
+
+/// Finds the parts of a block scalar; one instance for one scalar. Refuses what go-yaml does.
+class BlockScalarReader {
+ public:
+  BlockScalarReader(const Source& source, std::size_t offset, int parent_column, std::size_t limit)
+      : source_(source), text_(source.text()), parent_(parent_column), limit_(limit) {
+    scalar_.span = {offset, limit};
+    scalar_.folded = text_[offset] == '>';
+  }
+
+  BlockScalar read() {
+    header();
+    const std::size_t lines_end = lines();
+    if (scalar_.column == 0) scalar_.column = std::max(least_column(), deepest_blank_);
+    scalar_.span.end = scalar_.chomping == '+' ? lines_end : content_end_;
+    return scalar_;
+  }
+
+ private:
+  std::size_t least_column() const { return static_cast<std::size_t>(std::max(parent_ + 1, 1)); }
+
+  void header() {
+    std::size_t at = scalar_.span.begin + 1;
+    for (; at < limit_; ++at) {
+      const char c = text_[at];
+      if ((c == '+' || c == '-') && scalar_.chomping == ' ') {
+        scalar_.chomping = c;
+      } else if (c >= '1' && c <= '9' && scalar_.column == 0) {
+        scalar_.column = static_cast<std::size_t>(c - '0' + std::max(parent_, 0));
+      } else {
+        break;
+      }
+    }
+    const std::size_t end = line_end(text_, at, limit_);
+    const std::size_t indicators_end = at;
+    while (at < end && is_blank(text_[at])) ++at;
+    if (at < end && (text_[at] != '#' || at == indicators_end)) {
+      throw LocatedError(source_, at, "unexpected text behind the header of a block scalar");
+    }
+    scalar_.content = next_line(text_, at, limit_);
+    content_end_ = scalar_.content;
+  }
+
+  /// Goes over the lines that belong to the scalar, blank ones behind the content included; gives their end.
+  std::size_t lines() {
+    std::size_t line = scalar_.content;
+    for (; line < limit_; line = next_line(text_, line, limit_)) {
+      const std::size_t end = line_end(text_, line, limit_);
+      const std::size_t column = std::min(text_.find_first_not_of(' ', line), end) - line;
+      const bool unknown = scalar_.column == 0;
+      if (line + column < end && text_[line + column] == '\t' && (unknown || column < scalar_.column)) refuse_tab(line + column);
+      if (line + column == end && (unknown || column <= scalar_.column)) {
+        if (unknown) deepest_blank_ = std::max(deepest_blank_, column);
+        continue;
+      }
+      if (unknown && column >= least_column()) detect(line, column);
+      if (scalar_.column == 0 || column < scalar_.column) break;
+      content_end_ = next_line(text_, line, limit_);
+    }
+    return line;
+  }
+
+  void detect(std::size_t line, std::size_t column) {
+    if (column < deepest_blank_) throw LocatedError(source_, line, "a blank line above is indented deeper than the text; remove its blanks");
+    scalar_.column = column;
+  }
+
+  [[noreturn]] void refuse_tab(std::size_t at) const {
+    throw LocatedError(source_, at, "a tab cannot indent the lines of a block scalar, use spaces");
+  }
+
+  const Source& source_;
+  std::string_view text_;
+  int parent_;
+  std::size_t limit_;
+  BlockScalar scalar_;
+  std::size_t content_end_ = 0;    // behind the last line that is not blank
+  std::size_t deepest_blank_ = 0;  // of the blank lines before the content
 };
 
 /// Lines of a block scalar, without their indentation.
@@ -233,44 +322,7 @@ bool is_document_marker(std::string_view text, std::size_t line) {
 }
 
 BlockScalar find_block_scalar(const Source& source, std::size_t offset, int parent_column, std::size_t limit) {
-  const std::string_view text = source.text();
-  BlockScalar scalar;
-  scalar.folded = text[offset] == '>';
-  std::size_t at = offset + 1;
-  std::size_t indicator = 0;
-  for (; at < limit && (text[at] == '+' || text[at] == '-' || (text[at] >= '1' && text[at] <= '9')); ++at) {
-    if (text[at] == '+' || text[at] == '-') {
-      scalar.chomping = text[at];
-    } else {
-      indicator = static_cast<std::size_t>(text[at] - '0');
-    }
-  }
-  const std::size_t header_end = line_end(text, at, limit);
-  while (at < header_end && is_blank(text[at])) ++at;
-  if (at < header_end && (text[at] != '#' || !is_blank(text[at - 1]))) {
-    throw LocatedError(source, at, "unexpected text behind the header of a block scalar");
-  }
-  scalar.content = next_line(text, at, limit);
-  const std::size_t least = static_cast<std::size_t>(parent_column + 1);
-  scalar.column = indicator == 0 ? 0 : indicator + (parent_column < 0 ? 0 : static_cast<std::size_t>(parent_column));
-
-  std::size_t end = scalar.content;  // behind the last line that is not blank
-  std::size_t line = scalar.content;
-  for (; line < limit; line = next_line(text, line, limit)) {
-    const std::size_t stop = line_end(text, line, limit);
-    std::size_t first = line;
-    while (first < stop && text[first] == ' ') ++first;
-    const std::size_t column = first - line;
-    if (first == stop && (scalar.column == 0 || column <= scalar.column)) continue;  // blank
-    if (scalar.column == 0 && column >= least) scalar.column = column;
-    if (scalar.column == 0 || column < scalar.column) break;
-    if (column == 0 && is_document_marker(text, line)) break;
-    end = next_line(text, line, limit);
-  }
-  if (scalar.column == 0) scalar.column = least;
-  scalar.span = {offset, scalar.chomping == '+' ? std::max(end, line) : end};
-  if (end == scalar.content && scalar.chomping != '+') scalar.span.end = header_end == limit ? limit : scalar.content;
-  return scalar;
+  return BlockScalarReader(source, offset, parent_column, limit).read();
 }
 
 Decoded decode_block_scalar(const Source& source, const BlockScalar& scalar) {

@@ -2,6 +2,7 @@
 #include "function/yaml/scalar_text.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "function/yaml/scalar.h"
 
@@ -54,43 +55,87 @@ class Literal {
   std::string line_break_;
 };
 
-BlockScalar block_scalar_of(const Document& document, const Node& node) {
-  const std::string_view text = document.source().text();
-  BlockScalar scalar;
-  scalar.span = node.span;
-  scalar.content = text.find('\n', node.span.begin) + 1;
-  scalar.column = node.column;
-  const std::string_view header = text.substr(node.span.begin, 3);
-  for (const char c : header.substr(1)) {
-    if (c == '\n' || c == ' ' || c == '\r') break;
-    if (c == '+' || c == '-') scalar.chomping = c;
+/// Edits that touch as one, so that the start of a line belongs to one edit only.
+std::vector<TextEdit> joined(const TextEdits& edits) {
+  std::vector<TextEdit> out;
+  for (const TextEdit& edit : edits.list()) {
+    if (!out.empty() && out.back().span.end == edit.span.begin) {
+      out.back().span.end = edit.span.end;
+      out.back().replacement += edit.replacement;
+    } else {
+      out.push_back(edit);
+    }
   }
-  return scalar;
+  return out;
+}
+
+TextEdits literal_edits(const Document& document, const Node& node, int parent_column, const TextEdits& edits) {
+  const std::string_view source = document.source().text();
+  const BlockScalar scalar = find_block_scalar(document.source(), node.span.begin, parent_column, document.extent().end);
+  const Decoded decoded = decode_block_scalar(document.source(), scalar);
+  const bool crlf = source.substr(0, source.find('\n', node.span.begin)).ends_with('\r');
+  const Literal literal(source, node, decoded, crlf ? "\r\n" : "\n");
+  TextEdits outer;
+  for (const TextEdit& edit : joined(edits)) {
+    const TextEdit mapped = literal.edit(edit);
+    outer.replace(mapped.span, mapped.replacement);
+  }
+  return outer;
+}
+
+TextEdits double_quoted_edits(const Document& document, const Node& node, const TextEdits& edits) {
+  const Decoded decoded = decode_double_quoted(document.source(), node.span);
+  TextEdits outer;
+  for (const TextEdit& edit : edits.list()) {
+    outer.replace({decoded.places[edit.span.begin], decoded.places[edit.span.end]}, escape_double_quoted(edit.replacement));
+  }
+  return outer;
+}
+
+/// The lines behind a block scalar up to the next one with content: they show where the scalar ends.
+Span lines_behind(const Document& document, std::size_t begin) {
+  const std::string_view text = document.source().text();
+  std::size_t end = begin;
+  while (end < document.extent().end) {
+    const std::size_t content = text.find_first_not_of(" \t\r", end);
+    end = std::min(text.find('\n', end), document.extent().end - 1) + 1;
+    if (content < end && text[content] != '\n' && text[content] != '#') break;
+  }
+  return {begin, end};
+}
+
+/// What the node's bytes with the edits made mean; nothing when they are not that one scalar any more.
+std::optional<std::string> reread(const Document& document, const Node& node, int parent_column, const TextEdits& edits) {
+  const std::string_view text = document.source().text();
+  const std::string edited = edits.apply(text, node.span);
+  try {
+    if (node.style == Style::DoubleQuoted) {
+      return decode_double_quoted(text::Source({}, edited), {0, edited.size()}).text;
+    }
+    const std::string all = edited + std::string(lines_behind(document, node.span.end).of(text));
+    const text::Source source({}, all);
+    const BlockScalar scalar = find_block_scalar(source, 0, parent_column, all.size());
+    if (scalar.span.end != edited.size()) return {};
+    return decode_block_scalar(source, scalar).text;
+  } catch (const text::LocatedError&) {
+    return {};
+  }
 }
 
 }  // namespace
 
-std::optional<TextEdits> edits_inside(const Document& document, const Node& node, const TextEdits& edits) {
-  const std::string_view source = document.source().text();
+std::optional<TextEdits> edits_inside(const Document& document, const Node& node, int parent_column, const TextEdits& edits) {
+  const bool one_line = node.span.of(document.source().text()).find('\n') == std::string_view::npos;
   TextEdits outer;
   if (node.style == Style::Literal && !node.scalar.empty()) {
-    const Decoded decoded = decode_block_scalar(document.source(), block_scalar_of(document, node));
-    const bool crlf = source.substr(0, source.find('\n', node.span.begin)).ends_with('\r');
-    const Literal literal(source, node, decoded, crlf ? "\r\n" : "\n");
-    for (const TextEdit& edit : edits.list()) {
-      const TextEdit mapped = literal.edit(edit);
-      outer.replace(mapped.span, mapped.replacement);
-    }
-    return outer;
+    outer = literal_edits(document, node, parent_column, edits);
+  } else if (node.style == Style::DoubleQuoted && one_line) {
+    outer = double_quoted_edits(document, node, edits);
+  } else {
+    return {};
   }
-  if (node.style == Style::DoubleQuoted && node.span.of(source).find('\n') == std::string_view::npos) {
-    const Decoded decoded = decode_double_quoted(document.source(), node.span);
-    for (const TextEdit& edit : edits.list()) {
-      outer.replace({decoded.places[edit.span.begin], decoded.places[edit.span.end]}, escape_double_quoted(edit.replacement));
-    }
-    return outer;
-  }
-  return {};
+  if (reread(document, node, parent_column, outer) != edits.apply(node.scalar)) return {};
+  return outer;
 }
 
 std::string write_literal(std::string_view text, std::size_t column, const Layout& layout) {

@@ -59,6 +59,10 @@ class StreamScanner {
 
   [[noreturn]] void fail(std::size_t at, const std::string& message) const { throw LocatedError(source_, at, message); }
 
+  [[noreturn]] void refuse_complex_key(std::size_t at) const {
+    fail(at, "write `key: value` instead of a complex key (`? `)");
+  }
+
   void line();
   void begin_marked_document();
   void end_marked_document();
@@ -190,7 +194,7 @@ void StreamScanner::root(std::size_t at) {
   if (text_[at] == '{') return flow_root(at, at);
   const LineEntry entry = lines_.read(at);
   const bool on_marker_line = at != lines_.content();
-  if (entry.complex) fail(at, "write `key: value` instead of a complex key");
+  if (entry.complex) refuse_complex_key(at);
   if (entry.has_key && on_marker_line) fail(at, "a mapping cannot begin on the line of `---`; begin it on the next line");
   if (entry.has_key && !entry.dash) {
     levels_.push_back({Kind::Root, entry.column});
@@ -222,7 +226,7 @@ void StreamScanner::flow_root(std::size_t begin, std::size_t at) {
     member().value.end = flow.at();
   }
   document().node.end = flow.at();
-  lines_.resume(flow.at());
+  lines_.resume(document().node);
 }
 
 // ---- levels of block style ----
@@ -235,7 +239,7 @@ void StreamScanner::block_line() {
   if (level.kind == Kind::Sequence) return begin_item();
   if (dash) return indentless_item();
   const LineEntry entry = lines_.read(lines_.content());
-  if (entry.complex) fail(lines_.content(), "write `key: value` instead of a complex key");
+  if (entry.complex) refuse_complex_key(lines_.content());
   if (!entry.has_key) fail(lines_.content(), "`key: value` is expected here; is a colon, quote or indentation missing?");
   key(entry);
 }
@@ -260,6 +264,7 @@ void StreamScanner::enter(bool dash) {
   const LineEntry entry = lines_.read(lines_.content());
   if (kind == Kind::Sequence) return item_node(entry);
   if (dash) return;
+  if (entry.complex && lookup().is_open()) refuse_complex_key(lines_.content());
   if (!entry.has_key) return enter_value(entry);
   const bool outer = kind == Kind::Root || kind == Kind::Item;
   if (!outer || !lookup().is_open()) return;
@@ -390,7 +395,7 @@ void StreamScanner::begin_item() {
 
 /// Takes what stands behind an item's dash or, behind a lone one, on the next line.
 void StreamScanner::item_node(const LineEntry& entry) {
-  if (entry.complex) fail(entry.begin, "write `key: value` instead of a complex key");
+  if (entry.complex) refuse_complex_key(entry.begin);
   if (entry.dash) return;
   if (entry.has_key) {
     levels_.push_back({Kind::Item, entry.column});

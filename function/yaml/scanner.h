@@ -6,7 +6,6 @@
 // documents and for items.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -17,47 +16,57 @@
 
 namespace kubeflow_sso::yaml {
 
-/// What to report: for each of the paths ("kind", "metadata/name") its scalar, decoded; "" when absent.
+/// What to report: for each of the paths ("kind", "metadata/name"; 64 at most) its scalar, decoded. "" when it is absent,
+/// null or no scalar. Aliases and merge keys are followed; of equal keys the first counts.
 using WantedPaths = std::vector<std::string_view>;
 
 struct ScannedItem {
-  /// What must be removed to remove the item: for a block item from the start of its dash's line to the start of the next
-  /// structural line at or left of the dash (comment lines above the next item stay with the next item).
+  /// What must be removed to remove the item. In a block sequence whole lines: from the dash's line to the next line that is
+  /// no part of the item; comment lines in front of that line that are no deeper than the dash, and what follows them, stay
+  /// with it. In a flow sequence the node and the comma and blanks up to the next item, for the last one those behind the
+  /// item before: to remove several, or all, of a flow sequence, the spans of neighbours may have to be trimmed.
   text::Span whole;
-  /// The node's bytes: from behind the dash and blanks to the end of its last line (line break included) in block style,
-  /// exactly the node in flow style.
+  /// The node's bytes with anchor and tag. Block style: from behind the dash and blanks to the end of `whole`. A flow
+  /// collection and all that stands in a flow sequence: exactly the node.
   text::Span node;
-  /// The column of the dash, as Document::parse wants it; -1 in flow style.
+  /// What Document::parse(source, node, parent_column) wants: the column of the dash; -1 for what `flow` says.
   int parent_column = -1;
+  /// The node is a flow collection, or stands in a flow sequence.
   bool flow = false;
   std::vector<std::string> found;  // one for each wanted path
 };
 
 struct ScannedMember {
   std::string key;
-  text::Span key_span;
-  /// From behind the colon to the start of the next member's line (or the end of the document).
+  text::Span key_span;  // with its quotes
+  /// From behind the colon to the start of the next member's line (or the end of the document). In a flow root exactly
+  /// the value, with anchor and tag.
   text::Span value;
-  bool is_sequence = false;  // a sequence (block or flow), so that `items` is meaningful
+  bool is_sequence = false;  // a sequence (block or flow) that is no alias
   bool flow = false;         // the value is a flow collection (`[]`, `{}`)
   int column = -1;           // block sequence: the column of its dashes
-  std::vector<ScannedItem> items;  // only for members named in `sequences`
+  /// Only for members named in `sequences`; nothing when the value is no sequence.
+  std::vector<ScannedItem> items;
 };
 
 struct ScannedDocument {
-  /// From the start of the document's first line (its `---` line included) to the start of the next `---` line or the end.
+  /// From the start of the document's first line (its `---` line, and the directives and comments that begin the stream
+  /// or follow a `...` line) to the start of the next document's or the end. All of them together are the whole text.
   text::Span whole;
-  /// The root node's bytes: behind the `---` line to the end of the document.
+  /// The root node's bytes: from behind the `---` line, or what stands on it, to the end of the document, its `...` line
+  /// excluded. Begins behind a byte order mark. Flow root: exactly the node.
   text::Span node;
-  bool flow = false;  // the root is a flow mapping (JSON)
+  bool flow = false;   // the root is a flow mapping (JSON)
   bool empty = false;  // nothing but comments and blanks
   std::vector<ScannedMember> members;
   std::vector<std::string> found;  // one for each wanted path
 };
 
-/// Scans `source`. `sequences` names the members whose items are reported. Throws LocatedError where the bytes cannot be
-/// a stream of YAML mappings: binary data (NUL or other control bytes, UTF-16), a root that is no mapping, a tab as indentation, an unclosed
-/// quote or bracket, `items` in a place of neither style. A CRLF stream, a leading BOM and a missing final line break are fine.
+/// Scans `source`. `sequences` names the members whose items are reported. A text of comments and blanks has no document,
+/// every `---` line begins one. Throws LocatedError where the bytes cannot be a stream of YAML mappings: binary data,
+/// a root that is no mapping, a tab as indentation, an unclosed quote or bracket, flow collections nested deeper than
+/// 1000; and where a wanted path needs the parser and Document::parse refuses. CRLF lines, byte order marks in front of any
+/// document and a missing final line break are fine. What lies deeper than the wanted paths is not validated.
 std::vector<ScannedDocument> scan(const text::Source& source, const WantedPaths& wanted,
                                   const std::vector<std::string_view>& sequences);
 

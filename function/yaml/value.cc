@@ -14,8 +14,8 @@ bool one_of(std::string_view text, const std::array<std::string_view, N>& words)
 }
 
 constexpr std::array<std::string_view, 5> kNulls = {"", "~", "null", "Null", "NULL"};
-constexpr std::array<std::string_view, 9> kTrue = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"};
-constexpr std::array<std::string_view, 9> kFalse = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"};
+constexpr std::array<std::string_view, 11> kTrue = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"};
+constexpr std::array<std::string_view, 11> kFalse = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"};
 constexpr std::array<std::string_view, 12> kSpecialFloats = {".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf", "+.INF",
                                                              "-.inf", "-.Inf", "-.INF", ".nan",  ".NaN",  ".NAN"};
 
@@ -130,11 +130,18 @@ bool Value::erase(std::string_view key) {
 
 bool Value::operator==(const Value& other) const {
   if (kind_ != other.kind_ || scalar_ != other.scalar_ || items_ != other.items_) return false;
-  if (members_.size() != other.members_.size()) return false;
-  return std::all_of(members_.begin(), members_.end(), [&](const Member& member) {
-    const Value* twin = other.find(member.first);
-    return twin != nullptr && *twin == member.second;
-  });
+  const std::size_t size = members_.size();
+  if (size != other.members_.size()) return false;
+  std::size_t expected = 0;  // where the twin of the next member stands when both are in about the same order
+  for (const Member& member : members_) {
+    std::size_t tried = 0;
+    while (tried < size && other.members_[(expected + tried) % size].first != member.first) ++tried;
+    if (tried == size) return false;
+    expected = (expected + tried) % size;
+    if (!(other.members_[expected].second == member.second)) return false;
+    ++expected;
+  }
+  return true;
 }
 
 }  // namespace kubeflow_sso::yaml

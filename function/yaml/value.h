@@ -25,8 +25,8 @@ class Value {
   static Value sequence(std::vector<Value> items = {});
   static Value strings(const std::vector<std::string>& items);
 
-  /// The value of the unquoted scalar `text` as Kubernetes reads it: YAML 1.1 words (yes, no, on, off) are
-  /// booleans, as in go-yaml v2 (sigs.k8s.io/yaml).
+  /// The value of the unquoted scalar `text` as Kubernetes reads it: YAML 1.1 words (yes, no, on, off, y, n)
+  /// are booleans, as in go-yaml v2 (sigs.k8s.io/yaml).
   static Value resolve_plain(std::string_view text);
 
   Kind kind() const { return kind_; }

@@ -7,12 +7,42 @@
 namespace kubeflow_sso::yaml {
 namespace {
 
+/// Whether a text holds what must be escaped: control characters, characters that YAML 1.1 readers take for line breaks
+/// (U+0085, U+2028, U+2029), a byte order mark, U+FFFE and U+FFFF. Tab and line feed are told apart by the caller.
+std::size_t length_to_escape(std::string_view text) {
+  const auto byte = static_cast<unsigned char>(text[0]);
+  if (byte < 0x20 || byte == 0x7F) return 1;
+  if (byte == 0xC2 && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xA0) return 2;
+  for (const std::string_view character : {"\u2028", "\u2029", "\uFEFF", "\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
+    if (text.starts_with(character)) return 3;
+  }
+  return 0;
+}
+
+/// Whether a text needs no escapes but for the characters `allowed`.
+bool needs_no_escape(std::string_view text, std::string_view allowed) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (length_to_escape(text.substr(i)) > 0 && allowed.find(text[i]) == std::string_view::npos) return false;
+  }
+  return true;
+}
+
+/// The code point of a character of one to three bytes, as \uNNNN: JSON has no \x.
+std::string escape(std::string_view character) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(character[i])); };
+  unsigned code = byte(0);
+  if (character.size() == 2) code = (byte(0) & 0x1FU) << 6U | (byte(1) & 0x3FU);
+  if (character.size() == 3) code = (byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
+  return {'\\', 'u', kDigits[code >> 12U], kDigits[code >> 8U & 0xFU], kDigits[code >> 4U & 0xFU], kDigits[code & 0xFU]};
+}
+
 bool is_word(unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '/' || c == '$' || c == '.'; }
 
 /// Whether plain `text` cannot be read as anything but that string, by YAML 1.1 and 1.2 readers. Errs to the side of quotes.
 bool reads_as_itself(std::string_view text) {
   if (text.empty() || !is_word(static_cast<unsigned char>(text[0]))) return false;
-  if (text == "y" || text == "Y" || text == "n" || text == "N") return false;  // booleans in YAML 1.1
+  if (text.starts_with("...")) return false;  // may be read as the end of the document
   if (text.find_first_not_of("0123456789abcdefABCDEFxXoO_.:+-TZ ") == std::string_view::npos &&
       text.find_first_of("0123456789.") == 0) {
     return false;  // numbers, base-60 integers, dates
@@ -29,10 +59,6 @@ bool fits_plain(std::string_view text, bool flow) {
   });
 }
 
-bool fits_single_quoted(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x20 && c != 0x7F; });
-}
-
 std::string single_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
@@ -41,40 +67,29 @@ std::string single_quoted(std::string_view text) {
 
 std::string indentation(std::size_t column, const Layout& layout) { return layout.line_break + std::string(column, ' '); }
 
-std::string write_key(const std::string& key, const Layout& layout, bool flow) {
-  return write_scalar(Value::string(key), layout.json ? Style::DoubleQuoted : Style::Plain, flow);
-}
-
 bool is_filled(const Value& value) { return !value.members().empty() || !value.items().empty(); }
 
 }  // namespace
 
+std::string write_key(const std::string& key, const Layout& layout, bool flow) {
+  return write_scalar(Value::string(key), layout.json ? Style::DoubleQuoted : Style::Plain, flow);
+}
+
 std::string escape_double_quoted(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view kShort = "\"\"\\\\\nn\tt\rr";  // pairs of a character and its escape's letter
   std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-      case '\\':
-        out += {'\\', c};
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      default:
-        if (byte < 0x20 || byte == 0x7F) {
-          out += {'\\', 'u', '0', '0', kDigits[byte >> 4U], kDigits[byte & 0xFU]};  // JSON has no \x
-        } else {
-          out += c;
-        }
+  while (!text.empty()) {
+    const std::size_t special = length_to_escape(text);
+    std::size_t pair = 0;
+    while (pair < kShort.size() && kShort[pair] != text[0]) pair += 2;
+    if (pair < kShort.size()) {
+      out += {'\\', kShort[pair + 1]};
+    } else if (special > 0) {
+      out += escape(text.substr(0, special));
+    } else {
+      out += text[0];
     }
+    text.remove_prefix(std::max<std::size_t>(special, 1));
   }
   return out;
 }
@@ -83,7 +98,7 @@ std::string write_scalar(const Value& value, Style wanted, bool flow) {
   if (value.is_null()) return "null";
   if (!value.is_string()) return value.scalar();
   const std::string& text = value.scalar();
-  if (wanted == Style::SingleQuoted && fits_single_quoted(text)) return single_quoted(text);
+  if (wanted == Style::SingleQuoted && needs_no_escape(text, "")) return single_quoted(text);
   if (wanted == Style::Plain && fits_plain(text, flow)) return text;
   return "\"" + escape_double_quoted(text) + "\"";
 }
@@ -127,8 +142,9 @@ std::string write_item(const Value& item, std::size_t column, const Layout& layo
 }
 
 bool fits_literal(std::string_view text) {
-  if (text.empty() || text[0] == ' ' || text[0] == '\n' || text.ends_with("\n\n")) return false;
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7F); });
+  const std::size_t first = text.find_first_not_of('\n');
+  if (first == std::string_view::npos || text[first] == ' ' || text[first] == '\t') return false;
+  return !text.ends_with("\n\n") && needs_no_escape(text, "\n\t");
 }
 
 }  // namespace kubeflow_sso::yaml

@@ -23,6 +23,9 @@ struct Layout {
 /// A string that would read as something else when plain gets quotes. `flow` says that it stands inside `[ ]` or `{ }`.
 std::string write_scalar(const Value& value, Style wanted, bool flow);
 
+/// A key, in quotes where it needs them or the layout is JSON's.
+std::string write_key(const std::string& key, const Layout& layout, bool flow);
+
 /// Text inside double quotes, without them.
 std::string escape_double_quoted(std::string_view text);
 
@@ -39,7 +42,8 @@ std::string write_entry(const std::string& key, const Value& value, std::size_t 
 /// `- item` of a block sequence whose dashes stand at `column`.
 std::string write_item(const Value& item, std::size_t column, const Layout& layout);
 
-/// Whether `text` can be the content of a literal block scalar with a plain `|` or `|-` header.
+/// Whether `text` can be the content of a literal block scalar with a plain `|` or `|-` header: it does not begin with
+/// blanks, ends in one line feed at most, and needs no escapes.
 bool fits_literal(std::string_view text);
 
 }  // namespace kubeflow_sso::yaml

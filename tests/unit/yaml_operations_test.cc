@@ -83,7 +83,7 @@ TEST_CASE("set creates what leads to the path") {
   CHECK(set("b: {} # none\nc: 1\n", {"b", "c"}, Value::string("x")) == "b: # none\n  c: x\nc: 1\n");
   CHECK(set("- a: 1\n- \n", {1, "c"}, Value::string("x")) == "- a: 1\n- c: x \n");
   CHECK(set("", {"a"}, Value::string("x")) == "a: x\n");
-  CHECK(set("# nothing", {"a"}, Value::string("x")) == "# nothing\na: x\n");
+  CHECK(set("# nothing", {"a"}, Value::string("x")) == "# nothing\na: x");
 }
 
 TEST_CASE("set of a mapping touches only what differs") {

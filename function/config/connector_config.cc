@@ -1,0 +1,155 @@
+// Walks a connector's `config`, and the rules for it that hold for every release of Dex.
+#include "function/config/connector_config.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "function/config/expansion.h"
+#include "function/config/validate.h"
+
+namespace kubeflow_sso::config {
+namespace {
+
+using yaml::Value;
+using Visit = std::function<bool(const ConfigEntry&)>;
+
+void each_entry(const Connector& connector, const Value& value, const std::string& prefix,
+                const std::string& path, const Visit& visit) {
+  for (const auto& [key, inner] : value.members()) {
+    const std::string name = (prefix.empty() ? "" : prefix + ".") + key;
+    const ConnectorKey* known = find_connector_key(connector.dex_type(), name);
+    const ConfigEntry entry{name, member(path, key), &inner, known};
+    const bool names_are_data = known != nullptr && known->type == KeyType::StringMap;
+    if (!visit(entry) || names_are_data) continue;
+    each_entry(connector, inner, name, entry.path, visit);
+    for (std::size_t i = 0; i < inner.items().size(); ++i) {
+      each_entry(connector, inner.items()[i], name + "[]", item(entry.path, i), visit);
+    }
+  }
+}
+
+/// Calls `visit` for every text in `value`, keys included, because Dex up to 2.41.1 expands them too.
+void each_text(const Value& value, const std::string& path,
+               const std::function<void(const std::string& text, const std::string& path)>& visit) {
+  if (value.is_string()) visit(value.scalar(), path);
+  for (const auto& [key, inner] : value.members()) {
+    visit(key, member(path, key));
+    each_text(inner, member(path, key), visit);
+  }
+  for (std::size_t i = 0; i < value.items().size(); ++i) each_text(value.items()[i], item(path, i), visit);
+}
+
+/// Whether `value` is nothing but a reference to an environment variable.
+bool is_reference(const Value& value) {
+  const std::vector<std::string> names = expansions(value.scalar());
+  if (names.size() != 1 || names[0].empty()) return false;
+  return value.scalar() == "$" + names[0] || value.scalar() == "${" + names[0] + "}";
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+void check_field(const Connector& connector, const ConfigEntry& entry, Report& report) {
+  const std::string field(entry.known->field);
+  if (entry.known->secret) {
+    report.error("inline-secret", entry.path,
+                 "would show the secret: write it into a Secret and name that in `" +
+                     member(connector.path, field) + ": {name: NAME, key: KEY}`");
+  } else if (field == "kubeflowURL") {
+    report.error("config-key-has-field", entry.path, "is made from `spec.kubeflowURL`: leave it out");
+  } else {
+    report.error("config-key-has-field", entry.path,
+                 "has a field of its own: write `" + member(connector.path, field) + "` instead");
+  }
+}
+
+void check_inline_secret(const ConfigEntry& entry, Report& report) {
+  const bool secret = entry.known != nullptr ? entry.known->secret : looks_secret(entry.name);
+  const bool text = entry.value->is_string() || entry.value->kind() == Value::Kind::Number;
+  if (!secret || !text || is_reference(*entry.value)) return;
+  report.error("inline-secret", entry.path,
+               "would show the secret: write it into a Secret and name that in `secretKeyRefs: {" +
+                   entry.name + ": {name: NAME, key: KEY}}`");
+}
+
+void check_claim_mapping(const Connector& connector, const ConfigEntry& entry, Report& report) {
+  const bool off = entry.value->kind() == Value::Kind::Boolean && !entry.value->is_true();
+  if (lower(entry.name) != "overrideclaimmapping" || connector.user_id_claim == "email" || !off) return;
+  report.error("config-claim-mapping", entry.path,
+               "must not be false with `userIDClaim: " + connector.user_id_claim +
+                   "`, because Dex would take the e-mail address first");
+}
+
+void check_dollars(const Connector& connector, Report& report) {
+  each_text(
+      connector.config, member(connector.path, "config"),
+      [&](const std::string& text, const std::string& path) {
+        const std::vector<std::string> names = expansions(text);
+        if (std::all_of(names.begin(), names.end(), [](const std::string& name) { return !name.empty(); }))
+          return;
+        report.error("dollar", path,
+                     "must hold a `$` only as `$NAME`, the name of an environment variable, or where Dex "
+                     "leaves it alone, "
+                     "not before a digit, `{`, or one of `*#$@!?-`");
+      });
+}
+
+void check_secret_keys(const Connector& connector, Report& report) {
+  std::set<std::string> in_config;
+  each_config_entry(connector,
+                    [&](const ConfigEntry& entry) { return in_config.insert(lower(entry.name)).second; });
+  for (const auto& [key, ref] : connector.secret_keys) {
+    const std::string path = member(member(connector.path, "secretKeyRefs"), key);
+    const ConnectorKey* known = find_connector_key(connector.dex_type(), key);
+    if (known != nullptr && !known->field.empty()) {
+      check_field(connector, {key, path, nullptr, known}, report);
+    } else if (in_config.contains(lower(key))) {
+      report.error("one-of", path, "stands in `config` too: leave it out there");
+    } else if (key.find('[') != std::string::npos || key.empty()) {
+      report.error("connector-key", path, "must be a key of Dex's connector, and not in a list");
+    }
+  }
+}
+
+}  // namespace
+
+void each_config_entry(const Connector& connector, const Visit& visit) {
+  each_entry(connector, connector.config, "", member(connector.path, "config"), visit);
+}
+
+std::vector<std::string> environment_references(const Connector& connector) {
+  std::vector<std::string> all;
+  each_text(connector.config, "", [&](const std::string& text, const std::string&) {
+    for (std::string& name : expansions(text)) {
+      const bool is_new = !name.empty() && std::find(all.begin(), all.end(), name) == all.end();
+      if (is_new) all.push_back(std::move(name));
+    }
+  });
+  return all;
+}
+
+void validate_connector_config(const Connector& connector, Report& report) {
+  std::set<std::string> seen;
+  each_config_entry(connector, [&](const ConfigEntry& entry) {
+    if (!seen.insert(lower(entry.path)).second) {
+      report.error("duplicate-field", entry.path,
+                   "stands here in another case too, which Dex takes for the same: keep one");
+    }
+    if (entry.known != nullptr && !entry.known->field.empty()) {
+      check_field(connector, entry, report);
+      return false;
+    }
+    check_inline_secret(entry, report);
+    check_claim_mapping(connector, entry, report);
+    return true;
+  });
+  check_secret_keys(connector, report);
+  check_dollars(connector, report);
+}
+
+}  // namespace kubeflow_sso::config

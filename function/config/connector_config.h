@@ -1,0 +1,39 @@
+// The `config` of connectors: what stands in it, and whether a release of Dex understands it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "function/config/dex_connectors.h"
+#include "function/config/kubeflow_sso.h"
+#include "function/krm/result.h"
+#include "function/yaml/value.h"
+
+namespace kubeflow_sso::config {
+
+/// A key somewhere in a connector's `config`.
+struct ConfigEntry {
+  std::string name;  // as ConnectorKey has it: "claimMapping.email", "orgs[].name"
+  std::string path;  // "spec.connectors[0].config.claimMapping.email"
+  const yaml::Value* value;
+  const ConnectorKey* known;  // null: no key of that connector type
+};
+
+/// Calls `visit` for every key, outer ones first; it returns whether to go on with the keys inside.
+void each_config_entry(const Connector& connector,
+                       const std::function<bool(const ConfigEntry& entry)>& visit);
+
+/// The environment variables that the values of `config` refer to (`$NAME`, `${NAME}`), each once, in the
+/// order of their places. Dex's Deployment must have them.
+std::vector<std::string> environment_references(const Connector& connector);
+
+/// Compares all connectors' `config` and `secretKeyRefs` with what Dex of that release knows. A key that a
+/// known release does not have, and a value with which Dex would not start, are errors; a key that a newer or
+/// unknown (no `dex`) release may lack is a warning, as is each `insecure...: true`. Call when load has not
+/// failed.
+void check_connector_configs(const KubeflowSSO& sso, std::optional<Version> dex, krm::Results& results);
+
+}  // namespace kubeflow_sso::config

@@ -1,0 +1,196 @@
+// Compares connectors with what a release of Dex knows.
+#include <algorithm>
+#include <cctype>
+
+#include "function/config/connector_config.h"
+#include "function/config/nearest.h"
+#include "function/config/report.h"
+
+namespace kubeflow_sso::config {
+namespace {
+
+using yaml::Value;
+
+std::string_view kind_of(const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::Null:
+      return "nothing";
+    case Value::Kind::Boolean:
+      return "a boolean";
+    case Value::Kind::Number:
+      return "a number";
+    case Value::Kind::String:
+      return "a string";
+    case Value::Kind::Mapping:
+      return "a mapping";
+    case Value::Kind::Sequence:
+      break;
+  }
+  return "a list";
+}
+
+template <typename Check>
+bool all_items(const Value& value, Check check) {
+  return value.is_sequence() && std::all_of(value.items().begin(), value.items().end(), check);
+}
+
+bool is_string(const Value& value) {
+  return value.is_string();
+}
+bool is_mapping(const Value& value) {
+  return value.is_mapping();
+}
+
+/// Whether Go's JSON decoder takes `value` for a field of that type; it takes null for every one.
+bool has_type(const Value& value, KeyType type) {
+  if (value.is_null()) return true;
+  switch (type) {
+    case KeyType::String:
+    case KeyType::Base64:
+      return value.is_string();
+    case KeyType::Boolean:
+      return value.kind() == Value::Kind::Boolean;
+    case KeyType::StringList:
+      return all_items(value, is_string);
+    case KeyType::ObjectList:
+      return all_items(value, is_mapping);
+    case KeyType::Object:
+      return value.is_mapping();
+    case KeyType::StringMap:
+      break;
+  }
+  return value.is_mapping() && std::all_of(value.members().begin(), value.members().end(),
+                                           [](const Value::Member& each) { return each.second.is_string(); });
+}
+
+std::string_view expected(KeyType type) {
+  switch (type) {
+    case KeyType::String:
+      return "a string";
+    case KeyType::Base64:
+      return "a string in base64";
+    case KeyType::Boolean:
+      return "true or false";
+    case KeyType::StringList:
+      return "a list of strings";
+    case KeyType::ObjectList:
+      return "a list of mappings";
+    case KeyType::Object:
+      return "a mapping";
+    case KeyType::StringMap:
+      break;
+  }
+  return "a mapping of strings";
+}
+
+bool is_insecure(std::string_view name) {
+  constexpr std::string_view kInsecure = "insecure";
+  const std::string_view last = name.substr(name.rfind('.') + 1);
+  return last.size() > kInsecure.size() &&
+         std::equal(kInsecure.begin(), kInsecure.end(), last.begin(),
+                    [](unsigned char a, unsigned char b) { return a == std::tolower(b); });
+}
+
+/// One connector against one release, or against none.
+class ReleaseCheck {
+ public:
+  ReleaseCheck(const Connector& connector, std::optional<Version> dex, Report& report)
+      : connector_(&connector), dex_(dex), report_(&report) {}
+
+  void all() {
+    each_config_entry(*connector_, [&](const ConfigEntry& entry) { return one(entry); });
+    for (const auto& [key, ref] : connector_->secret_keys) secret_key(key);
+  }
+
+ private:
+  bool one(const ConfigEntry& entry) {
+    if (is_insecure(entry.name) && entry.value->is_true()) insecure(entry);
+    if (entry.known == nullptr) {
+      unknown(entry.name, entry.path);
+      return false;
+    }
+    if (!entry.known->refused.empty()) {
+      report_->error("connector-key", entry.path,
+                     "makes Dex refuse the connector: " + std::string(entry.known->refused) + " instead");
+      return false;
+    }
+    release(*entry.known, entry.path);
+    if (has_type(*entry.value, entry.known->type)) return true;
+    report_->error("connector-key-type", entry.path,
+                   "must be " + std::string(expected(entry.known->type)) +
+                       ", because Dex starts with nothing else, got " + std::string(kind_of(*entry.value)));
+    return false;
+  }
+
+  void secret_key(const std::string& key) {
+    const std::string path = member(member(connector_->path, "secretKeyRefs"), key);
+    const ConnectorKey* known = find_connector_key(connector_->dex_type(), key);
+    if (known == nullptr) {
+      unknown(key, path);
+    } else if (known->type != KeyType::String) {
+      report_->error(
+          "connector-key-type", path,
+          "must be a key that takes a string, this one takes " + std::string(expected(known->type)));
+    } else {
+      release(*known, path);
+    }
+  }
+
+  void insecure(const ConfigEntry& entry) {
+    const bool certificate = entry.known != nullptr && entry.known->name == "insecureSkipVerify";
+    report_->warning("insecure-setting", entry.path,
+                     certificate ? "turns off the check of the provider's certificate: give its CA in `" +
+                                       member(connector_->path, "caKeyRef") + "` instead"
+                                 : "turns off a protection of Dex");
+  }
+
+  std::string connector_text() const { return "Dex's " + std::string(connector_->dex_type()) + " connector"; }
+
+  /// Reports a key that is in the tables, but may be newer than the release.
+  void release(const ConnectorKey& key, const std::string& path) {
+    const std::string since = "needs Dex " + key.since.text();
+    if (dex_ && *dex_ < key.since) {
+      report_->error("connector-key", path, since + ", and would be ignored by " + dex_->text());
+    } else if (!dex_ && key.since > kOldestDex) {
+      report_->warning(
+          "connector-key-release", path,
+          since + ", and the release is not known: check it, and write it in `spec.targets.dexVersion`");
+    }
+  }
+
+  void unknown(const std::string& name, const std::string& path) {
+    const std::string near = did_you_mean(name);
+    if (dex_ && *dex_ <= kLastKnownDex) {
+      report_->error(
+          "connector-key", path,
+          "is no key of " + connector_text() + " in " + dex_->text() + ", which would ignore it" + near);
+      return;
+    }
+    const std::string whose = dex_ ? "that " + dex_->text() + " has it" : "that your release has it";
+    report_->warning("connector-key-release", path,
+                     "is no key of " + connector_text() + " up to " + kLastKnownDex.text() +
+                         ", the last release known here: check " + whose + near);
+  }
+
+  std::string did_you_mean(const std::string& name) const {
+    std::vector<std::string_view> known;
+    for (const ConnectorKey& key : connector_keys(connector_->dex_type())) {
+      if (key.refused.empty()) known.push_back(key.name);
+    }
+    const std::string_view near = nearest(name, known);
+    return near.empty() ? "" : ", did you mean `" + std::string(near) + "`?";
+  }
+
+  const Connector* connector_;
+  std::optional<Version> dex_;
+  Report* report_;
+};
+
+}  // namespace
+
+void check_connector_configs(const KubeflowSSO& sso, std::optional<Version> dex, krm::Results& results) {
+  Report report(sso.origin, results);
+  for (const Connector& connector : sso.connectors) ReleaseCheck(connector, dex, report).all();
+}
+
+}  // namespace kubeflow_sso::config

@@ -1,0 +1,345 @@
+// The keys of each connector type, read from the Config structs (JSON tags) of dexidp/dex 2.24.0 to 2.45.1: a
+// table per type in the order of its struct, the nested keys behind their parent.
+#include <algorithm>
+#include <cctype>
+
+#include "function/config/dex_connectors.h"
+
+namespace kubeflow_sso::config {
+namespace {
+
+using enum KeyType;
+
+// connector/oidc/oidc.go
+constexpr std::array kOidcKeys = {
+    ConnectorKey{.name = "issuer", .field = "issuer"},
+    ConnectorKey{.name = "issuerAlias", .since = {2, 42, 0}},
+    ConnectorKey{.name = "clientID", .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
+    ConnectorKey{.name = "providerDiscoveryOverrides", .type = Object, .since = {2, 38, 0}},
+    ConnectorKey{.name = "providerDiscoveryOverrides.tokenURL", .since = {2, 38, 0}},
+    ConnectorKey{.name = "providerDiscoveryOverrides.authURL", .since = {2, 38, 0}},
+    ConnectorKey{.name = "providerDiscoveryOverrides.jwksURL", .since = {2, 40, 0}},
+    ConnectorKey{.name = "basicAuthUnsupported", .type = Boolean},
+    ConnectorKey{.name = "scopes", .type = StringList, .field = "scopes"},
+    ConnectorKey{.name = "hostedDomains", .type = StringList, .refused = "use `emailDomains`"},
+    ConnectorKey{.name = "rootCAs", .type = StringList, .since = {2, 36, 0}, .field = "caKeyRef"},
+    ConnectorKey{.name = "insecureSkipEmailVerified", .type = Boolean, .field = "unverifiedEmail"},
+    ConnectorKey{.name = "insecureEnableGroups", .type = Boolean, .field = "groups"},
+    ConnectorKey{.name = "allowedGroups", .type = StringList, .since = {2, 38, 0}, .field = "allowedGroups"},
+    ConnectorKey{.name = "acrValues", .type = StringList, .since = {2, 32, 0}},
+    ConnectorKey{.name = "insecureSkipVerify", .type = Boolean, .since = {2, 36, 0}},
+    ConnectorKey{.name = "getUserInfo", .type = Boolean},
+    ConnectorKey{.name = "userIDKey"},
+    ConnectorKey{.name = "userNameKey"},
+    ConnectorKey{.name = "promptType"},
+    ConnectorKey{.name = "pkceChallenge", .since = {2, 45, 0}},
+    ConnectorKey{.name = "overrideClaimMapping", .type = Boolean, .since = {2, 31, 0}},
+    ConnectorKey{.name = "claimMapping", .type = Object, .since = {2, 25, 0}},
+    ConnectorKey{.name = "claimMapping.preferred_username", .since = {2, 25, 0}},
+    ConnectorKey{.name = "claimMapping.email", .since = {2, 25, 0}, .field = "userIDClaim"},
+    ConnectorKey{.name = "claimMapping.groups", .since = {2, 25, 0}},
+    ConnectorKey{.name = "claimModifications", .type = Object, .since = {2, 38, 0}},
+    ConnectorKey{.name = "claimModifications.newGroupFromClaims", .type = ObjectList, .since = {2, 38, 0}},
+    ConnectorKey{
+        .name = "claimModifications.newGroupFromClaims[].claims", .type = StringList, .since = {2, 38, 0}},
+    ConnectorKey{.name = "claimModifications.newGroupFromClaims[].delimiter", .since = {2, 38, 0}},
+    ConnectorKey{.name = "claimModifications.newGroupFromClaims[].clearDelimiter",
+                 .type = Boolean,
+                 .since = {2, 38, 0}},
+    ConnectorKey{.name = "claimModifications.newGroupFromClaims[].prefix", .since = {2, 38, 0}},
+    ConnectorKey{.name = "claimModifications.filterGroupClaims", .type = Object, .since = {2, 41, 0}},
+    ConnectorKey{.name = "claimModifications.filterGroupClaims.groupsFilter", .since = {2, 41, 0}},
+    ConnectorKey{.name = "claimModifications.modifyGroupNames", .type = Object, .since = {2, 44, 0}},
+    ConnectorKey{.name = "claimModifications.modifyGroupNames.prefix", .since = {2, 44, 0}},
+    ConnectorKey{.name = "claimModifications.modifyGroupNames.suffix", .since = {2, 44, 0}},
+};
+
+// connector/github/github.go
+constexpr std::array kGithubKeys = {
+    ConnectorKey{.name = "clientID", .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
+    ConnectorKey{.name = "org"},
+    ConnectorKey{.name = "orgs", .type = ObjectList},
+    ConnectorKey{.name = "orgs[].name"},
+    ConnectorKey{.name = "orgs[].teams", .type = StringList},
+    ConnectorKey{.name = "hostName"},
+    ConnectorKey{.name = "rootCA", .field = "caKeyRef"},
+    ConnectorKey{.name = "teamNameField"},
+    ConnectorKey{.name = "loadAllGroups", .type = Boolean},
+    ConnectorKey{.name = "useLoginAsID", .type = Boolean},
+    ConnectorKey{.name = "preferredEmailDomain", .since = {2, 36, 0}},
+};
+
+// connector/google/google.go
+constexpr std::array kGoogleKeys = {
+    ConnectorKey{.name = "clientID", .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
+    ConnectorKey{.name = "scopes", .type = StringList, .field = "scopes"},
+    ConnectorKey{.name = "hostedDomains", .type = StringList},
+    ConnectorKey{.name = "groups", .type = StringList},
+    ConnectorKey{.name = "serviceAccountFilePath"},
+    ConnectorKey{.name = "AdminEmail"},
+    ConnectorKey{.name = "DomainToAdminEmail", .type = StringMap, .since = {2, 37, 0}},
+    ConnectorKey{.name = "fetchTransitiveGroupMembership", .type = Boolean, .since = {2, 31, 0}},
+    ConnectorKey{.name = "promptType", .since = {2, 40, 0}},
+};
+
+// connector/microsoft/microsoft.go
+constexpr std::array kMicrosoftKeys = {
+    ConnectorKey{.name = "clientID", .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
+    ConnectorKey{.name = "tenant"},
+    ConnectorKey{.name = "onlySecurityGroups", .type = Boolean},
+    ConnectorKey{.name = "groups", .type = StringList},
+    ConnectorKey{.name = "groupNameFormat"},
+    ConnectorKey{.name = "useGroupsAsWhitelist", .type = Boolean},
+    ConnectorKey{.name = "emailToLowercase", .type = Boolean, .since = {2, 28, 0}},
+    ConnectorKey{.name = "apiURL", .since = {2, 38, 0}},
+    ConnectorKey{.name = "graphURL", .since = {2, 38, 0}},
+    ConnectorKey{.name = "promptType", .since = {2, 29, 0}},
+    ConnectorKey{.name = "domainHint", .since = {2, 33, 0}},
+    ConnectorKey{.name = "scopes", .type = StringList, .since = {2, 33, 0}, .field = "scopes"},
+};
+
+// connector/ldap/ldap.go
+constexpr std::array kLdapKeys = {
+    ConnectorKey{.name = "host"},
+    ConnectorKey{.name = "insecureNoSSL", .type = Boolean},
+    ConnectorKey{.name = "insecureSkipVerify", .type = Boolean},
+    ConnectorKey{.name = "startTLS", .type = Boolean},
+    ConnectorKey{.name = "rootCA", .field = "caKeyRef"},
+    ConnectorKey{.name = "clientCert"},
+    ConnectorKey{.name = "clientKey"},
+    ConnectorKey{.name = "rootCAData", .type = Base64, .field = "caKeyRef"},
+    ConnectorKey{.name = "bindDN"},
+    ConnectorKey{.name = "bindPW", .secret = true},
+    ConnectorKey{.name = "usernamePrompt"},
+    ConnectorKey{.name = "userSearch", .type = Object},
+    ConnectorKey{.name = "userSearch.baseDN"},
+    ConnectorKey{.name = "userSearch.filter"},
+    ConnectorKey{.name = "userSearch.username"},
+    ConnectorKey{.name = "userSearch.scope"},
+    ConnectorKey{.name = "userSearch.idAttr"},
+    ConnectorKey{.name = "userSearch.emailAttr"},
+    ConnectorKey{.name = "userSearch.nameAttr"},
+    ConnectorKey{.name = "userSearch.preferredUsernameAttr"},
+    ConnectorKey{.name = "userSearch.emailSuffix"},
+    ConnectorKey{.name = "groupSearch", .type = Object},
+    ConnectorKey{.name = "groupSearch.baseDN"},
+    ConnectorKey{.name = "groupSearch.filter"},
+    ConnectorKey{.name = "groupSearch.scope"},
+    ConnectorKey{.name = "groupSearch.userAttr"},
+    ConnectorKey{.name = "groupSearch.groupAttr"},
+    ConnectorKey{.name = "groupSearch.recursionGroupAttr", .since = {2, 44, 0}},
+    ConnectorKey{.name = "groupSearch.userMatchers", .type = ObjectList},
+    ConnectorKey{.name = "groupSearch.userMatchers[].userAttr"},
+    ConnectorKey{.name = "groupSearch.userMatchers[].groupAttr"},
+    ConnectorKey{.name = "groupSearch.userMatchers[].recursionGroupAttr", .since = {2, 44, 0}},
+    ConnectorKey{.name = "groupSearch.nameAttr"},
+};
+
+// connector/saml/saml.go
+constexpr std::array kSamlKeys = {
+    ConnectorKey{.name = "entityIssuer"},
+    ConnectorKey{.name = "ssoIssuer"},
+    ConnectorKey{.name = "ssoURL"},
+    ConnectorKey{.name = "ca", .field = "caKeyRef"},
+    ConnectorKey{.name = "caData", .type = Base64, .field = "caKeyRef"},
+    ConnectorKey{.name = "insecureSkipSignatureValidation", .type = Boolean},
+    ConnectorKey{.name = "usernameAttr"},
+    ConnectorKey{.name = "emailAttr"},
+    ConnectorKey{.name = "groupsAttr"},
+    ConnectorKey{.name = "groupsDelim"},
+    ConnectorKey{.name = "allowedGroups", .type = StringList},
+    ConnectorKey{.name = "filterGroups", .type = Boolean},
+    ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
+    ConnectorKey{.name = "nameIDPolicyFormat"},
+};
+
+// connector/gitlab/gitlab.go
+constexpr std::array kGitlabKeys = {
+    ConnectorKey{.name = "baseURL"},
+    ConnectorKey{.name = "clientID", .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
+    ConnectorKey{.name = "groups", .type = StringList},
+    ConnectorKey{.name = "useLoginAsID", .type = Boolean},
+    ConnectorKey{.name = "getGroupsPermission", .type = Boolean, .since = {2, 42, 0}},
+    ConnectorKey{.name = "rootCAData", .type = Base64, .since = {2, 45, 0}, .field = "caKeyRef"},
+};
+
+// connector/oauth/oauth.go
+constexpr std::array kOauthKeys = {
+    ConnectorKey{.name = "clientID", .since = {2, 31, 0}, .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .since = {2, 31, 0}, .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .since = {2, 31, 0}, .field = "kubeflowURL"},
+    ConnectorKey{.name = "tokenURL", .since = {2, 31, 0}},
+    ConnectorKey{.name = "authorizationURL", .since = {2, 31, 0}},
+    ConnectorKey{.name = "userInfoURL", .since = {2, 31, 0}},
+    ConnectorKey{.name = "scopes", .type = StringList, .since = {2, 31, 0}, .field = "scopes"},
+    ConnectorKey{.name = "rootCAs", .type = StringList, .since = {2, 31, 0}, .field = "caKeyRef"},
+    ConnectorKey{.name = "insecureSkipVerify", .type = Boolean, .since = {2, 31, 0}},
+    ConnectorKey{.name = "userIDKey", .since = {2, 31, 0}},
+    ConnectorKey{.name = "claimMapping", .type = Object, .since = {2, 31, 0}},
+    ConnectorKey{.name = "claimMapping.userNameKey", .since = {2, 31, 0}},
+    ConnectorKey{.name = "claimMapping.preferredUsernameKey", .since = {2, 31, 0}},
+    ConnectorKey{.name = "claimMapping.groupsKey", .since = {2, 31, 0}},
+    ConnectorKey{.name = "claimMapping.emailKey", .since = {2, 31, 0}},
+    ConnectorKey{.name = "claimMapping.emailVerifiedKey", .since = {2, 31, 0}},
+};
+
+// connector/authproxy/authproxy.go
+constexpr std::array kAuthproxyKeys = {
+    ConnectorKey{.name = "userIDHeader", .since = {2, 38, 0}},
+    ConnectorKey{.name = "userHeader", .since = {2, 28, 0}},
+    ConnectorKey{.name = "userNameHeader", .since = {2, 42, 0}},
+    ConnectorKey{.name = "emailHeader", .since = {2, 38, 0}},
+    ConnectorKey{.name = "groupHeader", .since = {2, 32, 0}},
+    ConnectorKey{.name = "groupHeaderSeparator", .since = {2, 44, 0}},
+    ConnectorKey{.name = "staticGroups", .type = StringList, .since = {2, 32, 0}},
+};
+
+// connector/bitbucketcloud/bitbucketcloud.go
+constexpr std::array kBitbucketCloudKeys = {
+    ConnectorKey{.name = "clientID", .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
+    ConnectorKey{.name = "teams", .type = StringList},
+    ConnectorKey{.name = "includeTeamGroups", .type = Boolean, .since = {2, 26, 0}},
+};
+
+// connector/gitea/gitea.go
+constexpr std::array kGiteaKeys = {
+    ConnectorKey{.name = "baseURL", .since = {2, 25, 0}},
+    ConnectorKey{.name = "clientID", .since = {2, 25, 0}, .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .since = {2, 25, 0}, .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .since = {2, 25, 0}, .field = "kubeflowURL"},
+    ConnectorKey{.name = "orgs", .type = ObjectList, .since = {2, 32, 0}},
+    ConnectorKey{.name = "orgs[].name", .since = {2, 32, 0}},
+    ConnectorKey{.name = "orgs[].teams", .type = StringList, .since = {2, 32, 0}},
+    ConnectorKey{.name = "loadAllGroups", .type = Boolean, .since = {2, 32, 0}},
+    ConnectorKey{.name = "useLoginAsID", .type = Boolean, .since = {2, 25, 0}},
+};
+
+// connector/openshift/openshift.go
+constexpr std::array kOpenshiftKeys = {
+    ConnectorKey{.name = "issuer", .field = "issuer"},
+    ConnectorKey{.name = "clientID", .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
+    ConnectorKey{.name = "groups", .type = StringList},
+    ConnectorKey{.name = "insecureCA", .type = Boolean},
+    ConnectorKey{.name = "rootCA", .field = "caKeyRef"},
+};
+
+// connector/linkedin/linkedin.go
+constexpr std::array kLinkedinKeys = {
+    ConnectorKey{.name = "clientID", .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
+};
+
+// connector/keystone/keystone.go
+constexpr std::array kKeystoneKeys = {
+    ConnectorKey{.name = "domain"},
+    ConnectorKey{.name = "keystoneHost"},
+    ConnectorKey{.name = "keystoneUsername"},
+    ConnectorKey{.name = "keystonePassword", .secret = true},
+};
+
+// connector/atlassiancrowd/atlassiancrowd.go
+constexpr std::array kAtlassianCrowdKeys = {
+    ConnectorKey{.name = "baseURL"},
+    ConnectorKey{.name = "clientID", .field = "clientID"},
+    ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
+    ConnectorKey{.name = "groups", .type = StringList},
+    ConnectorKey{.name = "preferredUsernameField"},
+    ConnectorKey{.name = "usernamePrompt"},
+};
+
+constexpr std::array kMockPasswordKeys = {
+    ConnectorKey{.name = "username"},
+    ConnectorKey{.name = "password", .secret = true},
+};
+
+struct Table {
+  std::string_view type;
+  std::span<const ConnectorKey> keys;
+};
+
+constexpr std::array kTables = {
+    Table{"oidc", kOidcKeys},
+    Table{"github", kGithubKeys},
+    Table{"google", kGoogleKeys},
+    Table{"microsoft", kMicrosoftKeys},
+    Table{"ldap", kLdapKeys},
+    Table{"saml", kSamlKeys},
+    Table{"gitlab", kGitlabKeys},
+    Table{"oauth", kOauthKeys},
+    Table{"authproxy", kAuthproxyKeys},
+    Table{"bitbucket-cloud", kBitbucketCloudKeys},
+    Table{"gitea", kGiteaKeys},
+    Table{"openshift", kOpenshiftKeys},
+    Table{"linkedin", kLinkedinKeys},
+    Table{"keystone", kKeystoneKeys},
+    Table{"atlassian-crowd", kAtlassianCrowdKeys},
+    Table{"samlExperimental", kSamlKeys},  // server/server.go: an alias
+    Table{"mockCallback", {}},
+    Table{"mockPassword", kMockPasswordKeys},
+};
+
+constexpr std::array<std::string_view, kTables.size()> kTypes = [] {
+  std::array<std::string_view, kTables.size()> types;
+  std::transform(kTables.begin(), kTables.end(), types.begin(),
+                 [](const Table& table) { return table.type; });
+  return types;
+}();
+
+bool equal_without_case(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+}
+
+struct DisplayName {
+  std::string_view type;
+  std::string_view name;
+};
+
+constexpr std::array kDisplayNames = {
+    DisplayName{"keycloak", "Keycloak"},
+    DisplayName{"oidc", "OpenID Connect"},
+};
+
+}  // namespace
+
+std::span<const ConnectorKey> connector_keys(std::string_view dex_type) {
+  for (const Table& table : kTables) {
+    if (table.type == dex_type) return table.keys;
+  }
+  return {};
+}
+
+std::span<const std::string_view> connector_types() {
+  return kTypes;
+}
+
+const ConnectorKey* find_connector_key(std::string_view dex_type, std::string_view name) {
+  for (const ConnectorKey& key : connector_keys(dex_type)) {
+    if (equal_without_case(key.name, name)) return &key;
+  }
+  return nullptr;
+}
+
+std::string_view display_name(std::string_view type) {
+  for (const DisplayName& entry : kDisplayNames) {
+    if (entry.type == type) return entry.name;
+  }
+  return type;
+}
+
+}  // namespace kubeflow_sso::config

@@ -1,0 +1,82 @@
+// The configuration keys of Dex's connectors, by release.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace kubeflow_sso::config {
+
+/// A release such as 2.41.1; compares by number.
+struct Version {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+  auto operator<=>(const Version&) const = default;
+  /// "2.41.1".
+  std::string text() const;
+  /// From "2.41.1", "v2.41.1", "v2.41.1-corp", "v2.41.1@sha256:..."; nothing from other tags ("latest",
+  /// "2.41").
+  static std::optional<Version> parse(std::string_view tag);
+};
+
+/// The release of Dex that the oldest supported Kubeflow, 1.9.0, ships.
+inline constexpr Version kOldestDex = {2, 39, 1};
+/// The last release of Dex whose keys this program knows.
+inline constexpr Version kLastKnownDex = {2, 45, 1};
+inline constexpr Version kLastKnownOAuth2Proxy = {7, 15, 2};
+
+/// The values of `spec.connectors[].type` of this release.
+inline constexpr std::array<std::string_view, 2> kConnectorTypes = {"keycloak", "oidc"};
+/// Those that a later release brings: everything else that Dex knows (server/server.go, ConnectorsConfig, the
+/// same in 2.41.1 and 2.45.0).
+inline constexpr std::array<std::string_view, 17> kLaterConnectorTypes = {"github",
+                                                                          "google",
+                                                                          "microsoft",
+                                                                          "gitlab",
+                                                                          "ldap",
+                                                                          "saml",
+                                                                          "gitea",
+                                                                          "oauth",
+                                                                          "authproxy",
+                                                                          "linkedin",
+                                                                          "bitbucket-cloud",
+                                                                          "openshift",
+                                                                          "atlassian-crowd",
+                                                                          "keystone",
+                                                                          "mockCallback",
+                                                                          "mockPassword",
+                                                                          "samlExperimental"};
+
+enum class KeyType { String, Boolean, StringList, Object, ObjectList, StringMap, Base64 };
+
+/// A key under a connector's `config`. Nested keys are dotted: "claimMapping.email", "orgs[].name".
+struct ConnectorKey {
+  std::string_view name;
+  KeyType type = KeyType::String;
+  /// The first release that has it; {}: 2.24 or older, as are all that Kubeflow ships.
+  Version since = {};
+  /// Its value must come from a Secret.
+  bool secret = false;
+  /// The field of `spec` or of the connector that stands for it; a key with one is not accepted under
+  /// `config`.
+  std::string_view field = {};
+  /// Set: Dex refuses to open a connector that has it; what to do instead.
+  std::string_view refused = {};
+};
+
+/// The keys of Dex's connector type in the newest release; empty when the type is unknown.
+std::span<const ConnectorKey> connector_keys(std::string_view dex_type);
+/// Every connector type that Dex knows.
+std::span<const std::string_view> connector_types();
+
+/// The key of that name (compared without case, as Go's JSON decoder does), or null.
+const ConnectorKey* find_connector_key(std::string_view dex_type, std::string_view name);
+
+/// The name that Dex's login page shows for a connector of that type (ours, so "keycloak" too) without a
+/// `name`.
+std::string_view display_name(std::string_view type);
+
+}  // namespace kubeflow_sso::config

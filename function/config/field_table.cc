@@ -1,0 +1,339 @@
+// The fields of the functionConfig, in the order in which the documentation has them.
+#include "function/config/field_table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "function/config/dex_connectors.h"
+#include "function/config/kubeflow_sso.h"
+
+namespace kubeflow_sso::config {
+namespace {
+
+using enum FieldType;
+
+constexpr std::array<std::string_view, 1> kOidcOnly = {"oidc"};
+constexpr std::array<std::string_view, 1> kApiVersions = {kApiVersion};
+constexpr std::array<std::string_view, 1> kKinds = {kKind};
+constexpr std::array<std::string_view, 2> kGroupsChoices = {"FromProvider", "None"};
+constexpr std::array<std::string_view, 2> kUnverifiedEmailChoices = {"Deny", "Allow"};
+constexpr std::array<std::string_view, 2> kExistingChoices = {"Remove", "Keep"};
+constexpr std::array<std::string_view, 2> kLogoutChoices = {"Local", "Provider"};
+
+constexpr std::array kKeyRefFields = {
+    Field{.name = "name", .type = String, .description = "name of the object", .required = true},
+    Field{.name = "key", .type = String, .description = "key in the object's data", .required = true},
+};
+
+constexpr std::array kCaFields = {
+    Field{.name = "configMapKeyRef",
+          .type = Object,
+          .description = "key of a ConfigMap in the namespace of the program that uses it",
+          .fields = kKeyRefFields},
+    Field{.name = "secretKeyRef",
+          .type = Object,
+          .description = "key of a Secret in the namespace of the program that uses it",
+          .fields = kKeyRefFields},
+};
+
+constexpr Field kCaKeyRef = {
+    .name = "caKeyRef",
+    .type = Object,
+    .description =
+        "private CA of the provider in PEM; it is mounted and given by path, and verification stays on",
+    .fields = kCaFields,
+    .one_of = true};
+
+constexpr Field kUnverifiedEmail = {
+    .name = "unverifiedEmail",
+    .type = Enum,
+    .description =
+        "whether users may log in whose e-mail address the provider has not verified; "
+        "with several connectors all must say the same",
+    .default_value = "Deny",
+    .choices = kUnverifiedEmailChoices};
+
+constexpr Field kUserIdClaim = {.name = "userIDClaim",
+                                .type = String,
+                                .description = "claim of the provider that becomes kubeflow-userid",
+                                .default_value = "email"};
+
+constexpr std::array kConnectorFields = {
+    Field{.name = "type",
+          .type = Enum,
+          .description = "kind of provider; `keycloak` is Dex's oidc connector with Keycloak's defaults",
+          .required = true,
+          .choices = kConnectorTypes,
+          .later_choices = kLaterConnectorTypes},
+    Field{.name = "id",
+          .type = String,
+          .description = "name of the connector in Dex's URLs; no two connectors share one",
+          .default_note = "the type"},
+    Field{.name = "name",
+          .type = String,
+          .description = "text on Dex's login page",
+          .default_note = "the type's display name"},
+    Field{.name = "issuer",
+          .type = Url,
+          .description =
+              "issuer of the provider, exactly as its discovery document has it; Keycloak's ends in "
+              "`/realms/NAME`, without a slash",
+          .required_for = kConnectorTypes},
+    Field{.name = "clientID",
+          .type = String,
+          .description = "client that the provider knows Dex by",
+          .default_note = "`kubeflow-oidc-authservice` for keycloak",
+          .required_for = kOidcOnly},
+    Field{.name = "clientSecretKeyRef",
+          .type = Object,
+          .description = "key of a Secret in Dex's namespace that holds the client's secret",
+          .required_for = kConnectorTypes,
+          .fields = kKeyRefFields},
+    Field{.name = "secretKeyRefs",
+          .type = ObjectMap,
+          .description = "keys of Secrets in Dex's namespace for other secret keys of the connector, by the "
+                         "connector's key",
+          .fields = kKeyRefFields},
+    kCaKeyRef,
+    Field{.name = "groups",
+          .type = Enum,
+          .description = "whether the provider's groups become the `kubeflow-groups` header",
+          .default_note = "`FromProvider` for keycloak, else `None`",
+          .choices = kGroupsChoices},
+    Field{.name = "allowedGroups",
+          .type = StringList,
+          .description = "groups whose members may log in; needs `groups: FromProvider`"},
+    kUnverifiedEmail,
+    kUserIdClaim,
+    Field{
+        .name = "scopes",
+        .type = StringList,
+        .description =
+            "scopes that Dex asks the provider for; Keycloak refuses `groups` unless the realm has a client "
+            "scope of that name, and needs none for its group mapper",
+        .default_note = "`openid`, `profile`, `email` for keycloak, else Dex's own"},
+    Field{.name = "config",
+          .type = FreeForm,
+          .description =
+              "any other key of Dex's connector, as Dex has it; a key with a field of its own is refused"},
+};
+
+constexpr std::array kDirectFields = {
+    Field{.name = "issuer", .type = Url, .description = "issuer of the provider", .required = true},
+    Field{.name = "clientID",
+          .type = String,
+          .description = "client that the provider knows oauth2-proxy by",
+          .required = true},
+    Field{.name = "clientSecretKeyRef",
+          .type = Object,
+          .description = "key of a Secret in oauth2-proxy's namespace that holds the client's secret",
+          .required = true,
+          .fields = kKeyRefFields},
+    Field{.name = "jwksURI", .type = Url, .description = "where the provider's keys are"},
+    Field{.name = "audiences",
+          .type = StringList,
+          .description = "audiences that Istio accepts",
+          .default_note = "the clientID"},
+    Field{.name = "scopes",
+          .type = StringList,
+          .description = "scopes that oauth2-proxy asks the provider for"},
+    kCaKeyRef,
+    Field{.name = "groups",
+          .type = Enum,
+          .description = "whether the provider's groups become the `kubeflow-groups` header",
+          .choices = kGroupsChoices},
+    kUnverifiedEmail,
+    kUserIdClaim,
+};
+
+constexpr std::array kSessionFields = {
+    Field{.name = "lifetime", .type = String, .description = "how long a login lasts"},
+    Field{.name = "refreshInterval", .type = String, .description = "how often the session is renewed"},
+};
+
+constexpr std::array kLogoutFields = {
+    Field{.name = "mode",
+          .type = Enum,
+          .description = "whether a logout ends the provider's session too",
+          .choices = kLogoutChoices},
+    Field{.name = "endSessionURL", .type = Url, .description = "the provider's end_session endpoint"},
+};
+
+constexpr std::array kTrustedIssuerFields = {
+    Field{.name = "issuer", .type = Url, .description = "issuer of the tokens", .required = true},
+    Field{.name = "jwksURI", .type = Url, .description = "where the issuer's keys are"},
+    Field{.name = "audiences", .type = StringList, .description = "accepted audiences", .required = true},
+    Field{.name = "userIDClaim", .type = String, .description = "claim that becomes kubeflow-userid"},
+    Field{.name = "groupsClaim", .type = String, .description = "claim that becomes kubeflow-groups"},
+};
+
+constexpr std::array kDexTargetFields = {
+    Field{.name = "namespace", .type = String, .description = "namespace of Dex", .default_value = "auth"},
+    Field{.name = "config",
+          .type = String,
+          .description = "ConfigMap or Secret with Dex's configuration",
+          .default_value = "dex"},
+    Field{.name = "configKey",
+          .type = String,
+          .description = "key of the configuration in it",
+          .default_value = "config.yaml"},
+    Field{.name = "deployment", .type = String, .description = "Deployment of Dex", .default_value = "dex"},
+    Field{.name = "service", .type = String, .description = "Service of Dex", .default_value = "dex"},
+};
+
+constexpr std::array kOAuth2ProxyTargetFields = {
+    Field{.name = "namespace",
+          .type = String,
+          .description = "namespace of oauth2-proxy",
+          .default_value = "oauth2-proxy"},
+    Field{.name = "config",
+          .type = String,
+          .description = "ConfigMap with oauth2-proxy's configuration",
+          .default_value = "oauth2-proxy"},
+    Field{.name = "configKey",
+          .type = String,
+          .description = "key of the configuration in it",
+          .default_value = "oauth2_proxy.cfg"},
+    Field{.name = "deployment",
+          .type = String,
+          .description = "Deployment of oauth2-proxy",
+          .default_value = "oauth2-proxy"},
+    Field{.name = "parameters",
+          .type = String,
+          .description = "ConfigMap with the Deployment's parameters",
+          .default_value = "oauth2-proxy-parameters"},
+    Field{.name = "secret",
+          .type = String,
+          .description = "Secret with oauth2-proxy's client and cookie secret",
+          .default_value = "oauth2-proxy"},
+};
+
+constexpr std::array kRequestAuthenticationTargetFields = {
+    Field{.name = "namespace",
+          .type = String,
+          .description = "namespace of the RequestAuthentication",
+          .default_value = "istio-system"},
+    Field{.name = "name",
+          .type = String,
+          .description = "name of the RequestAuthentication that checks Dex's tokens",
+          .default_value = "dex-jwt"},
+};
+
+constexpr std::array kTargetFields = {
+    Field{
+        .name = "dex", .type = Object, .description = "names of Dex's resources", .fields = kDexTargetFields},
+    Field{.name = "oauth2Proxy",
+          .type = Object,
+          .description = "names of oauth2-proxy's resources",
+          .fields = kOAuth2ProxyTargetFields},
+    Field{.name = "requestAuthentication",
+          .type = Object,
+          .description = "name of Istio's resource",
+          .fields = kRequestAuthenticationTargetFields},
+    Field{.name = "dexVersion",
+          .type = String,
+          .description = "release of Dex, such as 2.41.1, where its image has no tag that says so"},
+    Field{.name = "oauth2ProxyVersion",
+          .type = String,
+          .description = "release of oauth2-proxy, such as 7.7.1, where its image has no tag that says so"},
+};
+
+constexpr std::array kSpecFields = {
+    Field{.name = "kubeflowURL",
+          .type = Url,
+          .description = "where a browser opens Kubeflow: http or https, a host and perhaps a port",
+          .required = true},
+    Field{.name = "connectors",
+          .type = ObjectList,
+          .description = "the identity providers behind Dex, all of them",
+          .required = true,
+          .required_unless = "direct",
+          .fields = kConnectorFields,
+          .list_key = "id"},
+    Field{.name = "otherConnectors",
+          .type = Enum,
+          .description = "what happens to connectors in Dex's file that this list does not name",
+          .default_value = "Remove",
+          .choices = kExistingChoices},
+    Field{.name = "localUsers",
+          .type = Enum,
+          .description = "what happens to Dex's password users",
+          .default_value = "Remove",
+          .choices = kExistingChoices},
+    Field{.name = "emailDomains",
+          .type = StringList,
+          .description = "domains of the e-mail addresses that may log in; `\"*\"` alone says everybody"},
+    Field{.name = "direct",
+          .type = Object,
+          .description = "an OIDC provider straight behind oauth2-proxy, without Dex",
+          .fields = kDirectFields,
+          .later = "logins without Dex"},
+    Field{.name = "session",
+          .type = Object,
+          .description = "how long logins last",
+          .fields = kSessionFields,
+          .later = "sessions of another length"},
+    Field{.name = "logout",
+          .type = Object,
+          .description = "what a logout ends",
+          .fields = kLogoutFields,
+          .later = "logging out of the provider too"},
+    Field{.name = "providerName",
+          .type = String,
+          .description = "text on oauth2-proxy's sign-in button",
+          .later = "another text on the sign-in button"},
+    Field{.name = "trustedIssuers",
+          .type = ObjectList,
+          .description = "issuers of machine tokens",
+          .fields = kTrustedIssuerFields,
+          .later = "tokens of machines"},
+    Field{
+        .name = "proxyClientSecretName",
+        .type = String,
+        .description = "Secret with client-id, client-secret and cookie-secret instead of the published ones",
+        .later = "replacing the published client and cookie secrets"},
+    Field{.name = "acknowledge",
+          .type = StringList,
+          .description = "ids of warnings that need not be repeated",
+          .may_be_empty = true},
+    Field{.name = "targets",
+          .type = Object,
+          .description = "names, namespaces and releases where they are not those of Kubeflow's manifests",
+          .fields = kTargetFields},
+};
+
+constexpr std::array kRootFields = {
+    Field{.name = "apiVersion",
+          .type = Enum,
+          .description = "version of this format",
+          .required = true,
+          .choices = kApiVersions},
+    Field{.name = "kind",
+          .type = Enum,
+          .description = "kind of this object",
+          .required = true,
+          .choices = kKinds},
+    Field{.name = "metadata", .type = FreeForm, .description = "as in every Kubernetes object"},
+    Field{.name = "spec",
+          .type = Object,
+          .description = "how users log in to Kubeflow",
+          .required = true,
+          .fields = kSpecFields},
+};
+
+}  // namespace
+
+std::span<const Field> root_fields() {
+  return kRootFields;
+}
+std::span<const Field> spec_fields() {
+  return kSpecFields;
+}
+
+const Field* find_field(std::span<const Field> fields, std::string_view name) {
+  const auto found =
+      std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+}  // namespace kubeflow_sso::config

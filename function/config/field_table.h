@@ -1,0 +1,64 @@
+// The one table of the functionConfig's fields: load, defaults, `schema` and the README's table are made from
+// it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace kubeflow_sso::config {
+
+/// What kind of value a field takes.
+enum class FieldType {
+  String,
+  Url,
+  Enum,
+  StringList,
+  Object,
+  ObjectList,
+  /// A mapping whose keys the user chooses and whose values are objects.
+  ObjectMap,
+  /// A mapping that is passed on as it is.
+  FreeForm,
+};
+
+/// A field of the functionConfig. All texts are shown to users.
+struct Field {
+  std::string_view name;  // "clientSecretKeyRef"
+  FieldType type;
+  /// One clause in lower case, also in the schema.
+  std::string_view description;
+  /// The default where it is one value for all; empty: absent means "leave as it is" or what `default_note`
+  /// says.
+  std::string_view default_value = {};
+  /// The default where it depends on another field, in words.
+  std::string_view default_note = {};
+  bool required = false;
+  /// Required only when this sibling is absent.
+  std::string_view required_unless = {};
+  /// Required when the sibling `type` is one of these.
+  std::span<const std::string_view> required_for = {};
+  /// Of an Enum, in the order in which messages list them.
+  std::span<const std::string_view> choices = {};
+  /// Further choices of an Enum that a later release brings.
+  std::span<const std::string_view> later_choices = {};
+  /// Of an Object, or of the objects of an ObjectList or ObjectMap.
+  std::span<const Field> fields = {};
+  /// Exactly one of `fields` is wanted.
+  bool one_of = false;
+  /// ObjectList: the field whose value merges entries in a strategic merge patch.
+  std::string_view list_key = {};
+  /// Lists only: whether `[]` means something.
+  bool may_be_empty = false;
+  /// Not built yet: what it will be for, as the refusal says it ("sessions of another length"); empty: built.
+  std::string_view later = {};
+};
+
+/// The fields of the object itself: apiVersion, kind, metadata, spec.
+std::span<const Field> root_fields();
+/// The fields of `spec`.
+std::span<const Field> spec_fields();
+
+/// The field of that name, or null.
+const Field* find_field(std::span<const Field> fields, std::string_view name);
+
+}  // namespace kubeflow_sso::config

@@ -1,0 +1,151 @@
+// From values to structs, with the defaults of the field table.
+#include "function/config/fill.h"
+
+#include "function/config/dex_connectors.h"
+#include "function/config/report.h"
+
+namespace kubeflow_sso::config {
+namespace {
+
+using yaml::Value;
+
+constexpr std::string_view kKeycloak = "keycloak";
+constexpr std::string_view kKeycloakClientId = "kubeflow-oidc-authservice";
+
+/// Read access to a mapping that may be absent.
+class Reader {
+ public:
+  explicit Reader(const Value* value) : value_(value) {}
+
+  bool present() const { return value_ != nullptr && !value_->is_null(); }
+  Reader operator[](std::string_view key) const { return Reader(present() ? value_->find(key) : nullptr); }
+  bool is(std::string_view word) const {
+    return present() && value_->is_string() && value_->scalar() == word;
+  }
+
+  std::string text() const { return present() && value_->is_string() ? value_->scalar() : std::string(); }
+  void into(std::string& target) const {
+    if (std::string found = text(); !found.empty()) target = std::move(found);
+  }
+  std::vector<std::string> texts() const {
+    std::vector<std::string> out;
+    for (const Value& item : items()) out.push_back(Reader(&item).text());
+    return out;
+  }
+  const std::vector<Value>& items() const {
+    static const std::vector<Value> none;
+    return present() && value_->is_sequence() ? value_->items() : none;
+  }
+  const std::vector<Value::Member>& members() const {
+    static const std::vector<Value::Member> none;
+    return present() && value_->is_mapping() ? value_->members() : none;
+  }
+
+ private:
+  const Value* value_;
+};
+
+KeyRef key_ref(const Reader& reader) {
+  return {reader["name"].text(), reader["key"].text()};
+}
+
+std::optional<CaRef> ca_ref(const Reader& reader) {
+  if (!reader.present()) return std::nullopt;
+  const Reader config_map = reader["configMapKeyRef"];
+  if (config_map.present()) return CaRef{CaRef::Kind::ConfigMap, key_ref(config_map)};
+  return CaRef{CaRef::Kind::Secret, key_ref(reader["secretKeyRef"])};
+}
+
+Groups groups(const Reader& reader, const Connector& connector) {
+  if (reader.is("FromProvider")) return Groups::FromProvider;
+  if (reader.is("None")) return Groups::None;
+  return connector.type == kKeycloak ? Groups::FromProvider : Groups::None;
+}
+
+/// The scopes that Keycloak needs; Dex 2.41.1's own (openid, profile, email) are the same, but may change.
+std::vector<std::string> default_scopes(const Connector& connector) {
+  if (connector.type == kKeycloak) return {"openid", "profile", "email"};
+  return {};
+}
+
+void identity(const Reader& reader, Connector& connector) {
+  connector.type = reader["type"].text();
+  connector.id = connector.type;
+  connector.name = display_name(connector.type);
+  if (connector.type == kKeycloak) connector.client_id = kKeycloakClientId;
+  reader["id"].into(connector.id);
+  reader["name"].into(connector.name);
+  reader["issuer"].into(connector.issuer);
+  reader["clientID"].into(connector.client_id);
+}
+
+void secrets(const Reader& reader, Connector& connector) {
+  const Reader client_secret = reader["clientSecretKeyRef"];
+  if (client_secret.present()) connector.client_secret = key_ref(client_secret);
+  for (const auto& [key, value] : reader["secretKeyRefs"].members()) {
+    connector.secret_keys.emplace(key, key_ref(Reader(&value)));
+  }
+  connector.ca = ca_ref(reader["caKeyRef"]);
+}
+
+Connector connector(const Value& value, std::size_t index) {
+  const Reader reader(&value);
+  Connector out;
+  out.path = item("spec.connectors", index);
+  identity(reader, out);
+  secrets(reader, out);
+  out.groups = groups(reader["groups"], out);
+  out.allowed_groups = reader["allowedGroups"].texts();
+  if (reader["unverifiedEmail"].is("Allow")) out.unverified_email = UnverifiedEmail::Allow;
+  reader["userIDClaim"].into(out.user_id_claim);
+  out.scopes = reader["scopes"].present() ? reader["scopes"].texts() : default_scopes(out);
+  for (const auto& [key, further] : reader["config"].members()) out.config.set(key, further);
+  return out;
+}
+
+Existing existing(const Reader& reader) {
+  return reader.is("Keep") ? Existing::Keep : Existing::Remove;
+}
+
+Targets targets(const Reader& reader) {
+  Targets out;
+  const Reader dex = reader["dex"];
+  dex["namespace"].into(out.dex.namespace_name);
+  dex["config"].into(out.dex.config);
+  dex["configKey"].into(out.dex.config_key);
+  dex["deployment"].into(out.dex.deployment);
+  dex["service"].into(out.dex.service);
+  const Reader proxy = reader["oauth2Proxy"];
+  proxy["namespace"].into(out.oauth2_proxy.namespace_name);
+  proxy["config"].into(out.oauth2_proxy.config);
+  proxy["configKey"].into(out.oauth2_proxy.config_key);
+  proxy["deployment"].into(out.oauth2_proxy.deployment);
+  proxy["parameters"].into(out.oauth2_proxy.parameters);
+  proxy["secret"].into(out.oauth2_proxy.secret);
+  const Reader authentication = reader["requestAuthentication"];
+  authentication["namespace"].into(out.request_authentication.namespace_name);
+  authentication["name"].into(out.request_authentication.name);
+  reader["dexVersion"].into(out.dex_version);
+  reader["oauth2ProxyVersion"].into(out.oauth2_proxy_version);
+  return out;
+}
+
+}  // namespace
+
+KubeflowSSO fill(const Value& root) {
+  const Reader reader(&root);
+  const Reader spec = reader["spec"];
+  KubeflowSSO sso;
+  sso.name = reader["metadata"]["name"].text();
+  sso.kubeflow_url = spec["kubeflowURL"].text();
+  const std::vector<Value>& connectors = spec["connectors"].items();
+  for (std::size_t i = 0; i < connectors.size(); ++i) sso.connectors.push_back(connector(connectors[i], i));
+  sso.other_connectors = existing(spec["otherConnectors"]);
+  sso.local_users = existing(spec["localUsers"]);
+  if (spec["emailDomains"].present()) sso.email_domains = spec["emailDomains"].texts();
+  sso.acknowledge = spec["acknowledge"].texts();
+  sso.targets = targets(spec["targets"]);
+  return sso;
+}
+
+}  // namespace kubeflow_sso::config

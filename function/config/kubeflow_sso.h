@@ -1,0 +1,132 @@
+// The functionConfig: what a user writes, loaded, defaulted and validated.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "function/krm/result.h"
+#include "function/text/source.h"
+#include "function/yaml/document.h"
+#include "function/yaml/value.h"
+
+namespace kubeflow_sso::config {
+
+inline constexpr std::string_view kGroup = "kubeflow-sso.io";
+inline constexpr std::string_view kApiVersion = "kubeflow-sso.io/v1alpha1";
+inline constexpr std::string_view kKind = "KubeflowSSO";
+
+/// A key of a Secret (or ConfigMap).
+struct KeyRef {
+  std::string name;
+  std::string key;
+  bool operator==(const KeyRef&) const = default;
+};
+
+/// A CA certificate in PEM, in a key of a ConfigMap or a Secret.
+struct CaRef {
+  enum class Kind { ConfigMap, Secret };
+  Kind kind = Kind::ConfigMap;
+  KeyRef ref;
+};
+
+enum class Groups { None, FromProvider };
+enum class UnverifiedEmail { Deny, Allow };
+enum class Existing { Remove, Keep };
+
+/// One entry of `spec.connectors`, defaults filled in.
+struct Connector {
+  std::string path;  // "spec.connectors[0]"
+  std::string type;  // as the user wrote it: "keycloak"
+  std::string id;
+  std::string name;
+  std::string issuer;
+  std::string client_id;
+  std::optional<KeyRef> client_secret;
+  std::map<std::string, KeyRef> secret_keys;  // Dex's key (dotted where nested) to its Secret
+  std::optional<CaRef> ca;
+  Groups groups = Groups::None;
+  std::vector<std::string> allowed_groups;
+  UnverifiedEmail unverified_email = UnverifiedEmail::Deny;
+  std::string user_id_claim = "email";
+  std::vector<std::string> scopes;
+  yaml::Value config = yaml::Value::mapping();  // further keys of Dex's connector
+
+  /// The type that Dex knows: "oidc" for keycloak.
+  std::string_view dex_type() const;
+  /// `KUBEFLOW_SSO_<ID>_CLIENT_SECRET`: id and `what` in upper case, everything but letters and digits as
+  /// `_`.
+  std::string env_name(std::string_view what = "CLIENT_SECRET") const;
+};
+
+/// Names and namespaces where they are not Kubeflow's own.
+struct Targets {
+  struct Dex {
+    std::string namespace_name = "auth";
+    std::string config = "dex";  // ConfigMap or Secret
+    std::string config_key = "config.yaml";
+    std::string deployment = "dex";
+    std::string service = "dex";
+  } dex;
+  struct OAuth2Proxy {
+    std::string namespace_name = "oauth2-proxy";
+    std::string config = "oauth2-proxy";
+    std::string config_key = "oauth2_proxy.cfg";
+    std::string deployment = "oauth2-proxy";
+    std::string parameters = "oauth2-proxy-parameters";
+    std::string secret = "oauth2-proxy";
+  } oauth2_proxy;
+  struct RequestAuthentication {
+    std::string namespace_name = "istio-system";
+    std::string name = "dex-jwt";
+  } request_authentication;
+  std::string dex_version;  // "2.41.1", without v; empty: from the image's tag
+  std::string oauth2_proxy_version;
+};
+
+/// Where the functionConfig and its fields are, for the results about them.
+struct Origin {
+  krm::ResourceRef ref;
+  krm::FileRef file;
+  /// Where each field begins (the key of a member, an item's first byte), by its path; filled only when the
+  /// document is a file of its own, as with --config, because positions in a ResourceList mean nothing to the
+  /// user.
+  std::map<std::string, text::Position> positions;
+
+  /// A result about the field at `path` ("spec.connectors[0].issuer"); `message` is the whole of it. Its
+  /// position is that of the nearest field around it that is there.
+  krm::Result result(krm::Severity severity, std::string_view id, std::string_view path,
+                     std::string message) const;
+};
+
+/// The whole of `spec`.
+struct KubeflowSSO {
+  std::string name;          // metadata.name
+  std::string kubeflow_url;  // normalised: "https://kubeflow.example.com", no trailing slash, no default port
+  std::vector<Connector> connectors;
+  Existing other_connectors = Existing::Remove;
+  Existing local_users = Existing::Remove;
+  std::optional<std::vector<std::string>> email_domains;
+  std::vector<std::string> acknowledge;
+  Targets targets;
+  Origin origin;
+
+  bool https() const { return kubeflow_url.starts_with("https://"); }
+  /// P/dex, exactly as Dex, oauth2-proxy and Istio must all have it.
+  std::string dex_issuer() const { return kubeflow_url + "/dex"; }
+  /// The one callback that the identity provider must know.
+  std::string dex_callback() const { return dex_issuer() + "/callback"; }
+};
+
+/// Reads the functionConfig; every problem becomes an error (or warning) in `results`, so that one run shows
+/// them all; what is returned may be used only when none failed. `document` is the object itself
+/// (functionConfig, or the file given by --config, whose Source then has the file's name; names such as
+/// "<stdin>" are no files). A wrong apiVersion or kind is explained; for a ConfigMap (kpt's `configMap:`)
+/// with the `configPath:` line to write instead. Throws LocatedError when the document's aliases cannot be
+/// expanded.
+KubeflowSSO load(const yaml::Document& document, krm::Results& results);
+
+}  // namespace kubeflow_sso::config

@@ -1,0 +1,19 @@
+// The keys of oauth2_proxy.cfg, by release.
+#pragma once
+
+#include <string_view>
+
+#include "function/config/dex_connectors.h"
+
+namespace kubeflow_sso::config {
+
+/// A key of the configuration file.
+struct Option {
+  std::string_view name;
+  Version since = {};  // {}: 7.6.0, which Kubeflow 1.9 ships, or older
+};
+
+/// The option of that name (oauth2-proxy folds the case), or null when no release up to kLastKnownOAuth2Proxy has it.
+const Option* find_option(std::string_view name);
+
+}  // namespace kubeflow_sso::config

@@ -1,0 +1,37 @@
+// http and https URLs, as strictly as Dex, browsers and Istio must all agree on them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kubeflow_sso::config {
+
+/// The problem of a text that does not even begin as a URL.
+inline constexpr std::string_view kNotAUrl = "must be an http or https URL";
+
+/// The parts of a URL; scheme and host in lower case, an IPv6 address in brackets and in its canonical form.
+struct Url {
+  std::string scheme;
+  std::string host;
+  int port = 0;      // 0: none, or the scheme's default
+  std::string path;  // as written, "" or from the "/" on
+
+  /// Scheme, host and port.
+  std::string origin() const;
+};
+
+/// A URL, or what it must be and is not.
+struct UrlResult {
+  Url url;
+  /// Empty when it is one; else kNotAUrl, perhaps with more: "... without a query".
+  std::string problem;
+  /// Whether the text may hold a password or token and must not be shown.
+  bool is_private = false;
+
+  bool ok() const { return problem.empty(); }
+};
+
+/// Parses an http or https URL without user information, query and fragment.
+UrlResult parse_url(std::string_view text);
+
+}  // namespace kubeflow_sso::config

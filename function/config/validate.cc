@@ -1,0 +1,157 @@
+// The rules for everything but connectors.
+#include "function/config/validate.h"
+
+#include <algorithm>
+
+#include "function/config/dex_connectors.h"
+#include "function/config/diagnostics.h"
+#include "function/config/nearest.h"
+#include "function/config/syntax.h"
+#include "function/config/url.h"
+
+namespace kubeflow_sso::config {
+namespace {
+
+constexpr std::string_view kEverybody = "*";
+constexpr std::string_view kTargets = "spec.targets";
+
+void validate_kubeflow_url(KubeflowSSO& sso, Report& report) {
+  constexpr std::string_view kPath = "spec.kubeflowURL";
+  if (sso.kubeflow_url.empty()) return;
+  const UrlResult parsed = parse_url(sso.kubeflow_url);
+  std::string problem = parsed.problem;
+  const bool has_path = parsed.ok() && !parsed.url.path.empty() && parsed.url.path != "/";
+  if (has_path || problem == kNotAUrl) problem = std::string(kNotAUrl) + " without a path";
+  if (!problem.empty()) {
+    report.error("kubeflow-url", kPath,
+                 problem + (parsed.is_private ? "" : ", got " + quoted(sso.kubeflow_url)));
+  }
+  sso.kubeflow_url = parsed.url.origin();
+}
+
+/// A domain as oauth2-proxy compares it (validator.go, 7.7.1): itself, or with `.` or `*.` in front its
+/// subdomains.
+bool is_email_domain(std::string_view domain) {
+  if (domain.starts_with('*')) domain.remove_prefix(1);
+  if (domain.starts_with('.')) domain.remove_prefix(1);
+  return is_host(domain);
+}
+
+void validate_email_domains(const KubeflowSSO& sso, Report& report) {
+  const std::string path = "spec.emailDomains";
+  if (!sso.email_domains) return;
+  const std::vector<std::string>& domains = *sso.email_domains;
+  for (std::size_t i = 0; i < domains.size(); ++i) {
+    const std::string& domain = domains[i];
+    if (domain.empty()) continue;
+    if (domain == kEverybody && domains.size() > 1) {
+      report.error("email-domain", item(path, i), "is everybody: leave the other domains or this one out");
+    } else if (domain != kEverybody && !is_email_domain(domain)) {
+      report.error(
+          "email-domain", item(path, i),
+          "must be a domain such as example.com, `*.example.com` for its subdomains, or `*` alone, got " +
+              quoted(domain));
+    }
+  }
+}
+
+void validate_acknowledge(const KubeflowSSO& sso, Report& report) {
+  for (std::size_t i = 0; i < sso.acknowledge.size(); ++i) {
+    const std::string& id = sso.acknowledge[i];
+    const std::string path = item("spec.acknowledge", i);
+    const Diagnostic* known = find_diagnostic(id);
+    if (id.empty()) continue;
+    if (known != nullptr && known->severity == krm::Severity::Error) {
+      report.error("acknowledge", path,
+                   "must be the id of a warning, got " + quoted(id) + ", which is an error");
+    } else if (known == nullptr) {
+      const std::string_view near = nearest(id, acknowledgeable_ids());
+      report.error("acknowledge", path,
+                   "must be the id of a warning, got " + quoted(id) +
+                       (near.empty() ? "" : ", did you mean " + std::string(near) + "?"));
+    }
+  }
+}
+
+/// A name in `spec.targets` and the syntax that it must have.
+class TargetCheck {
+ public:
+  TargetCheck(std::string_view part, Report& report) : part_(member(kTargets, part)), report_(&report) {}
+
+  void name(std::string_view field, const std::string& value) const {
+    check(field, value, is_object_name(value), "a name of lower-case letters, digits, `-` and `.`");
+  }
+  void label(std::string_view field, const std::string& value) const {
+    check(field, value, is_label(value), "a name of lower-case letters, digits and `-`, at most 63 long");
+  }
+  void key(std::string_view field, const std::string& value) const {
+    check(field, value, is_data_key(value), "a key of letters, digits, `-`, `_` and `.`");
+  }
+
+ private:
+  void check(std::string_view field, const std::string& value, bool good, std::string_view wanted) const {
+    if (good) return;
+    report_->error("target", member(part_, field),
+                   "must be " + std::string(wanted) + ", got " + quoted(value));
+  }
+
+  std::string part_;
+  Report* report_;
+};
+
+void validate_release(std::string_view field, std::string_view example, std::string& version,
+                      Report& report) {
+  if (version.empty()) return;
+  const std::optional<Version> parsed = Version::parse(version);
+  if (!parsed) {
+    report.error("target", member(kTargets, field),
+                 "must be a release such as " + std::string(example) + ", got " + quoted(version));
+    return;
+  }
+  version = parsed->text();
+}
+
+void validate_targets(Targets& targets, Report& report) {
+  const TargetCheck dex("dex", report);
+  dex.label("namespace", targets.dex.namespace_name);
+  dex.name("config", targets.dex.config);
+  dex.key("configKey", targets.dex.config_key);
+  dex.name("deployment", targets.dex.deployment);
+  dex.label("service", targets.dex.service);
+  const TargetCheck proxy("oauth2Proxy", report);
+  proxy.label("namespace", targets.oauth2_proxy.namespace_name);
+  proxy.name("config", targets.oauth2_proxy.config);
+  proxy.key("configKey", targets.oauth2_proxy.config_key);
+  proxy.name("deployment", targets.oauth2_proxy.deployment);
+  proxy.name("parameters", targets.oauth2_proxy.parameters);
+  proxy.name("secret", targets.oauth2_proxy.secret);
+  const TargetCheck authentication("requestAuthentication", report);
+  authentication.label("namespace", targets.request_authentication.namespace_name);
+  authentication.name("name", targets.request_authentication.name);
+  validate_release("dexVersion", "2.41.1", targets.dex_version, report);
+  validate_release("oauth2ProxyVersion", "7.7.1", targets.oauth2_proxy_version, report);
+}
+
+}  // namespace
+
+void validate_key_ref(const KeyRef& ref, const std::string& path, Report& report) {
+  // Neither is quoted: whoever writes the secret itself here must not find it in a log.
+  if (!ref.name.empty() && !is_object_name(ref.name)) {
+    report.error("key-ref", member(path, "name"),
+                 "must be a name of lower-case letters, digits, `-` and `.`");
+  }
+  if (!ref.key.empty() && !is_data_key(ref.key)) {
+    report.error("key-ref", member(path, "key"), "must be a key of letters, digits, `-`, `_` and `.`");
+  }
+}
+
+void validate(KubeflowSSO& sso, Report& report) {
+  validate_kubeflow_url(sso, report);
+  for (const Connector& connector : sso.connectors) validate_connector(sso, connector, report);
+  validate_connectors_together(sso, report);
+  validate_email_domains(sso, report);
+  validate_acknowledge(sso, report);
+  validate_targets(sso.targets, report);
+}
+
+}  // namespace kubeflow_sso::config

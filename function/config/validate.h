@@ -1,0 +1,24 @@
+// What must hold of the functionConfig's values, beyond their shape.
+#pragma once
+
+#include "function/config/kubeflow_sso.h"
+#include "function/config/report.h"
+
+namespace kubeflow_sso::config {
+
+/// Reports every value that breaks a rule. Normalises `kubeflow_url` and the releases of `targets`. Empty
+/// texts are skipped: check_shape has reported them.
+void validate(KubeflowSSO& sso, Report& report);
+
+/// One connector, apart from the others.
+void validate_connector(const KubeflowSSO& sso, const Connector& connector, Report& report);
+/// What connectors must not have in common, and what they must.
+void validate_connectors_together(const KubeflowSSO& sso, Report& report);
+/// Keys and values of a connector's `config` and `secretKeyRefs`, as far as they do not depend on Dex's
+/// release.
+void validate_connector_config(const Connector& connector, Report& report);
+
+/// Name and key of a reference at `path`.
+void validate_key_ref(const KeyRef& ref, const std::string& path, Report& report);
+
+}  // namespace kubeflow_sso::config

@@ -1,0 +1,216 @@
+// The rules for connectors.
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "function/config/dex_connectors.h"
+#include "function/config/expansion.h"
+#include "function/config/syntax.h"
+#include "function/config/url.h"
+#include "function/config/validate.h"
+
+namespace kubeflow_sso::config {
+namespace {
+
+constexpr std::string_view kKeycloak = "keycloak";
+constexpr std::string_view kRealms = "/realms/";
+constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
+
+bool is_supported(const Connector& connector) {
+  return std::find(kConnectorTypes.begin(), kConnectorTypes.end(), connector.type) != kConnectorTypes.end();
+}
+
+/// Whether a URL's path is that of a Keycloak realm; before release 17 it began with `/auth`.
+bool is_realm(std::string_view path) {
+  const std::size_t at = path.rfind(kRealms);
+  if (at == std::string_view::npos) return false;
+  const std::string_view name = path.substr(at + kRealms.size());
+  return !name.empty() && name.find('/') == std::string_view::npos;
+}
+
+void check_dollar(const std::string& value, const std::string& path, Report& report) {
+  if (expansions(value).empty()) return;
+  report.error("dollar", path,
+               "must not hold a `$` before a letter, digit or sign: Dex would expand it, and has no escape");
+}
+
+void check_dollars(const std::vector<std::string>& values, const std::string& path, Report& report) {
+  for (std::size_t i = 0; i < values.size(); ++i) check_dollar(values[i], item(path, i), report);
+}
+
+void check_id(const Connector& connector, Report& report) {
+  const std::string path = member(connector.path, "id");
+  if (!is_connector_id(connector.id)) {
+    report.error(
+        "connector-id", path,
+        "must be letters, digits, `-`, `_` and `.`, at most 63, because it stands in Dex's URLs, got " +
+            quoted(connector.id));
+  } else if (connector.id == "local") {
+    // server/server.go 2.41.1: LocalConnector.
+    report.error("connector-id", path, "must not be \"local\", which is Dex's own for its password users");
+  }
+  if (has_control_character(connector.name)) {
+    report.error("connector-name", member(connector.path, "name"),
+                 "must be one line without control characters");
+  }
+}
+
+/// What is wrong with the issuer of this connector, as the end of a message; empty when nothing is.
+std::string issuer_problem(const KubeflowSSO& sso, const Connector& connector, const UrlResult& parsed) {
+  if (!parsed.ok()) return parsed.problem;
+  if (connector.issuer.ends_with(kDiscovery))
+    return "must not end in `" + std::string(kDiscovery) + "`, which Dex adds";
+  if (connector.type == kKeycloak && !is_realm(parsed.url.path)) {
+    return "must end in `/realms/NAME`, without a slash behind it";
+  }
+  const bool is_dex = parsed.url.origin() + parsed.url.path == sso.dex_issuer();
+  return is_dex ? "must be that of the provider, not Dex's own" : "";
+}
+
+void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  if (connector.issuer.empty()) return;
+  const std::string path = member(connector.path, "issuer");
+  const UrlResult parsed = parse_url(connector.issuer);
+  const std::string problem = issuer_problem(sso, connector, parsed);
+  if (problem.empty()) return;
+  report.error("issuer", path, problem + (parsed.is_private ? "" : ", got " + quoted(connector.issuer)));
+}
+
+/// Providers at which everybody can have an account. Entra's shared tenants are worse: the administrator of
+/// any of them can set a victim's address (failure-modes.md, row 10).
+void check_public(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  constexpr std::array<std::string_view, 3> kPublic = {"accounts.google.com", "gitlab.com",
+                                                       "www.linkedin.com"};
+  constexpr std::array<std::string_view, 3> kShared = {"/common/", "/organizations/", "/consumers/"};
+  const UrlResult parsed = parse_url(connector.issuer);
+  if (!parsed.ok()) return;
+  const std::string path = member(connector.path, "issuer");
+  const std::string& host = parsed.url.host;
+  const std::string tenant = parsed.url.path + "/";
+  const bool shared =
+      host == "login.microsoftonline.com" &&
+      std::any_of(kShared.begin(), kShared.end(), [&](auto name) { return tenant.starts_with(name); });
+  if (shared) {
+    report.error(
+        "shared-tenant", path,
+        "must name a tenant of your own, because anybody's tenant can claim any e-mail address, got " +
+            quoted(connector.issuer));
+  }
+  const bool open = std::find(kPublic.begin(), kPublic.end(), host) != kPublic.end();
+  if (open && connector.allowed_groups.empty() && !sso.email_domains) {
+    report.error("open-to-everybody", path,
+                 "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
+  }
+}
+
+void check_secrets(const Connector& connector, Report& report) {
+  if (connector.client_secret) {
+    validate_key_ref(*connector.client_secret, member(connector.path, "clientSecretKeyRef"), report);
+  }
+  for (const auto& [key, ref] : connector.secret_keys) {
+    validate_key_ref(ref, member(member(connector.path, "secretKeyRefs"), key), report);
+  }
+  if (connector.ca) {
+    const bool config_map = connector.ca->kind == CaRef::Kind::ConfigMap;
+    const std::string path = member(connector.path, "caKeyRef");
+    validate_key_ref(connector.ca->ref, member(path, config_map ? "configMapKeyRef" : "secretKeyRef"),
+                     report);
+  }
+}
+
+void check_groups(const Connector& connector, Report& report) {
+  // oidc.go, 2.24 to 2.45.1: without insecureEnableGroups allowedGroups is ignored, and everybody logs in.
+  if (connector.allowed_groups.empty() || connector.groups == Groups::FromProvider) return;
+  report.error("allowed-groups", member(connector.path, "allowedGroups"),
+               "needs `groups: FromProvider`, without which Dex ignores it and lets everybody in");
+}
+
+/// Measured with Keycloak 26.4.7: an offline token ends single sign-on, and users without the role are
+/// refused.
+void check_offline_access(const Connector& connector, const std::string& path, Report& report) {
+  const bool keycloak = connector.type == kKeycloak || is_realm(parse_url(connector.issuer).url.path);
+  if (!keycloak) return;
+  report.warning("offline-access", path,
+                 "is offline_access, with which Keycloak ends single sign-on and refuses users without that "
+                 "role: leave it "
+                 "out, Dex can refresh without it");
+}
+
+void check_scopes(const Connector& connector, Report& report) {
+  const std::string list = member(connector.path, "scopes");
+  for (std::size_t i = 0; i < connector.scopes.size(); ++i) {
+    const std::string& scope = connector.scopes[i];
+    const std::string path = item(list, i);
+    if (!scope.empty() && !is_scope(scope)) {
+      report.error("scope", path, "must be one scope, without blanks and quotes, got " + quoted(scope));
+    }
+    if (scope == "offline_access") check_offline_access(connector, path, report);
+  }
+}
+
+void check_texts(const Connector& connector, Report& report) {
+  const std::string claim = member(connector.path, "userIDClaim");
+  const std::string client = member(connector.path, "clientID");
+  if (has_control_character(connector.user_id_claim) ||
+      connector.user_id_claim.find(' ') != std::string::npos) {
+    report.error("claim", claim,
+                 "must be the name of a claim, without blanks, got " + quoted(connector.user_id_claim));
+  }
+  if (has_control_character(connector.client_id)) {
+    report.error("client-id", client, "must be one line without control characters");
+  }
+  check_dollar(connector.client_id, client, report);
+  check_dollar(connector.user_id_claim, claim, report);
+  check_dollars(connector.scopes, member(connector.path, "scopes"), report);
+  check_dollars(connector.allowed_groups, member(connector.path, "allowedGroups"), report);
+}
+
+/// Every variable that the connectors put into Dex's Deployment must be one connector's only.
+void check_env_names(const KubeflowSSO& sso, Report& report) {
+  std::map<std::string, const Connector*> owners;
+  for (const Connector& connector : sso.connectors) {
+    std::vector<std::string> names = {connector.env_name()};
+    for (const auto& [key, ref] : connector.secret_keys) names.push_back(connector.env_name(key));
+    for (const std::string& name : names) {
+      const auto [entry, is_new] = owners.emplace(name, &connector);
+      if (is_new || connector.id.empty()) continue;
+      const Connector& owner = *entry->second;
+      const std::string path = member(connector.path, "id");
+      if (owner.id == connector.id && &owner != &connector) {
+        report.error("connector-id-clash", path,
+                     "must differ from that of `" + owner.path + "`, both are " + quoted(owner.id));
+      } else {
+        report.error("connector-id-clash", path,
+                     "must differ more: " + quoted(owner.id) + " and " + quoted(connector.id) +
+                         " both lead to the environment variable " + name);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void validate_connector(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  if (!is_supported(connector)) return;  // check_shape has reported it, and the rest depends on the type
+  check_id(connector, report);
+  check_issuer(sso, connector, report);
+  check_public(sso, connector, report);
+  check_secrets(connector, report);
+  check_groups(connector, report);
+  check_scopes(connector, report);
+  check_texts(connector, report);
+  validate_connector_config(connector, report);
+}
+
+void validate_connectors_together(const KubeflowSSO& sso, Report& report) {
+  check_env_names(sso, report);
+  for (const Connector& connector : sso.connectors) {
+    if (connector.unverified_email == sso.connectors.front().unverified_email) continue;
+    report.error(
+        "unverified-email", member(connector.path, "unverifiedEmail"),
+        "must be the same for all connectors, because oauth2-proxy's half of it is one for all: write Allow "
+        "for all of them or for none");
+  }
+}
+
+}  // namespace kubeflow_sso::config

@@ -1,0 +1,21 @@
+// A connector of the functionConfig as Dex's configuration has it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "function/config/kubeflow_sso.h"
+#include "function/yaml/value.h"
+
+namespace kubeflow_sso::filters {
+
+/// Names that Dex's config.yaml and its Deployment must both use.
+std::string ca_volume_name(const config::Connector& connector);
+std::string ca_mount_path(const config::Connector& connector);
+/// The path of the CA certificate inside Dex's container.
+std::string ca_file(const config::Connector& connector);
+
+/// The entry of `connectors`.
+yaml::Value dex_connector(const config::KubeflowSSO& sso, const config::Connector& connector);
+
+}  // namespace kubeflow_sso::filters

@@ -1,0 +1,56 @@
+// Where Kubeflow's login is in a list of resources: what every filter works on.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "function/config/dex_connectors.h"
+#include "function/config/kubeflow_sso.h"
+#include "function/krm/config_file.h"
+#include "function/krm/resource.h"
+#include "function/krm/resource_list.h"
+#include "function/krm/result.h"
+
+namespace kubeflow_sso::filters {
+
+/// The resources of Kubeflow's login that one list holds; null or empty what it does not hold.
+struct LoginStack {
+  const config::KubeflowSSO& sso;
+  krm::ResourceList& list;
+  krm::Results& results;
+
+  std::optional<krm::ConfigFile> dex_config = {};
+  krm::Resource* dex_deployment = nullptr;
+  std::optional<config::Version> dex_version = {};  // nothing when no image in the list tells
+
+  std::optional<krm::ConfigFile> proxy_config = {};
+  krm::Resource* proxy_deployment = nullptr;
+  krm::Resource* proxy_parameters = nullptr;
+  std::optional<config::Version> proxy_version = {};
+
+  krm::Resource* request_authentication = nullptr;
+
+  bool empty() const {
+    return !dex_config && dex_deployment == nullptr && !proxy_config && proxy_deployment == nullptr && proxy_parameters == nullptr &&
+           request_authentication == nullptr;
+  }
+
+  /// Adds a result about a resource, with its file. The values are given only where they cannot be secret.
+  void report(krm::Severity severity, std::string id, const krm::Resource& resource, krm::FieldRef field, std::string message) const;
+};
+
+/// Finds the resources by kind and name: an absent namespace matches, a hash suffix is looked through, and a name from before a
+/// prefix counts. Reports what looks like a part of the login but does not match, two matches, and half of a pair, each with the
+/// `targets` lines to write; an error when there is nothing at all.
+LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& list, krm::Results& results);
+
+/// `name` without the suffix that kustomize's generators append: `-` and ten of `2456789bcdfghkmt`.
+std::string_view without_hash(std::string_view name);
+
+/// Runs `step`; a LocatedError in it becomes an error result about `resource`.
+void guarded(const LoginStack& stack, const krm::Resource& resource, const std::function<void()>& step);
+
+}  // namespace kubeflow_sso::filters

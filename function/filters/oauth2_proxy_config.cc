@@ -1,0 +1,128 @@
+// Changes of oauth2_proxy.cfg.
+#include "function/filters/oauth2_proxy_config.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "function/toml/document.h"
+#include "function/toml/operations.h"
+
+namespace kubeflow_sso::filters {
+namespace {
+
+using krm::Severity;
+using toml::Document;
+using toml::Operations;
+
+krm::FieldRef field(const krm::ConfigFile& file, std::string_view key) {
+  yaml::Path path = file.path();
+  path.emplace_back(key);
+  return {to_string(path), {}, {}};
+}
+
+std::string dex_service_url(const LoginStack& stack) {
+  const auto& dex = stack.sso.targets.dex;
+  return "http://" + dex.service + "." + dex.namespace_name + ".svc.cluster.local:5556/dex";
+}
+
+/// What oauth2-proxy needs to send browsers to Dex by the public URL and to talk to it inside the cluster. Kubeflow has these lines; they
+/// are written only where they are missing.
+void set_endpoints(const LoginStack& stack, const Document& document, Operations& operations) {
+  operations.set("provider", "oidc");
+  operations.set("oidc_issuer_url", stack.sso.dex_issuer(), "provider");
+  // Discovery would go to the public URL from inside the cluster, and its login URL would not be relative.
+  operations.set("skip_oidc_discovery", true, "oidc_issuer_url");
+  const std::string service = dex_service_url(stack);
+  const std::pair<const char*, std::string> endpoints[] = {
+      {"login_url", "/dex/auth"}, {"redeem_url", service + "/token"}, {"oidc_jwks_url", service + "/keys"}};
+  for (const auto& [key, url] : endpoints) {
+    if (document.string(key).empty()) operations.set(key, url, "skip_oidc_discovery");
+  }
+}
+
+/// The scope with all that the login needs. Dex gives groups only to who asks for them.
+void set_scope(const LoginStack& stack, const Document& document, Operations& operations) {
+  std::istringstream words{std::string(document.string("scope"))};
+  std::vector<std::string> scopes;
+  for (std::string word; words >> word;) scopes.push_back(word);
+  std::vector<std::string> needed = {"openid", "email", "profile"};
+  const bool groups = std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(),
+                                  [](const auto& connector) { return connector.groups == config::Groups::FromProvider; });
+  if (groups) needed.emplace_back("groups");
+  bool complete = true;
+  for (const std::string& scope : needed) {
+    if (std::find(scopes.begin(), scopes.end(), scope) != scopes.end()) continue;
+    scopes.push_back(scope);
+    complete = false;
+  }
+  if (complete) return;
+  std::string text;
+  for (const std::string& scope : scopes) text += (text.empty() ? "" : " ") + scope;
+  operations.set("scope", text, "oidc_issuer_url");
+}
+
+void set_email(const LoginStack& stack, const Document& document, Operations& operations) {
+  const std::string key = "insecure_oidc_allow_unverified_email";
+  const bool allow = std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(), [](const auto& connector) {
+    return connector.unverified_email == config::UnverifiedEmail::Allow;
+  });
+  if (stack.sso.email_domains) operations.set("email_domains", *stack.sso.email_domains, "scope");
+  if (allow || document.find(key) != nullptr) operations.set(key, allow, "email_domains");
+}
+
+/// Settings that would undo the login; each with its reason.
+void check_settings(const LoginStack& stack, const Document& document) {
+  const krm::ConfigFile& file = *stack.proxy_config;
+  const auto is = [&](std::string_view key, bool value) {
+    const toml::Setting* setting = document.find(key);
+    return setting != nullptr && (setting->value == toml::Value(value) || setting->value == toml::Value(value ? "true" : "false"));
+  };
+  if (is("session_cookie_minimal", true)) {
+    stack.report(Severity::Error, "session-cookie-minimal", file.resource(), field(file, "session_cookie_minimal"),
+                 "`session_cookie_minimal` drops the ID token that Istio needs, remove it");
+  }
+  if (!is("set_authorization_header", true)) {
+    stack.report(Severity::Error, "authorization-header", file.resource(), field(file, "set_authorization_header"),
+                 "`set_authorization_header` must be true: Istio gets the ID token from that header");
+  }
+  if (is("skip_provider_button", true)) {
+    stack.report(Severity::Warning, "skip-provider-button", file.resource(), field(file, "skip_provider_button"),
+                 "`skip_provider_button = true` lets every background request of the dashboard begin a login of its own, which fills the browser with CSRF cookies");
+  }
+  const bool offline = document.string("scope").find("offline_access") != std::string_view::npos;
+  const toml::Setting* refresh = document.find("cookie_refresh");
+  if (offline && (refresh == nullptr || refresh->value == toml::Value(0) || refresh->value == toml::Value("0"))) {
+    stack.report(Severity::Warning, "unused-offline-access", file.resource(), field(file, "scope"),
+                 "`scope` asks for offline_access but `cookie_refresh` is 0, so no refresh token is ever used: remove it from the scope");
+  }
+}
+
+}  // namespace
+
+std::string filter_oauth2_proxy_config(const LoginStack& stack) {
+  if (!stack.proxy_config) return {};
+  const krm::ConfigFile& file = *stack.proxy_config;
+  std::string edited = file.text();
+  guarded(stack, file.resource(), [&] {
+    const Document document = Document::parse(file.source());
+    Operations operations;
+    set_endpoints(stack, document, operations);
+    set_scope(stack, document, operations);
+    set_email(stack, document, operations);
+    check_settings(stack, document);
+    const text::TextEdits edits = operations.edits_of(document);
+    edited = edits.apply(file.text());
+    file.edit(edits);
+  });
+  return edited;
+}
+
+std::string dex_keys_url(const LoginStack& stack) {
+  std::string url;
+  if (stack.proxy_config) {
+    guarded(stack, stack.proxy_config->resource(), [&] { url = Document::parse(stack.proxy_config->source()).string("oidc_jwks_url"); });
+  }
+  return url.empty() ? dex_service_url(stack) + "/keys" : url;
+}
+
+}  // namespace kubeflow_sso::filters

@@ -1,0 +1,91 @@
+// Files inside ConfigMaps and Secrets, base64 included.
+#include "function/krm/config_file.h"
+
+#include <yaml-cpp/binary.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace kubeflow_sso::krm {
+namespace {
+
+struct Field {
+  std::string_view kind;
+  std::string_view name;
+  bool base64;
+};
+
+/// In the order in which Kubernetes lets them win.
+constexpr std::array<Field, 4> kFields = {{{"Secret", "stringData", false},
+                                           {"Secret", "data", true},
+                                           {"ConfigMap", "data", false},
+                                           {"ConfigMap", "binaryData", true}}};
+
+const Field* field_of(const Resource& resource, std::string_view key) {
+  for (const Field& field : kFields) {
+    if (field.kind == resource.kind() && resource.document().at({field.name, key}) != nullptr) return &field;
+  }
+  return nullptr;
+}
+
+bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+
+std::optional<std::string> decode_base64(std::string text) {
+  std::erase_if(text, is_space);
+  if (text.empty()) return "";
+  const std::vector<unsigned char> bytes = YAML::DecodeBase64(text);
+  if (bytes.empty()) return {};
+  return std::string(bytes.begin(), bytes.end());
+}
+
+/// `text` in base64, in lines of the width that `like` has.
+std::string encode_base64(const std::string& text, const std::string& like) {
+  const std::string encoded = YAML::EncodeBase64(reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  const std::size_t width = like.find('\n');
+  if (width == std::string::npos || width == 0) return encoded;
+  std::string wrapped;
+  for (std::size_t at = 0; at < encoded.size(); at += width) wrapped += encoded.substr(at, width) + "\n";
+  if (!like.ends_with('\n')) wrapped.pop_back();
+  return wrapped;
+}
+
+/// The decoded text of a scalar at `path`.
+std::string text_of(const Resource& resource, const yaml::Path& path, bool base64) {
+  const yaml::Node& node = *resource.document().at(path);
+  if (!node.is_scalar()) throw resource.document().error(node, "`" + to_string(path) + "` must be text");
+  if (!base64) return node.scalar;
+  std::optional<std::string> decoded = decode_base64(node.scalar);
+  if (!decoded) throw resource.document().error(node, "`" + to_string(path) + "` is no base64");
+  return *decoded;
+}
+
+}  // namespace
+
+std::optional<ConfigFile> ConfigFile::find(Resource& resource, std::string_view key) {
+  const Field* field = field_of(resource, key);
+  if (field == nullptr) return {};
+  return ConfigFile(resource, {field->name, key}, field->base64);
+}
+
+ConfigFile::ConfigFile(Resource& resource, yaml::Path path, bool base64)
+    : resource_(&resource),
+      path_(std::move(path)),
+      base64_(base64),
+      name_(resource.ref().text() + ", " + path_.back().key()),
+      text_(text_of(resource, path_, base64)) {}
+
+void ConfigFile::edit(const text::TextEdits& edits) const {
+  if (edits.empty()) return;
+  if (!base64_) return resource_->operations().edit_text(path_, edits);
+  const std::string& like = resource_->document().at(path_)->scalar;
+  resource_->operations().set(path_, yaml::Value::string(encode_base64(edits.apply(text_), like)));
+}
+
+std::optional<std::string> secret_value(const Resource& secret, std::string_view key) {
+  const Field* field = field_of(secret, key);
+  if (field == nullptr) return {};
+  return text_of(secret, {field->name, key}, field->base64);
+}
+
+}  // namespace kubeflow_sso::krm

@@ -1,0 +1,83 @@
+// Results as the KRM Functions Specification v1 has them, and the set that one run collects.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kubeflow_sso::krm {
+
+enum class Severity { Info, Warning, Error };
+
+/// `info`, `warning` or `error`, as the specification spells them.
+std::string_view to_string(Severity severity);
+
+/// Which resource a result is about.
+struct ResourceRef {
+  std::string api_version;
+  std::string kind;
+  std::string name;
+  std::string namespace_name;
+
+  bool empty() const { return kind.empty() && name.empty(); }
+  /// `ConfigMap auth/dex`; without a namespace `ConfigMap dex`.
+  std::string text() const;
+  bool operator==(const ResourceRef&) const = default;
+};
+
+/// Which field, and for changes what it holds and what it should. Never filled where the text may be a
+/// secret.
+struct FieldRef {
+  std::string path;
+  std::optional<std::string> current_value;
+  std::optional<std::string> proposed_value;
+  bool operator==(const FieldRef&) const = default;
+};
+
+/// Which file of the package, as the orchestrator annotated it, or the file given by --config.
+struct FileRef {
+  std::string path;
+  std::optional<std::size_t> index;
+  /// Where in the file, both from 1; 0: not known. For people only, the specification has no place for them.
+  std::size_t line = 0;
+  std::size_t column = 0;
+  bool operator==(const FileRef&) const = default;
+};
+
+/// One message to the user. `id` is the stable name of the diagnostic ("dex-issuer-path"); it is written as
+/// `tags: {id: ...}` and is what `spec.acknowledge` names.
+struct Result {
+  Severity severity = Severity::Info;
+  std::string id;
+  std::string message;
+  ResourceRef resource = {};
+  FieldRef field = {};
+  FileRef file = {};
+  bool operator==(const Result&) const = default;
+};
+
+/// The results of one run, in the order of their finding; equal ones are kept once.
+class Results {
+ public:
+  void add(Result result);
+
+  /// Whether a result has severity Error.
+  bool failed() const;
+  const std::vector<Result>& list() const { return list_; }
+  /// Removes warnings and infos whose id is acknowledged. Errors stay.
+  void acknowledge(const std::vector<std::string>& ids);
+
+ private:
+  std::vector<Result> list_;
+};
+
+/// One line for people, without line break. The place is `FILE:LINE:COLUMN` in front of everything, as
+/// compilers write it, where line and column are known, else the resource:
+///     sso.yaml:8:3: error: `spec.kubeflowURL` must be ... [kubeflow-url]
+///     warning: ConfigMap auth/dex: connectors[0].config.insecureSkipVerify: turns off ... [insecure-setting]
+/// The field's path is left out when the message back-quotes it already.
+std::string to_line(const Result& result);
+
+}  // namespace kubeflow_sso::krm

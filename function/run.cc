@@ -1,0 +1,89 @@
+// The order of the work: configs before Deployments, because a Deployment carries the checksum of the edited config.
+#include "function/run.h"
+
+#include <algorithm>
+
+#include "function/config/connector_config.h"
+#include "function/config/kubeflow_sso.h"
+#include "function/filters/checks.h"
+#include "function/filters/dex_config.h"
+#include "function/filters/dex_deployment.h"
+#include "function/filters/login_stack.h"
+#include "function/filters/oauth2_proxy_config.h"
+#include "function/filters/oauth2_proxy_deployment.h"
+#include "function/filters/oauth2_proxy_parameters.h"
+#include "function/filters/request_authentication.h"
+
+namespace kubeflow_sso {
+namespace {
+
+using krm::Resource;
+using krm::Results;
+using krm::Severity;
+
+void filter(const filters::LoginStack& stack) {
+  const std::string dex_config = filters::filter_dex_config(stack);
+  const std::string proxy_config = filters::filter_oauth2_proxy_config(stack);
+  filters::filter_dex_deployment(stack, dex_config);
+  filters::filter_oauth2_proxy_deployment(stack, proxy_config);
+  filters::filter_oauth2_proxy_parameters(stack);
+  filters::filter_request_authentication(stack, filters::dex_keys_url(stack));
+}
+
+void check(const filters::LoginStack& stack) {
+  if (stack.dex_config) config::check_connector_configs(stack.sso, stack.dex_version, stack.results);
+  filters::check_oauth_clients(stack);
+  filters::check_published_defaults(stack);
+  filters::check_proxy_options(stack);
+  filters::check_authorization_policies(stack);
+  filters::check_kept_connectors(stack);
+  filters::check_configs(stack);
+}
+
+bool is_own_config(const Resource& resource, const std::string& name) {
+  if (resource.kind() != config::kKind || !resource.api_version().starts_with(config::kGroup)) return false;
+  const std::vector<std::string> previous = resource.previous_names();
+  return resource.name() == name || std::find(previous.begin(), previous.end(), name) != previous.end();
+}
+
+/// Whether kustomize made the list: it marks every resource with an id of its own.
+bool is_from_kustomize(const krm::ResourceList& list) {
+  return !list.items().empty() && list.items().front().bytes().find("config.k8s.io/id") != std::string_view::npos;
+}
+
+/// Takes the functionConfig out of the items. It stands among them so that an apply fails when the function did not run: kustomize
+/// without --enable-exec skips functions in silence. kpt's copy, which is the user's file, stays.
+void remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list, Results& results) {
+  bool found = false;
+  for (const Resource& resource : list.items()) {
+    if (!is_own_config(resource, sso.name)) continue;
+    found = true;
+    if (resource.annotation("config.kubernetes.io/path").empty()) list.remove(resource);
+  }
+  if (found || !is_from_kustomize(list)) return;
+  results.add({Severity::Info, "no-guard",
+               "the functionConfig is not listed under `resources:` too: a kustomize that skips functions (without --enable-exec, "
+               "or kubectl kustomize) would then deploy Kubeflow's published password user without a word"});
+}
+
+}  // namespace
+
+Results run(const yaml::Document* document, krm::ResourceList& list) {
+  Results results;
+  if (document == nullptr) {
+    results.add({Severity::Error, "function-config-kind",
+                 "the ResourceList has no `functionConfig`: give a " + std::string(config::kKind) + ", with kpt by `configPath:`"});
+    return results;
+  }
+  const config::KubeflowSSO sso = config::load(*document, results);
+  if (results.failed()) return results;
+  const filters::LoginStack stack = filters::find_login_stack(sso, list, results);
+  filter(stack);
+  check(stack);
+  remove_guard(sso, list, results);
+  results.acknowledge(sso.acknowledge);
+  if (!results.failed()) list.commit(results);
+  return results;
+}
+
+}  // namespace kubeflow_sso

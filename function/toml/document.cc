@@ -1,0 +1,105 @@
+// Spans from the lexer, meaning from toml++, and the check that the two agree.
+#include "function/toml/document.h"
+
+#include <map>
+
+#include "function/toml/lexer.h"
+#include "function/toml/reader.h"
+
+namespace kubeflow_sso::toml {
+namespace {
+
+using text::InternalError;
+using text::LocatedError;
+using text::Source;
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : ".") + part;
+  return out;
+}
+
+/// Before toml++ reads the text: its message names neither the line of the first nor a place to look for it.
+void refuse_repeated_keys(const Source& source, const Statements& statements) {
+  std::map<std::vector<std::string>, std::size_t> places;
+  for (const Statement& statement : statements.list) {
+    const auto parts = key_parts(statement.key.of(source.text()));
+    const auto [first, fresh] = places.emplace(parts, statement.key.begin);
+    if (parts.empty() || fresh) continue;
+    throw LocatedError(source, statement.key.begin,
+                       "`" + text::printable(joined(parts)) + "` is set on line " +
+                           std::to_string(source.position(first->second).line) +
+                           " already; remove one of the two");
+  }
+}
+
+/// toml++ reports a value that does not end at the end of the text; the place to look at is where it begins.
+Table read_or_point_at(const Source& source, const Statements& statements) {
+  try {
+    return read(source);
+  } catch (const LocatedError& error) {
+    if (!statements.unclosed) throw;
+    const Statement& open = *statements.unclosed;
+    const text::Position begin = source.position(open.value.begin);
+    const text::Position found = error.position();
+    if (found.line < begin.line || (found.line == begin.line && found.column < begin.column)) throw;
+    throw LocatedError(
+        source, open.value.begin,
+        "not valid TOML: the value of `" + text::printable(open.key.of(source.text())) + "` is not closed");
+  }
+}
+
+/// The text made anew of nothing but the spans must mean the same as the text itself.
+void expect_agreement(const Source& source, const Statements& statements, const Table& table) {
+  const std::string_view text = source.text();
+  std::string anew;
+  for (const Statement& statement : statements.list) {
+    anew.append(statement.key.of(text)).append(" = ").append(statement.value.of(text)).append("\n");
+  }
+  anew.append(text.substr(statements.end));
+  bool agreed = statements.understood;
+  try {
+    agreed = agreed && images_of(read(Source(source.name(), anew, source.privacy()))) == images_of(table);
+  } catch (const LocatedError&) {
+    agreed = false;
+  }
+  if (!agreed) throw InternalError("the settings of " + source.name() + " are not where toml++ reads them");
+}
+
+Setting setting_of(const Statement& statement, std::string_view text, const Table& table) {
+  const auto parts = key_parts(statement.key.of(text));
+  Setting setting{joined(parts), parts.size() > 1, statement.key, statement.value, statement.lines, {}};
+  if (!setting.dotted) setting.value = table.at(setting.key).value;
+  return setting;
+}
+
+}  // namespace
+
+Document Document::parse(const Source& source) {
+  const Statements statements = statements_of(source.text());
+  refuse_repeated_keys(source, statements);
+  const Table table = read_or_point_at(source, statements);
+  expect_agreement(source, statements, table);
+  Document document(source);
+  document.end_of_settings_ = statements.end;
+  for (const Statement& statement : statements.list) {
+    document.settings_.push_back(setting_of(statement, source.text(), table));
+  }
+  return document;
+}
+
+const Setting* Document::find(std::string_view key) const {
+  const std::string wanted = folded(key);
+  for (const Setting& setting : settings_) {
+    if (!setting.dotted && folded(setting.key) == wanted) return &setting;
+  }
+  return nullptr;
+}
+
+std::string_view Document::string(std::string_view key) const {
+  const Setting* setting = find(key);
+  const auto* text = setting == nullptr ? nullptr : std::get_if<std::string>(&setting->value.value);
+  return text == nullptr ? std::string_view() : std::string_view(*text);
+}
+
+}  // namespace kubeflow_sso::toml

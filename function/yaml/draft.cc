@@ -1,0 +1,170 @@
+// Lines of a text under edit. *Unended* is a text whose last line has no line break.
+#include "function/yaml/draft.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "function/yaml/cursor.h"
+
+namespace kubeflow_sso::yaml {
+
+using text::Span;
+using text::TextEdit;
+using text::TextEdits;
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// The last scalar below `node` that begins before `offset`.
+const Node* scalar_before(const Node& node, std::size_t offset) {
+  const auto is_before = [&](const Node& child) { return begin_of(child) < offset; };
+  for (auto entry = node.entries.rbegin(); entry != node.entries.rend(); ++entry) {
+    if (is_before(entry->key)) return is_before(entry->value) ? scalar_before(entry->value, offset) : &entry->key;
+  }
+  for (auto item = node.items.rbegin(); item != node.items.rend(); ++item) {
+    if (is_before(*item)) return scalar_before(*item, offset);
+  }
+  return &node;
+}
+
+}  // namespace
+
+std::size_t begin_of(const Node& node) { return node.properties.empty() ? node.span.begin : node.properties.begin; }
+std::size_t end_of(const Node& node) { return std::max(node.span.end, node.properties.end); }
+std::size_t end_of(const Entry& entry) { return std::max({end_of(entry.key), entry.behind_colon, end_of(entry.value)}); }
+
+Draft::Draft(const Document& document, std::string line_break)
+    : document_(document), text_(document.source().text()), line_break_(std::move(line_break)) {}
+
+// ---- places ----
+
+std::size_t Draft::line_begin(std::size_t offset) const {
+  const std::size_t newline = offset == 0 ? std::string_view::npos : text_.rfind('\n', offset - 1);
+  if (newline != std::string_view::npos) return newline + 1;
+  return text_.starts_with(kByteOrderMark) ? std::min(offset, kByteOrderMark.size()) : 0;
+}
+
+std::string_view Draft::indentation_of(std::size_t line) const {
+  return text_.substr(line, std::min(text_.find_first_not_of(" \t", line), text_.size()) - line);
+}
+
+bool Draft::begins_line(std::size_t offset) const {
+  const std::size_t line = line_begin(offset);
+  return line + indentation_of(line).size() >= offset;
+}
+
+std::size_t Draft::end_of_lines(std::size_t end) const {
+  if (end > 0 && end <= text_.size() && text_[end - 1] == '\n') return end;
+  const std::size_t newline = text_.find('\n', end);
+  if (newline != std::string_view::npos) return newline + 1;
+  return is_unended() ? text_.size() + line_break_.size() : text_.size();
+}
+
+bool Draft::ends_line(std::size_t offset) const {
+  const std::size_t content = text_.find_first_not_of(" \t\r", offset);
+  return content == std::string_view::npos || text_[content] == '\n';
+}
+
+bool Draft::is_blank_line(std::size_t line) const { return line < text_.size() && ends_line(line); }
+
+std::size_t Draft::before_break(std::size_t line) const { return line >= 2 && text_[line - 2] == '\r' ? line - 2 : line - 1; }
+
+std::size_t Draft::end_of_absorbed(std::size_t line, std::size_t column, bool keep) const {
+  std::size_t end = line;
+  for (std::size_t at = line; at < text_.size(); at = end_of_lines(at + 1)) {
+    const std::string_view indentation = indentation_of(at);
+    const bool blank = is_blank_line(at);
+    if (!blank && text_[at + indentation.size()] != '#') break;
+    const bool inside = blank ? keep || indentation.size() > column : indentation.size() >= column;
+    if (inside || indentation.find('\t') != std::string_view::npos) {
+      end = end_of_lines(at + 1);
+    } else if (!blank) {
+      break;
+    }
+  }
+  return end;
+}
+
+/// The block scalar that ends, but for blank lines, where the line at `offset` begins; null when none does.
+const Node* Draft::block_scalar_before(std::size_t offset) const {
+  const Node* scalar = scalar_before(document_.root(), offset);
+  if (scalar->style != Style::Literal && scalar->style != Style::Folded) return nullptr;
+  for (std::size_t line = scalar->span.end; line < offset; line = end_of_lines(line + 1)) {
+    if (!is_blank_line(line)) return nullptr;
+  }
+  return scalar;
+}
+
+// ---- edits ----
+
+void Draft::insert_lines(std::size_t offset, std::size_t column, const std::string& lines) {
+  insert(offset, std::string(column, ' ') + lines + line_break_);
+}
+
+void Draft::remove_lines(Span lines) {
+  if (const Node* scalar = block_scalar_before(lines.begin)) {
+    const std::string_view header = text_.substr(scalar->span.begin, 3);
+    lines.end = std::max(lines.end, end_of_absorbed(lines.end, scalar->column, header.find('+') != std::string_view::npos));
+  }
+  remove(lines);
+}
+
+TextEdits Draft::edits() {
+  if (is_unended()) {
+    keep_last_scalar();
+    end_without_break();
+  }
+  const TextEdits joined = TextEdits::joined(std::move(pending_));
+  TextEdits edits;
+  for (const TextEdit& edit : joined.list()) {
+    if (edit.span.of(text_) != edit.replacement) edits.replace(edit.span, edit.replacement);
+  }
+  return edits;
+}
+
+/// A block scalar at the end of an unended text has no last line feed. When something comes to stand behind it, it needs
+/// `-` to go on having none.
+void Draft::keep_last_scalar() {
+  const Node* last = scalar_before(document_.root(), text_.size() + 1);
+  const bool block = last->style == Style::Literal || last->style == Style::Folded;
+  const bool touched = std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
+    return edit.span.begin < last->span.end && last->span.begin < edit.span.end;
+  });
+  const bool followed = std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
+    return edit.span.begin > text_.size() && !edit.replacement.empty();
+  });
+  if (!block || touched || !followed || last->scalar.empty() || last->scalar.ends_with('\n')) return;
+  const std::size_t header = last->span.begin + 1;
+  const std::size_t end = std::min(text_.find_first_not_of("+-123456789", header), text_.size());
+  const std::size_t sign = text_.find_first_of("+-", header);
+  const bool has_sign = sign < end;
+  if (!has_sign) insert(header, "-");
+  if (has_sign && text_[sign] == '+') replace({sign, sign + 1}, "-");
+}
+
+/// Joins the edits that reach behind the end of an unended text, and takes the line break that they end with from them, or
+/// from the text before them.
+void Draft::end_without_break() {
+  const std::size_t beyond = text_.size() + line_break_.size();
+  const TextEdits joined = TextEdits::joined(std::move(pending_));
+  pending_ = joined.list();
+  if (pending_.empty() || pending_.back().span.end < beyond) return;
+  TextEdit last = std::move(pending_.back());
+  pending_.pop_back();
+  while (!pending_.empty() && pending_.back().span.end == last.span.begin) {
+    last = {{pending_.back().span.begin, beyond}, pending_.back().replacement + last.replacement};
+    pending_.pop_back();
+  }
+  if (!last.replacement.empty()) last.replacement.erase(last.replacement.size() - line_break_.size());
+  if (last.span.begin == beyond) {
+    last = {{text_.size(), text_.size()}, line_break_ + last.replacement};
+  } else {
+    last.span.end = text_.size();
+    const bool emptied = last.replacement.empty() && last.span.begin > 0;
+    if (emptied && block_scalar_before(last.span.begin) == nullptr) last.span.begin = before_break(last.span.begin);
+  }
+  pending_.push_back(std::move(last));
+}
+
+}  // namespace kubeflow_sso::yaml

@@ -1,0 +1,300 @@
+// Scalars within a line and flow collections. A *flow indicator* is one of `,[]{}`, which end a plain scalar in flow collections.
+#include "function/yaml/inline_parser.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <utility>
+
+#include "function/yaml/scalar.h"
+
+namespace kubeflow_sso::yaml {
+namespace {
+
+using text::Span;
+
+bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
+/// go-yaml takes no other characters in anchors; yaml-cpp takes more, so that `*a:` would mean different things.
+bool is_name_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
+
+std::string in_backquotes(char c) { return std::string("`") + c + "`"; }
+
+}  // namespace
+
+// ---- anchors, tags, aliases ----
+
+void InlineParser::properties(Node& node) {
+  while (cursor_.peek() == '&' || cursor_.peek() == '!') {
+    const std::size_t begin = cursor_.at();
+    const bool anchor = cursor_.peek() == '&';
+    if (anchor) {
+      anchor_name(begin);
+    } else {
+      while (!cursor_.is_space_at(cursor_.at()) && !(flow_depth_ > 0 && is_flow_indicator(cursor_.peek()))) cursor_.advance();
+    }
+    const std::string_view word = cursor_.text().substr(begin, cursor_.at() - begin);
+    std::string& slot = anchor ? node.anchor : node.tag;
+    if (!slot.empty()) cursor_.fail(begin, anchor ? "two anchors on one value" : "two tags on one value");
+    slot = anchor ? word.substr(1) : word;
+    if (node.properties.empty()) node.properties.begin = begin;
+    node.properties.end = cursor_.at();
+    if (flow_depth_ > 0) {
+      flow_skip();
+    } else {
+      cursor_.skip_blanks();
+    }
+  }
+}
+
+/// Moves behind the name of an anchor or alias, whose `&` or `*` stands at `begin`.
+void InlineParser::anchor_name(std::size_t begin) {
+  cursor_.advance();
+  const std::size_t name = cursor_.at();
+  while (is_name_character(cursor_.peek())) cursor_.advance();
+  const bool ends = cursor_.is_space_at(cursor_.at()) || (flow_depth_ > 0 && is_flow_indicator(cursor_.peek()));
+  if (!ends || cursor_.at() == name) {
+    cursor_.fail(begin, "the name of an anchor or alias takes letters, digits, `_` and `-`; quote text that begins with " +
+                            in_backquotes(cursor_.text()[begin]));
+  }
+}
+
+Node InlineParser::alias(Node node) {
+  if (!node.properties.empty()) cursor_.fail(node.properties.begin, "an alias cannot have an anchor or a tag");
+  const std::size_t begin = cursor_.at();
+  anchor_name(begin);
+  node.kind = Kind::Alias;
+  node.style = Style::Plain;
+  node.span = {begin, cursor_.at()};
+  node.scalar = cursor_.text().substr(begin + 1, cursor_.at() - begin - 1);
+  return node;
+}
+
+bool InlineParser::is_delimited() const {
+  const char c = cursor_.peek();
+  return c == '"' || c == '\'' || c == '*' || c == '[' || c == '{';
+}
+
+Node InlineParser::delimited(Node node) {
+  switch (cursor_.peek()) {
+    case '*':
+      return alias(std::move(node));
+    case '[':
+      return flow_sequence(std::move(node));
+    case '{':
+      return flow_mapping(std::move(node));
+    default:
+      return quoted(std::move(node));
+  }
+}
+
+// ---- scalars ----
+
+Node InlineParser::key(Node node, std::size_t colon) {
+  if (cursor_.peek() == '*') cursor_.fail("an alias cannot be a key, write the key out");
+  if (is_delimited()) return quoted(std::move(node));
+  refuse_plain_start();
+  Span span{cursor_.at(), colon};
+  while (is_blank(cursor_.text()[span.end - 1])) --span.end;
+  cursor_.go_to(span.end);
+  return plain_node(std::move(node), span);
+}
+
+Node InlineParser::plain_node(Node node, Span span) const {
+  node.kind = Kind::Scalar;
+  node.style = Style::Plain;
+  node.span = span;
+  const bool one_line = span.of(cursor_.text()).find('\n') == std::string_view::npos;
+  node.scalar = one_line ? std::string(span.of(cursor_.text())) : decode_plain(cursor_.source(), span).text;
+  return node;
+}
+
+Node InlineParser::quoted(Node node) {
+  const bool twice = cursor_.peek() == '"';
+  node.kind = Kind::Scalar;
+  node.style = twice ? Style::DoubleQuoted : Style::SingleQuoted;
+  node.span = {cursor_.at(), quoted_end()};
+  cursor_.go_to(node.span.end);
+  const std::string_view inner = cursor_.text().substr(node.span.begin + 1, node.span.size() - 2);
+  if (inner.find_first_of(twice ? "\\\n" : "'\n") == std::string_view::npos) {
+    node.scalar = inner;
+  } else {
+    node.scalar = (twice ? decode_double_quoted(cursor_.source(), node.span) : decode_single_quoted(cursor_.source(), node.span)).text;
+  }
+  return node;
+}
+
+/// Behind the closing quote of what opens here.
+std::size_t InlineParser::quoted_end() const {
+  const std::string_view text = cursor_.text();
+  const char quote = cursor_.peek();
+  const std::string_view marks = quote == '"' ? "\"\\\n" : "'\n";
+  std::size_t at = cursor_.at() + 1;
+  while (true) {
+    at = text.find_first_of(marks, at);
+    if (at == std::string_view::npos) cursor_.fail("a quoted string is not closed");
+    const char c = text[at];
+    if (c == '\n' && is_document_marker(text, at + 1)) cursor_.fail("a quoted string is not closed before the end of the document");
+    const bool doubled = c == '\'' && at + 1 < text.size() && text[at + 1] == '\'';
+    if (c == quote && !doubled) return at + 1;
+    at += c == '\\' || doubled ? 2 : 1;
+    if (c == '\\' && at <= text.size() && text[at - 1] == '\n') --at;  // looks for a document marker behind it
+  }
+}
+
+void InlineParser::refuse_plain_start() const {
+  constexpr std::string_view kIndicators = "@`%,]}&!|>*#[{\"'";
+  const char c = cursor_.peek();
+  const bool lone = (c == '-' || c == '?' || c == ':') && (cursor_.is_space_at(cursor_.at() + 1) || (flow_depth_ > 0 && is_flow_indicator(cursor_.peek(1))));
+  if (c == '?' && lone) cursor_.fail("a complex key (`? `) is not supported");
+  if (lone || kIndicators.find(c) != std::string_view::npos) cursor_.fail("text cannot begin with " + in_backquotes(c) + ", quote it");
+}
+
+/// The end of plain text on the line of `at`: before ` #` or the line break, without trailing blanks.
+std::size_t InlineParser::plain_end_on_line(std::size_t at) const {
+  const std::string_view text = cursor_.text();
+  std::size_t end = at;
+  for (; !cursor_.is_break_at(at); ++at) {
+    const char c = text[at];
+    if (c == '#' && is_blank(text[at - 1])) break;
+    if (c == ':' && cursor_.is_space_at(at + 1)) {
+      cursor_.fail(at, "a key and its value must stand on a line of their own; quote text that holds `: `");
+    }
+    if (!is_blank(c)) end = at + 1;
+  }
+  return end;
+}
+
+Node InlineParser::plain(Node node, int parent_column) {
+  refuse_plain_start();
+  const std::size_t begin = cursor_.at();
+  cursor_.go_to(plain_end_on_line(begin));
+  while (goes_on_below(parent_column)) cursor_.go_to(plain_end_on_line(cursor_.at()));
+  return plain_node(std::move(node), {begin, cursor_.at()});
+}
+
+/// Whether the next line that is not blank belongs to the plain scalar that is being read; then goes there.
+bool InlineParser::goes_on_below(int parent_column) {
+  const std::size_t before = cursor_.at();
+  cursor_.skip_blanks();
+  if (cursor_.is_break_at(cursor_.at())) {  // else a comment ends it
+    while (!cursor_.at_end() && cursor_.is_space_at(cursor_.at())) cursor_.advance();
+    const bool ends = cursor_.at_end() || cursor_.peek() == '#' || cursor_.column() <= parent_column || cursor_.at_document_marker();
+    if (!ends) {
+      cursor_.refuse_tabs_in_margin(parent_column + 1);
+      return true;
+    }
+  }
+  cursor_.go_to(before);
+  return false;
+}
+
+// ---- flow collections ----
+
+/// Moves to the next content inside a flow collection, which no document marker may cut.
+void InlineParser::flow_skip() {
+  cursor_.skip_to_content();
+  if (cursor_.at_document_marker()) cursor_.fail("the document ends inside `[ ]` or `{ }`");
+}
+
+Node InlineParser::flow_node() {
+  const Nesting nesting(cursor_);
+  Node node;
+  properties(node);
+  const char c = cursor_.peek();
+  if (cursor_.at_end() || c == ',' || c == ']' || c == '}' || c == ':') {
+    node.span = node.properties.empty() ? Span{cursor_.at(), cursor_.at()} : Span{node.properties.end, node.properties.end};
+    return node;
+  }
+  return is_delimited() ? delimited(std::move(node)) : flow_plain(std::move(node));
+}
+
+Node InlineParser::flow_plain(Node node) {
+  refuse_plain_start();
+  const std::string_view text = cursor_.text();
+  const std::size_t begin = cursor_.at();
+  std::size_t end = begin;
+  for (std::size_t at = begin; at < text.size(); ++at) {
+    const char c = text[at];
+    if (is_flow_indicator(c)) break;
+    if (c == '#' && cursor_.is_space_at(at - 1)) break;
+    if (c == ':' && (cursor_.is_space_at(at + 1) || is_flow_indicator(text[at + 1]))) break;
+    if (c == '\n' && is_document_marker(text, at + 1)) cursor_.fail(at + 1, "the document ends inside `[ ]` or `{ }`");
+    if (!cursor_.is_space_at(at)) end = at + 1;
+  }
+  cursor_.go_to(end);
+  return plain_node(std::move(node), {begin, end});
+}
+
+/// Goes to the first element; false at the closing bracket, which it moves over.
+bool InlineParser::flow_opens(std::size_t open, char close) {
+  cursor_.advance();
+  flow_skip();
+  if (cursor_.at_end()) cursor_.fail(open, in_backquotes(cursor_.text()[open]) + " is not closed");
+  if (cursor_.peek() != close) return true;
+  cursor_.advance();
+  return false;
+}
+
+/// Behind an element: goes to the next one; false at the closing bracket, which it moves over.
+bool InlineParser::flow_continues(std::size_t open, char close) {
+  flow_skip();
+  if (cursor_.peek() == ',') {
+    cursor_.advance();
+    flow_skip();
+    if (!cursor_.at_end() && cursor_.peek() != close) return true;
+  }
+  if (cursor_.at_end()) cursor_.fail(open, in_backquotes(cursor_.text()[open]) + " is not closed");
+  if (cursor_.peek() != close) cursor_.fail("expected `,` or " + in_backquotes(close));
+  cursor_.advance();
+  return false;
+}
+
+Node InlineParser::flow_sequence(Node node) {
+  const std::size_t open = cursor_.at();
+  node.kind = Kind::Sequence;
+  node.style = Style::Flow;
+  ++flow_depth_;
+  for (bool more = flow_opens(open, ']'); more; more = flow_continues(open, ']')) {
+    const std::size_t begin = cursor_.at();
+    Node item = flow_node();
+    if (item.is_absent() && item.properties.empty()) cursor_.fail(begin, "expected a value");
+    node.items.push_back(std::move(item));
+    flow_skip();
+    if (cursor_.peek() == ':') cursor_.fail("a `key: value` inside `[ ]` needs braces around it");
+  }
+  --flow_depth_;
+  node.span = {open, cursor_.at()};
+  return node;
+}
+
+Node InlineParser::flow_mapping(Node node) {
+  const std::size_t open = cursor_.at();
+  node.kind = Kind::Mapping;
+  node.style = Style::Flow;
+  ++flow_depth_;
+  for (bool more = flow_opens(open, '}'); more; more = flow_continues(open, '}')) node.entries.push_back(flow_entry(open));
+  --flow_depth_;
+  node.span = {open, cursor_.at()};
+  return node;
+}
+
+Entry InlineParser::flow_entry(std::size_t open) {
+  Entry entry;
+  entry.key = flow_node();
+  if (entry.key.kind == Kind::Alias) cursor_.fail(entry.key.span.begin, "an alias cannot be a key, write the key out");
+  if (!entry.key.is_scalar()) cursor_.fail(entry.key.span.begin, "expected a key");
+  entry.behind_colon = cursor_.at();
+  entry.value.span = {cursor_.at(), cursor_.at()};
+  flow_skip();
+  if (cursor_.peek() != ':') return entry;
+  cursor_.advance();
+  entry.behind_colon = cursor_.at();
+  entry.value.span = {cursor_.at(), cursor_.at()};
+  flow_skip();
+  if (cursor_.at_end()) cursor_.fail(open, "`{` is not closed");
+  Node value = flow_node();
+  if (!value.is_absent() || !value.properties.empty()) entry.value = std::move(value);
+  return entry;
+}
+
+}  // namespace kubeflow_sso::yaml

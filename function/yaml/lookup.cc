@@ -1,0 +1,142 @@
+// Wanted paths: which keys lead to them, and what their scalars say.
+#include "function/yaml/lookup.h"
+
+#include <algorithm>
+
+#include "function/yaml/scalar.h"
+
+namespace kubeflow_sso::yaml {
+namespace {
+
+constexpr std::size_t kMostPaths = 64;
+constexpr std::string_view kMergeKey = "<<";
+
+/// A null is no text; Kubernetes takes `namespace: null` for none.
+bool is_null(std::string_view plain) {
+  return plain == "~" || plain == "null" || plain == "Null" || plain == "NULL";
+}
+
+std::string scalar_at(const Document& document, const Path& path) {
+  const Node* node = document.at(path);
+  if (node == nullptr || !node->is_scalar()) return {};
+  return node->style == Style::Plain && is_null(node->scalar) ? std::string() : node->scalar;
+}
+
+}  // namespace
+
+std::string text_of(const text::Source& source, const Token& token) {
+  std::string_view bytes = token.span.of(source.text());
+  switch (token.form) {
+    case Form::DoubleQuoted:
+      if (bytes.find_first_of("\\\n") != std::string_view::npos) return decode_double_quoted(source, token.span).text;
+      return std::string(bytes.substr(1, bytes.size() - 2));
+    case Form::SingleQuoted:
+      bytes = bytes.substr(1, bytes.size() - 2);
+      if (bytes.find_first_of("'\n") != std::string_view::npos) return decode_single_quoted(source, token.span).text;
+      return std::string(bytes);
+    default:
+      while (bytes.ends_with(' ') || bytes.ends_with('\t')) bytes.remove_suffix(1);
+      return std::string(bytes);
+  }
+}
+
+Lookup::Lookup(const text::Source& source, const std::vector<std::string_view>& wanted) : source_(source) {
+  if (wanted.size() > kMostPaths) throw text::InternalError("more than 64 wanted paths");
+  for (const std::string_view path : wanted) {
+    const std::size_t slash = path.find('/');
+    const bool nested = slash != std::string_view::npos;
+    wanted_.push_back({std::string(path.substr(0, slash)), nested ? std::string(path.substr(slash + 1)) : std::string()});
+  }
+  restart();
+}
+
+void Lookup::restart() {
+  found_.assign(wanted_.size(), {});
+  first_seen_ = second_seen_ = open_ = 0;
+  merges_ = false;
+  needed_ = Parse::Nothing;
+}
+
+Lookup::Paths Lookup::outer_key(std::string_view key) {
+  Paths complete = 0;
+  open_ = 0;
+  merges_ = merges_ || key == kMergeKey;
+  for (std::size_t i = 0; i < wanted_.size(); ++i) {
+    const Paths path = Paths{1} << i;
+    if ((first_seen_ & path) != 0 || wanted_[i].first != key) continue;
+    first_seen_ |= path;
+    (wanted_[i].second.empty() ? complete : open_) |= path;
+  }
+  second_seen_ |= complete;
+  return complete;
+}
+
+Lookup::Paths Lookup::inner_key(std::string_view key) {
+  Paths complete = 0;
+  merges_ = merges_ || key == kMergeKey;
+  for (std::size_t i = 0; i < wanted_.size(); ++i) {
+    const Paths path = Paths{1} << i;
+    if ((open_ & ~second_seen_ & path) != 0 && wanted_[i].second == key) complete |= path;
+  }
+  second_seen_ |= complete;
+  return complete;
+}
+
+void Lookup::value(Paths paths, const Token& value, bool several_lines) {
+  if (paths == 0) return;
+  const bool scalar = value.form == Form::Plain || value.form == Form::SingleQuoted || value.form == Form::DoubleQuoted;
+  if (value.form == Form::Alias) needs(Parse::Document);
+  if (value.form == Form::BlockScalar || several_lines) needs(Parse::Mapping);
+  if (!scalar || several_lines) return;
+  std::string text = text_of(source_, value);
+  if (value.form == Form::Plain && is_null(text)) text.clear();
+  for (std::size_t i = 0; i < wanted_.size(); ++i) {
+    if ((paths >> i & 1U) != 0) found_[i] = text;
+  }
+}
+
+void Lookup::outer_value(Paths paths, const Token& outer, bool several_lines) {
+  if (is_open() && outer.form == Form::Alias) needs(Parse::Document);
+  value(paths, outer, several_lines);
+}
+
+void Lookup::read(FlowReader& flow) {
+  flow.enter();
+  for (Token key; flow.next_key(key);) read_outer_value(flow, outer_key(text_of(source_, key)));
+}
+
+void Lookup::read_outer_value(FlowReader& flow, Paths paths) {
+  const auto several_lines = [&](const Token& token) {
+    return token.form == Form::Plain && token.span.of(source_.text()).find('\n') != std::string_view::npos;
+  };
+  if (!is_open() || flow.peek() != Form::FlowMapping) {
+    const Token outer = flow.read();
+    outer_value(paths, outer, several_lines(outer));
+    return;
+  }
+  flow.enter();
+  for (Token key; flow.next_key(key);) {
+    const Paths inner = inner_key(text_of(source_, key));
+    const Token token = flow.read();
+    value(inner, token, several_lines(token));
+  }
+}
+
+Parse Lookup::finish() {
+  const Paths all = wanted_.size() == kMostPaths ? ~Paths{0} : (Paths{1} << wanted_.size()) - 1;
+  if (merges_ && second_seen_ != all) needs(Parse::Document);
+  return needed_;
+}
+
+std::vector<std::string> Lookup::find(const Document& document, const Path& base) const {
+  std::vector<std::string> found;
+  for (const WantedPath& wanted : wanted_) {
+    Path path = base;
+    path.emplace_back(wanted.first);
+    if (!wanted.second.empty()) path.emplace_back(wanted.second);
+    found.push_back(scalar_at(document, path));
+  }
+  return found;
+}
+
+}  // namespace kubeflow_sso::yaml

@@ -1,0 +1,77 @@
+// Collects the scalars of the wanted paths of one mapping while its keys come by.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "function/text/source.h"
+#include "function/yaml/document.h"
+#include "function/yaml/flow.h"
+#include "function/yaml/path.h"
+
+namespace kubeflow_sso::yaml {
+
+/// How much of the text must be parsed to know what the bytes at the paths mean: nothing, the mapping itself (a scalar
+/// of several lines), or its whole document (an alias).
+enum class Parse { Nothing, Mapping, Document };
+
+/// Wanted paths of one or two keys. A first key opens a nested mapping, whose keys are inner keys. Of equal keys the
+/// first counts.
+class Lookup {
+ public:
+  /// A set of wanted paths, one bit for each.
+  using Paths = std::uint64_t;
+
+  Lookup(const text::Source& source, const std::vector<std::string_view>& wanted);
+
+  /// Begins with another mapping.
+  void restart();
+
+  /// Takes a key of the mapping. Gives the paths of which it is the only key; those of which it is the first key are
+  /// open until the next one.
+  Paths outer_key(std::string_view key);
+  /// Takes a key of the nested mapping that is open. Gives the paths of which it is the second key.
+  Paths inner_key(std::string_view key);
+  bool is_open() const { return open_ != 0; }
+
+  /// Takes the value at `paths`. A plain scalar's span must be exact; `several_lines` says that it is not all.
+  void value(Paths paths, const Token& value, bool several_lines = false);
+  /// Takes the value of an outer key, where a mapping was looked for: an alias of one must be followed.
+  void outer_value(Paths paths, const Token& value, bool several_lines = false);
+  /// What was taken cannot be told without a parser.
+  void needs(Parse parse) { needed_ = std::max(needed_, parse); }
+
+  /// Reads a flow mapping that `flow` has peeked at.
+  void read(FlowReader& flow);
+  /// Reads the value of an outer key in a flow mapping.
+  void read_outer_value(FlowReader& flow, Paths paths);
+
+  /// The end of the mapping: what to parse to have all paths.
+  Parse finish();
+  /// The scalars found, when nothing needs to be parsed.
+  std::vector<std::string> take_found() { return std::move(found_); }
+  /// The scalars at all paths below `base`.
+  std::vector<std::string> find(const Document& document, const Path& base) const;
+
+ private:
+  struct WantedPath {
+    std::string first;
+    std::string second;
+  };
+
+  const text::Source& source_;
+  std::vector<WantedPath> wanted_;
+  std::vector<std::string> found_;
+  Paths first_seen_ = 0;
+  Paths second_seen_ = 0;
+  Paths open_ = 0;
+  bool merges_ = false;
+  Parse needed_ = Parse::Nothing;
+};
+
+/// The text of a scalar key or value on one line.
+std::string text_of(const text::Source& source, const Token& token);
+
+}  // namespace kubeflow_sso::yaml

@@ -1,0 +1,419 @@
+// Loading: the guide's case, defaults, shape errors, places, and that every field of the table reaches the structs.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "config_testing.h"
+#include "function/config/field_table.h"
+
+namespace {
+
+using namespace config_testing;        // NOLINT(google-build-using-namespace)
+using namespace kubeflow_sso::config;  // NOLINT(google-build-using-namespace)
+
+const std::string kGuide = R"(apiVersion: kubeflow-sso.io/v1alpha1
+kind: KubeflowSSO
+metadata:
+  name: keycloak
+  annotations:
+    config.kubernetes.io/function: |
+      exec:
+        path: ./kubeflow-sso
+spec:
+  kubeflowURL: https://kubeflow.example.com
+  connectors:
+  - type: keycloak
+    issuer: https://keycloak.example.com/realms/kubeflow
+    clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+)";
+
+TEST_CASE("the guide's case loads, with Keycloak's defaults") {
+  const Loaded loaded = load(kGuide);
+  CHECK(messages(loaded.results) == kNone);
+  CHECK(loaded.sso.name == "keycloak");
+  CHECK(loaded.sso.https());
+  CHECK(loaded.sso.dex_issuer() == "https://kubeflow.example.com/dex");
+  CHECK(loaded.sso.dex_callback() == "https://kubeflow.example.com/dex/callback");
+  CHECK_FALSE(loaded.sso.email_domains);
+  REQUIRE(loaded.sso.connectors.size() == 1);
+  const Connector& keycloak = loaded.sso.connectors[0];
+  CHECK(keycloak.path == "spec.connectors[0]");
+  CHECK(keycloak.id == "keycloak");
+  CHECK(keycloak.name == "Keycloak");
+  CHECK(keycloak.dex_type() == "oidc");
+  CHECK(keycloak.client_id == "kubeflow-oidc-authservice");
+  CHECK(keycloak.client_secret == KeyRef{"keycloak-client", "client-secret"});
+  CHECK(keycloak.env_name() == "KUBEFLOW_SSO_KEYCLOAK_CLIENT_SECRET");
+  CHECK(keycloak.groups == Groups::FromProvider);
+  CHECK(keycloak.unverified_email == UnverifiedEmail::Deny);
+  CHECK(keycloak.user_id_claim == "email");
+  CHECK(keycloak.scopes == std::vector<std::string>{"openid", "profile", "email"});
+}
+
+TEST_CASE("an oidc connector has Dex's own scopes and no groups by default") {
+  const Loaded loaded = load(with_connector("type: oidc\nissuer: https://id.example.com/\nclientID: kubeflow"));
+  CHECK(messages(loaded.results) == kNone);
+  const Connector& oidc = loaded.sso.connectors.at(0);
+  CHECK(oidc.id == "oidc");
+  CHECK(oidc.name == "OpenID Connect");
+  CHECK(oidc.issuer == "https://id.example.com/");
+  CHECK(oidc.groups == Groups::None);
+  CHECK(oidc.scopes.empty());
+}
+
+TEST_CASE("env names fold everything but letters and digits") {
+  Connector connector;
+  connector.id = "my-Key.cloak_2";
+  CHECK(connector.env_name() == "KUBEFLOW_SSO_MY_KEY_CLOAK_2_CLIENT_SECRET");
+  CHECK(connector.env_name("bindPW") == "KUBEFLOW_SSO_MY_KEY_CLOAK_2_BINDPW");
+}
+
+TEST_CASE("JSON, anchors and merge keys load like block style") {
+  CHECK(problems(R"({"apiVersion": "kubeflow-sso.io/v1alpha1", "kind": "KubeflowSSO", "spec": {
+    "kubeflowURL": "https://kubeflow.example.com", "connectors": [{"type": "keycloak",
+    "issuer": "https://k.example.com/realms/a", "clientSecretKeyRef": {"name": "a", "key": "b"}}]}})") == kNone);
+  const Loaded loaded = load(with_spec(
+      "connectors:\n- &a\n  type: keycloak\n  id: one\n  issuer: https://k.example.com/realms/a\n"
+      "  clientSecretKeyRef: &ref {name: a, key: b}\n- <<: *a\n  id: two\n  clientSecretKeyRef: *ref\n"));
+  CHECK(messages(loaded.results) == kNone);
+  REQUIRE(loaded.sso.connectors.size() == 2);
+  CHECK(loaded.sso.connectors[1].issuer == "https://k.example.com/realms/a");
+}
+
+TEST_CASE("an explicit null is an absent field") {
+  CHECK(problems(with_spec("emailDomains: null\ntargets:\nsession: ~")) == kNone);
+  CHECK(problems(with_spec("kubeflowURL:")) ==
+        Messages{"error missing-field: `spec.kubeflowURL` is required: where a browser opens Kubeflow: http or https, a "
+                 "host and perhaps a port"});
+}
+
+TEST_CASE("unknown fields name the nearest one or all") {
+  CHECK(problems(with_spec("kubeflowUrl: https://a.example.com\nkubeflowURL: https://b.example.com")) ==
+        Messages{"error unknown-field: `spec.kubeflowUrl` is unknown, did you mean `kubeflowURL`?"});
+  CHECK(problems(with_spec("xyz: 1")) ==
+        Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `connectors`, `otherConnectors`, "
+                 "`localUsers`, `emailDomains`, `acknowledge` or `targets`"});
+  CHECK(problems(with_connector("clientSecretKeyRef: {name: a, keys: b}")) ==
+        Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean `key`?"});
+  CHECK(problems(with_connector("clientSecretKeyRef: {name: a, key: b, namespace: auth}")) ==
+        Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.namespace` is unknown, it could be `name` or "
+                 "`key`"});
+  CHECK(problems(with_spec("\"a b\\n\": 1")) ==
+        Messages{"error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `connectors`, "
+                 "`otherConnectors`, `localUsers`, `emailDomains`, `acknowledge` or `targets`"});
+  CHECK(problems(with_spec("") + "specs: {}\n") ==
+        Messages{"error unknown-field: `specs` is unknown, did you mean `spec`?"});
+  CHECK(problems(with_spec("") + "data: {}\n") ==
+        Messages{"error unknown-field: `data` is unknown, it could be `apiVersion`, `kind`, `metadata` or `spec`"});
+}
+
+TEST_CASE("a misspelt field is not reported as missing too") {
+  CHECK(problems(object("kubeflowUrl: https://a.example.com\nconnectors:\n" + connector(""))) ==
+        Messages{"error unknown-field: `spec.kubeflowUrl` is unknown, did you mean `kubeflowURL`?"});
+}
+
+TEST_CASE("duplicate fields are errors") {
+  CHECK(problems(object("kubeflowURL: https://a.example.com\nkubeflowURL: https://b.example.com\nconnectors:\n" +
+                        connector("id: a\nid: b"))) ==
+        Messages{"error duplicate-field: `spec.kubeflowURL` stands here more than once: keep one",
+                 "error duplicate-field: `spec.connectors[0].id` stands here more than once: keep one"});
+  CHECK(problems(with_connector("config:\n  getUserInfo: true\n  getUserInfo: false")) ==
+        Messages{"error duplicate-field: `spec.connectors[0].config.getUserInfo` stands here more than once: keep one"});
+  CHECK(problems(with_connector("secretKeyRefs:\n  x: {name: a, key: b}\n  x: {name: a, key: b}")) ==
+        Messages{"error duplicate-field: `spec.connectors[0].secretKeyRefs.x` stands here more than once: keep one"});
+}
+
+TEST_CASE("wrong types say what is expected and found, never the value") {
+  const std::map<std::string, std::string> cases = {
+      {"kubeflowURL: [a]", "`spec.kubeflowURL` must be a string, got a list"},
+      {"kubeflowURL: 5", "`spec.kubeflowURL` must be a string, got a number: put it in quotes"},
+      {"kubeflowURL: true", "`spec.kubeflowURL` must be a string, got a boolean: put it in quotes"},
+      {"connectors: {}", "`spec.connectors` must be a list of mappings, got a mapping"},
+      {"connectors: [a]", "`spec.connectors[0]` must be a mapping, got a string"},
+      {"emailDomains: example.com", "`spec.emailDomains` must be a list of strings, got a string"},
+      {"emailDomains: [a, {}]", "`spec.emailDomains[1]` must be a string, got a mapping"},
+      {"emailDomains: [a, ]\nacknowledge: [~]", "`spec.acknowledge[0]` must be a string, got nothing"},
+      {"targets: []", "`spec.targets` must be a mapping, got a list"},
+      {"targets: {dex: auth}", "`spec.targets.dex` must be a mapping, got a string"},
+      {"targets: {dexVersion: 2.41}", "`spec.targets.dexVersion` must be a string, got a number: put it in quotes"},
+  };
+  for (const auto& [spec, message] : cases) {
+    CHECK(problems(with_spec(spec)) == Messages{"error field-type: " + message});
+  }
+  CHECK(problems(with_connector("clientSecretKeyRef: pUBnBOY80")) ==
+        Messages{"error field-type: `spec.connectors[0].clientSecretKeyRef` must be a mapping, got a string"});
+  CHECK(problems(with_connector("secretKeyRefs: {bindPW: pUBnBOY80}")) ==
+        Messages{"error field-type: `spec.connectors[0].secretKeyRefs.bindPW` must be a mapping, got a string"});
+  CHECK(problems(with_connector("config: [a]")) ==
+        Messages{"error field-type: `spec.connectors[0].config` must be a mapping, got a list"});
+}
+
+TEST_CASE("empty texts and lists are errors where they mean nothing") {
+  CHECK(problems(with_spec("emailDomains: []\nacknowledge: []\nkubeflowURL: \"\"")) ==
+        Messages{"error empty-value: `spec.emailDomains` must not be empty: leave it out or name at least one",
+                 "error empty-value: `spec.kubeflowURL` must not be empty"});
+  CHECK(problems(with_spec("connectors: []")) ==
+        Messages{"error empty-value: `spec.connectors` must not be empty: leave it out or name at least one"});
+  CHECK(problems(with_connector("allowedGroups: []")) ==
+        Messages{"error empty-value: `spec.connectors[0].allowedGroups` must not be empty: leave it out or name at least one"});
+}
+
+TEST_CASE("words that are no choice name the choices") {
+  CHECK(problems(with_spec("otherConnectors: remove\nlocalUsers: Drop")) ==
+        Messages{"error field-value: `spec.otherConnectors` must be Remove or Keep, got \"remove\", did you mean Remove?",
+                 "error field-value: `spec.localUsers` must be Remove or Keep, got \"Drop\""});
+  CHECK(problems(with_connector("type: keyclaok")) ==
+        Messages{"error field-value: `spec.connectors[0].type` must be keycloak or oidc, got \"keyclaok\", did you mean "
+                 "keycloak?"});
+  CHECK(problems(with_connector("type: cf")) ==
+        Messages{"error field-value: `spec.connectors[0].type` must be keycloak or oidc, got \"cf\""});
+}
+
+TEST_CASE("fields and types of a later release are refused, not ignored") {
+  const std::map<std::string, std::string> cases = {
+      {"session: {lifetime: 24h}", "`spec.session` is planned for sessions of another length and not in this release: leave it out"},
+      {"logout: {mode: Local}", "`spec.logout` is planned for logging out of the provider too and not in this release: leave it out"},
+      {"providerName: Keycloak",
+       "`spec.providerName` is planned for another text on the sign-in button and not in this release: leave it out"},
+      {"trustedIssuers: [{}]", "`spec.trustedIssuers` is planned for tokens of machines and not in this release: leave it out"},
+      {"proxyClientSecretName: x",
+       "`spec.proxyClientSecretName` is planned for replacing the published client and cookie secrets and not in this "
+       "release: leave it out"},
+  };
+  for (const auto& [spec, message] : cases) {
+    CHECK(problems(with_spec(spec)) == Messages{"error planned-field: " + message});
+  }
+  CHECK(problems(with_connector("type: github\nconfig: {orgs: [{name: a}]}")) ==
+        Messages{"error planned-field: `spec.connectors[0].type` must be keycloak or oidc, got \"github\", which is planned "
+                 "and not in this release"});
+}
+
+TEST_CASE("connectors and direct exclude each other, and one is needed") {
+  const std::string kDirect =
+      "error planned-field: `spec.direct` is planned for logins without Dex and not in this release: leave it out";
+  CHECK(problems(object("kubeflowURL: https://a.example.com")) ==
+        Messages{"error missing-field: `spec.connectors` is required: the identity providers behind Dex, all of them"});
+  CHECK(problems(object("kubeflowURL: https://a.example.com\ndirect: {}")) == Messages{kDirect});
+  CHECK(problems(with_spec("direct: {}")) ==
+        Messages{kDirect, "error connectors-and-direct: `spec` must have either `connectors` or `direct`, got both"});
+}
+
+TEST_CASE("every problem comes in one run") {
+  CHECK(problems(object("kubeflowURL: ftp://a\nlocalUser: Keep\nconnectors:\n- type: keycloak\n  issuer: https://k\n"
+                        "- type: oidc\n  id: a b\n")) ==
+        Messages{"error unknown-field: `spec.localUser` is unknown, did you mean `localUsers`?",
+                 "error missing-field: `spec.connectors[0].clientSecretKeyRef` is required for type keycloak: key of a "
+                 "Secret in Dex's namespace that holds the client's secret",
+                 "error missing-field: `spec.connectors[1].issuer` is required for type oidc: issuer of the provider, "
+                 "exactly as its discovery document has it; Keycloak's ends in `/realms/NAME`, without a slash",
+                 "error missing-field: `spec.connectors[1].clientID` is required for type oidc: client that the provider "
+                 "knows Dex by",
+                 "error missing-field: `spec.connectors[1].clientSecretKeyRef` is required for type oidc: key of a Secret in "
+                 "Dex's namespace that holds the client's secret",
+                 "error kubeflow-url: `spec.kubeflowURL` must be an http or https URL without a path, got \"ftp://a\"",
+                 "error issuer: `spec.connectors[0].issuer` must end in `/realms/NAME`, without a slash behind it, got "
+                 "\"https://k\"",
+                 "error connector-id: `spec.connectors[1].id` must be letters, digits, `-`, `_` and `.`, at most 63, because "
+                 "it stands in Dex's URLs, got \"a b\""});
+}
+
+TEST_CASE("another apiVersion or kind is explained") {
+  CHECK(problems("apiVersion: kubeflow-sso.io/v1\nkind: KubeflowSSO\nspec:\n" + with_spec("").substr(with_spec("").find("  kubeflowURL"))) ==
+        Messages{"error field-value: `apiVersion` must be kubeflow-sso.io/v1alpha1, got \"kubeflow-sso.io/v1\""});
+  CHECK(problems("apiVersion: kubeflow-sso.io/v1alpha1\nkind: KubeflowSso\nspec: {}\n") ==
+        Messages{"error function-config-kind: `kind` must be KubeflowSSO, got \"KubeflowSso\""});
+  CHECK(problems("apiVersion: v1\nkind: ConfigMap\ndata: {kubeflowURL: https://a.example.com}\n") ==
+        Messages{"error function-config-kind: `kind` must be KubeflowSSO, got \"ConfigMap\", which cannot hold lists: in a "
+                 "Kptfile write `configPath: sso.yaml` instead of `configMap:`, and the KubeflowSSO object into sso.yaml"});
+  CHECK(problems("[]\n") ==
+        Messages{"error function-config-kind: `functionConfig` must be a KubeflowSSO object, got a list"});
+  CHECK(problems("\n") ==
+        Messages{"error function-config-kind: `functionConfig` must be a KubeflowSSO object, got nothing"});
+  CHECK(problems("metadata: {name: a}\n") ==
+        Messages{"error missing-field: `apiVersion` is required: version of this format",
+                 "error missing-field: `kind` is required: kind of this object",
+                 "error missing-field: `spec` is required: how users log in to Kubeflow"});
+}
+
+TEST_CASE("metadata is free, its name optional") {
+  CHECK(problems("apiVersion: kubeflow-sso.io/v1alpha1\nkind: KubeflowSSO\nmetadata:\n  labels: {a: b}\n  finalizers: [x]\n" +
+                 with_spec("").substr(with_spec("").find("spec:"))) == kNone);
+}
+
+TEST_CASE("results refer to the object, and with a file's name to line and column") {
+  const std::string text = with_spec("kubeflowURL: ftp://a\nlocalUser: Keep");
+  const Loaded from_list = load(text);
+  REQUIRE(from_list.results.list().size() == 2);
+  const kubeflow_sso::krm::Result& result = from_list.results.list()[1];
+  CHECK(result.resource == kubeflow_sso::krm::ResourceRef{"kubeflow-sso.io/v1alpha1", "KubeflowSSO", "sso", ""});
+  CHECK(result.field.path == "spec.kubeflowURL");
+  CHECK(result.file == kubeflow_sso::krm::FileRef{});
+  Messages lines;
+  const Loaded from_file = load(text, "conf/sso.yaml");
+  for (const auto& each : from_file.results.list()) lines.push_back(to_line(each));
+  CHECK(lines ==
+        Messages{"conf/sso.yaml:7:3: error: `spec.localUser` is unknown, did you mean `localUsers`? [unknown-field]",
+                 "conf/sso.yaml:6:3: error: `spec.kubeflowURL` must be an http or https URL without a path, got \"ftp://a\" "
+                 "[kubeflow-url]"});
+}
+
+TEST_CASE("a missing field has the place of what it is missing in") {
+  const Loaded loaded = load(object("kubeflowURL: https://a.example.com\nconnectors:\n- type: keycloak\n"), "sso.yaml");
+  REQUIRE(loaded.results.list().size() == 2);
+  CHECK(loaded.results.list()[0].field.path == "spec.connectors[0].issuer");
+  CHECK(loaded.results.list()[0].file.line == 8);
+  CHECK(loaded.results.list()[0].file.column == 5);
+  CHECK(loaded.sso.origin.result(kubeflow_sso::krm::Severity::Info, "x", "spec.targets.dex.config", "text").file.line == 5);
+}
+
+TEST_CASE("the file that an orchestrator annotated is the results' file") {
+  const Loaded loaded = load(
+      "apiVersion: kubeflow-sso.io/v1alpha1\nkind: KubeflowSSO\nmetadata:\n  annotations: {config.kubernetes.io/path: "
+      "a/sso.yaml}\nspec: []\n");
+  REQUIRE(loaded.results.list().size() == 1);
+  CHECK(loaded.results.list()[0].file == kubeflow_sso::krm::FileRef{.path = "a/sso.yaml", .index = {}});
+}
+
+/// Everything that load fills, as text.
+class Dump {
+ public:
+  static std::string of(const KubeflowSSO& sso) {
+    Dump dump;
+    dump.add({sso.kubeflow_url, number(sso.other_connectors), number(sso.local_users)});
+    dump.add(sso.email_domains.value_or(std::vector<std::string>{"(absent)"}));
+    dump.add(sso.acknowledge);
+    for (const Connector& each : sso.connectors) dump.connector(each);
+    const Targets& at = sso.targets;
+    dump.add({at.dex.namespace_name, at.dex.config, at.dex.config_key, at.dex.deployment, at.dex.service});
+    dump.add({at.oauth2_proxy.namespace_name, at.oauth2_proxy.config, at.oauth2_proxy.config_key});
+    dump.add({at.oauth2_proxy.deployment, at.oauth2_proxy.parameters, at.oauth2_proxy.secret});
+    dump.add({at.request_authentication.namespace_name, at.request_authentication.name});
+    dump.add({at.dex_version, at.oauth2_proxy_version});
+    return dump.text_;
+  }
+
+ private:
+  template <typename Enum>
+  static std::string number(Enum value) {
+    return std::to_string(static_cast<int>(value));
+  }
+  void add(const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) text_ += text + " ";
+    text_ += "\n";
+  }
+  void connector(const Connector& each) {
+    add({each.type, each.id, each.name, each.issuer, each.client_id, number(each.groups), each.user_id_claim});
+    add({each.client_secret->name, each.client_secret->key, number(each.unverified_email)});
+    for (const auto& [key, ref] : each.secret_keys) add({key, ref.name, ref.key});
+    if (each.ca) add({number(each.ca->kind), each.ca->ref.name, each.ca->ref.key});
+    add(each.allowed_groups);
+    add(each.scopes);
+    for (const auto& [key, value] : each.config.members()) add({key, value.scalar()});
+  }
+
+  std::string text_;
+};
+
+/// For every field of the table that is built: an object in which it has a value that is not its default.
+const std::map<std::string, std::string> kSamples = {
+    {"kubeflowURL", with_spec("kubeflowURL: https://other.example.com")},
+    {"connectors.type", with_connector("type: oidc\nid: keycloak\nname: Keycloak\nclientID: kubeflow-oidc-authservice\n"
+                                       "groups: FromProvider\nscopes: [openid, profile, email]")},
+    {"connectors.id", with_connector("id: sample")},
+    {"connectors.name", with_connector("name: Sample")},
+    {"connectors.issuer", with_connector("issuer: https://sample.example.com/realms/a")},
+    {"connectors.clientID", with_connector("clientID: sample")},
+    {"connectors.clientSecretKeyRef.name", with_connector("clientSecretKeyRef: {name: sample, key: client-secret}")},
+    {"connectors.clientSecretKeyRef.key", with_connector("clientSecretKeyRef: {name: keycloak-client, key: sample}")},
+    {"connectors.secretKeyRefs.name", with_connector("secretKeyRefs: {a: {name: sample, key: b}}")},
+    {"connectors.secretKeyRefs.key", with_connector("secretKeyRefs: {a: {name: b, key: sample}}")},
+    {"connectors.caKeyRef.configMapKeyRef.name", with_connector("caKeyRef: {configMapKeyRef: {name: sample, key: b}}")},
+    {"connectors.caKeyRef.configMapKeyRef.key", with_connector("caKeyRef: {configMapKeyRef: {name: b, key: sample}}")},
+    {"connectors.caKeyRef.secretKeyRef.name", with_connector("caKeyRef: {secretKeyRef: {name: sample, key: b}}")},
+    {"connectors.caKeyRef.secretKeyRef.key", with_connector("caKeyRef: {secretKeyRef: {name: b, key: sample}}")},
+    {"connectors.groups", with_connector("groups: None")},
+    {"connectors.allowedGroups", with_connector("allowedGroups: [sample]")},
+    {"connectors.unverifiedEmail", with_connector("unverifiedEmail: Allow")},
+    {"connectors.userIDClaim", with_connector("userIDClaim: sample")},
+    {"connectors.scopes", with_connector("scopes: [sample]")},
+    {"connectors.config", with_connector("config: {userNameKey: sample}")},
+    {"otherConnectors", with_spec("otherConnectors: Keep")},
+    {"localUsers", with_spec("localUsers: Keep")},
+    {"emailDomains", with_spec("emailDomains: [sample.example.com]")},
+    {"acknowledge", with_spec("acknowledge: [insecure-setting]")},
+    {"targets.dex.namespace", with_spec("targets: {dex: {namespace: sample}}")},
+    {"targets.dex.config", with_spec("targets: {dex: {config: sample}}")},
+    {"targets.dex.configKey", with_spec("targets: {dex: {configKey: sample}}")},
+    {"targets.dex.deployment", with_spec("targets: {dex: {deployment: sample}}")},
+    {"targets.dex.service", with_spec("targets: {dex: {service: sample}}")},
+    {"targets.oauth2Proxy.namespace", with_spec("targets: {oauth2Proxy: {namespace: sample}}")},
+    {"targets.oauth2Proxy.config", with_spec("targets: {oauth2Proxy: {config: sample}}")},
+    {"targets.oauth2Proxy.configKey", with_spec("targets: {oauth2Proxy: {configKey: sample}}")},
+    {"targets.oauth2Proxy.deployment", with_spec("targets: {oauth2Proxy: {deployment: sample}}")},
+    {"targets.oauth2Proxy.parameters", with_spec("targets: {oauth2Proxy: {parameters: sample}}")},
+    {"targets.oauth2Proxy.secret", with_spec("targets: {oauth2Proxy: {secret: sample}}")},
+    {"targets.requestAuthentication.namespace", with_spec("targets: {requestAuthentication: {namespace: sample}}")},
+    {"targets.requestAuthentication.name", with_spec("targets: {requestAuthentication: {name: sample}}")},
+    {"targets.dexVersion", with_spec("targets: {dexVersion: v2.41.1}")},
+    {"targets.oauth2ProxyVersion", with_spec("targets: {oauth2ProxyVersion: 7.7.1}")},
+};
+
+/// The paths of all fields of the table that are built and hold no others.
+void collect_leaves(std::span<const Field> fields, const std::string& prefix, std::map<std::string, const Field*>& leaves) {
+  for (const Field& field : fields) {
+    if (!field.later.empty()) continue;
+    const std::string path = prefix + std::string(field.name);
+    if (field.fields.empty()) leaves.emplace(path, &field);
+    collect_leaves(field.fields, path + ".", leaves);
+  }
+}
+
+TEST_CASE("every field of the table changes what load returns") {
+  std::map<std::string, const Field*> leaves;
+  collect_leaves(spec_fields(), "", leaves);
+  const std::string base = Dump::of(load(with_spec("")).sso);
+  std::vector<std::string> dumps;
+  for (const auto& [path, field] : leaves) {
+    CAPTURE(path);
+    REQUIRE(kSamples.contains(path));
+    const Loaded loaded = load(kSamples.at(path));
+    CHECK(messages(loaded.results) == kNone);
+    const std::string dump = Dump::of(loaded.sso);
+    CHECK(dump != base);
+    CHECK(std::find(dumps.begin(), dumps.end(), dump) == dumps.end());
+    dumps.push_back(dump);
+  }
+  CHECK(kSamples.size() == leaves.size());
+}
+
+/// An object with the value at a dotted path below spec.
+std::string with_value(const std::string& path, std::string_view value) {
+  std::string text;
+  std::string rest = path;
+  for (std::size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {
+    text += "{" + rest.substr(0, dot) + ": ";
+    rest.erase(0, dot + 1);
+  }
+  const auto depth = std::count(path.begin(), path.end(), '.');
+  const std::string flow = text + "{" + rest + ": " + std::string(value) + "}" + std::string(static_cast<std::size_t>(depth), '}');
+  return flow.substr(1, flow.size() - 2);
+}
+
+TEST_CASE("the defaults of the table are the defaults of load") {
+  std::map<std::string, const Field*> leaves;
+  collect_leaves(spec_fields(), "", leaves);
+  const std::string base = Dump::of(load(with_spec("")).sso);
+  for (const auto& [path, field] : leaves) {
+    if (field->default_value.empty()) continue;
+    CAPTURE(path);
+    const std::string prefix = "connectors.";
+    const bool in_connector = path.starts_with(prefix);
+    const std::string written = with_value(in_connector ? path.substr(prefix.size()) : path, field->default_value);
+    const Loaded loaded = load(in_connector ? with_connector(written) : with_spec(written));
+    CHECK(messages(loaded.results) == kNone);
+    CHECK(Dump::of(loaded.sso) == base);
+  }
+}
+
+}  // namespace

@@ -1,0 +1,112 @@
+// The schemas: that they say what load does, field by field, and are valid JSON.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "config_testing.h"
+#include "function/config/field_table.h"
+#include "function/config/schema.h"
+
+namespace {
+
+using namespace config_testing;        // NOLINT(google-build-using-namespace)
+using namespace kubeflow_sso::config;  // NOLINT(google-build-using-namespace)
+using kubeflow_sso::text::Source;
+using kubeflow_sso::yaml::Document;
+using kubeflow_sso::yaml::Value;
+
+Value parsed(const std::string& json) {
+  const Source source("schema.json", json);
+  const Document document = Document::parse(source);
+  return document.value(document.root());
+}
+
+const Value& at(const Value& value, const std::vector<std::string_view>& keys) {
+  const Value* found = &value;
+  for (const std::string_view key : keys) {
+    found = found->find(key);
+    REQUIRE(found != nullptr);
+  }
+  return *found;
+}
+
+/// Compares an object's schema with the table, and goes down.
+void compare(const Value& schema, std::span<const Field> fields) {
+  const Value& properties = at(schema, {"properties"});
+  std::size_t built = 0;
+  for (const Field& field : fields) {
+    CAPTURE(field.name);
+    if (!field.later.empty()) {
+      CHECK(properties.find(field.name) == nullptr);
+      continue;
+    }
+    ++built;
+    const Value& property = at(properties, {field.name});
+    CHECK(at(property, {"description"}).scalar().starts_with(field.description));
+    CHECK((property.find("default") != nullptr) == !field.default_value.empty());
+    if (!field.default_value.empty()) CHECK(at(property, {"default"}).scalar() == field.default_value);
+    if (field.type == FieldType::Enum) CHECK(at(property, {"enum"}).items().size() == field.choices.size());
+    if (field.type == FieldType::Object) compare(property, field.fields);
+    if (field.type == FieldType::ObjectList) compare(at(property, {"items"}), field.fields);
+    if (field.type == FieldType::ObjectMap) compare(at(property, {"additionalProperties"}), field.fields);
+  }
+  CHECK(properties.members().size() == built);
+}
+
+TEST_CASE("the JSON Schema has every built field of the table and no other") {
+  const Value schema = parsed(json_schema());
+  compare(schema, root_fields());
+  CHECK(at(schema, {"$schema"}).scalar() == "https://json-schema.org/draft/2020-12/schema");
+  CHECK(at(schema, {"additionalProperties"}) == Value::boolean(false));
+  CHECK(at(schema, {"properties", "spec", "additionalProperties"}) == Value::boolean(false));
+  CHECK(at(schema, {"required"}) == Value::strings({"apiVersion", "kind", "spec"}));
+  CHECK(at(schema, {"properties", "spec", "required"}) == Value::strings({"kubeflowURL", "connectors"}));
+  const Value& connector = at(schema, {"properties", "spec", "properties", "connectors", "items"});
+  CHECK(at(connector, {"required"}) == Value::strings({"type"}));
+  CHECK(at(connector, {"allOf"}).items().size() == 3);
+  CHECK(at(connector, {"properties", "caKeyRef", "oneOf"}).items().size() == 2);
+  CHECK(at(connector, {"properties", "config"}).find("additionalProperties") == nullptr);
+}
+
+TEST_CASE("the OpenAPI document has the group, and the keys that kustomize merges lists by") {
+  const Value document = parsed(openapi());
+  const Value& definition = at(document, {"definitions", "io.kubeflow-sso.v1alpha1.KubeflowSSO"});
+  compare(definition, root_fields());
+  CHECK(at(at(definition, {"x-kubernetes-group-version-kind"}).items().at(0), {"kind"}).scalar() == "KubeflowSSO");
+  CHECK(at(at(definition, {"x-kubernetes-group-version-kind"}).items().at(0), {"version"}).scalar() == "v1alpha1");
+  const Value& connectors = at(definition, {"properties", "spec", "properties", "connectors"});
+  CHECK(at(connectors, {"x-kubernetes-list-type"}).scalar() == "map");
+  CHECK(at(connectors, {"x-kubernetes-list-map-keys"}) == Value::strings({"id"}));
+  CHECK(at(connectors, {"x-kubernetes-patch-merge-key"}).scalar() == "id");
+  CHECK(at(connectors, {"x-kubernetes-patch-strategy"}).scalar() == "merge");
+}
+
+TEST_CASE("schemas are the same each time") {
+  CHECK(json_schema() == json_schema());
+  CHECK(openapi() == openapi());
+}
+
+TEST_CASE("descriptions are clauses") {
+  const auto check = [](std::span<const Field> fields, const auto& self) -> void {
+    for (const Field& field : fields) {
+      CAPTURE(field.name);
+      CHECK_FALSE(field.description.empty());
+      CHECK_FALSE(field.description.ends_with('.'));
+      self(field.fields, self);
+    }
+  };
+  check(root_fields(), check);
+}
+
+TEST_CASE("JSON of every kind of value") {
+  Value value = Value::mapping();
+  value.set("a\"\\\n\x01", Value::strings({"b", "\xC3\xA9"}));
+  value.set("empty", Value::sequence({Value::mapping(), Value::sequence()}));
+  value.set("scalars", Value::sequence({Value(), Value::boolean(true), Value::number("1.5")}));
+  CHECK(to_json(value) ==
+        "{\n  \"a\\\"\\\\\\u000a\\u0001\": [\n    \"b\",\n    \"\xC3\xA9\"\n  ],\n  \"empty\": [\n    {},\n    []\n  ],\n"
+        "  \"scalars\": [\n    null,\n    true,\n    1.5\n  ]\n}");
+}
+
+}  // namespace
