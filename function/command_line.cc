@@ -97,7 +97,7 @@ class Program {
       const bool standard_input = options_.files.empty() || options_.files[i] == "-";
       sources.emplace_back(standard_input ? "<stdin>" : options_.files[i], inputs[i].text());
     }
-    const yaml::Document document = yaml::Document::parse(text::Source(*options_.config, config->text()));
+    const yaml::Document document = yaml::Document::parse(text::Source(*options_.config, config->text(), text::Privacy::Secret));
     krm::ResourceList list = krm::ResourceList::read_streams(sources);
     const krm::Results results = kubeflow_sso::run(&document, list);
     // A pipe into kubectl goes on whatever our exit code is: on failure it must get nothing, not Kubeflow's defaults.

@@ -51,16 +51,19 @@ bool is_from_kustomize(const krm::ResourceList& list) {
   return !list.items().empty() && list.items().front().bytes().find("config.k8s.io/id") != std::string_view::npos;
 }
 
-/// Takes the functionConfig out of the items. It stands among them so that an apply fails when the function did not run: kustomize
-/// without --enable-exec skips functions in silence. kpt's copy, which is the user's file, stays.
-void remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list, Results& results) {
+/// Takes the functionConfig out of the items, and says whether it was there. It stands among them so that an apply fails when the
+/// function did not run: kustomize without --enable-exec skips functions in silence. kpt's copy, which is the user's file, stays.
+bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
   bool found = false;
   for (const Resource& resource : list.items()) {
     if (!is_own_config(resource, sso.name)) continue;
     found = true;
     if (resource.annotation("config.kubernetes.io/path").empty()) list.remove(resource);
   }
-  if (found || !is_from_kustomize(list)) return;
+  return found;
+}
+
+void report_missing_guard(Results& results) {
   results.add({Severity::Info, "no-guard",
                "the functionConfig is not listed under `resources:` too: a kustomize that skips functions (without --enable-exec, "
                "or kubectl kustomize) would then deploy Kubeflow's published password user without a word"});
@@ -80,9 +83,11 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   const filters::LoginStack stack = filters::find_login_stack(sso, list, results);
   filter(stack);
   check(stack);
-  remove_guard(sso, list, results);
-  results.acknowledge(sso.acknowledge);
+  const bool has_guard = remove_guard(sso, list);
   if (!results.failed()) list.commit(results);
+  // Where nothing changes, a kustomize that skips the function loses nothing.
+  if (!results.failed() && !has_guard && list.is_changed() && is_from_kustomize(list)) report_missing_guard(results);
+  results.acknowledge(sso.acknowledge);
   return results;
 }
 

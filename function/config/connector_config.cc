@@ -17,7 +17,9 @@ using Visit = std::function<bool(const ConfigEntry&)>;
 void each_entry(const Connector& connector, const Value& value, const std::string& prefix,
                 const std::string& path, const Visit& visit) {
   for (const auto& [key, inner] : value.members()) {
-    const std::string name = (prefix.empty() ? "" : prefix + ".") + key;
+    std::string name = prefix;
+    if (!name.empty()) name += '.';
+    name += key;
     const ConnectorKey* known = find_connector_key(connector.dex_type(), name);
     const ConfigEntry entry{name, member(path, key), &inner, known};
     const bool names_are_data = known != nullptr && known->type == KeyType::StringMap;
@@ -54,18 +56,20 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+void report_field(const Connector& connector, const ConnectorKey& key, const std::string& path,
+                  Report& report) {
+  const bool url = key.field == "kubeflowURL";
+  report.error("config-key-has-field", path,
+               url ? "is made from `spec.kubeflowURL`: leave it out"
+                   : "has a field of its own: write `" + member(connector.path, key.field) + "` instead");
+}
+
+/// A key that a field stands for.
 void check_field(const Connector& connector, const ConfigEntry& entry, Report& report) {
-  const std::string field(entry.known->field);
-  if (entry.known->secret) {
-    report.error("inline-secret", entry.path,
-                 "would show the secret: write it into a Secret and name that in `" +
-                     member(connector.path, field) + ": {name: NAME, key: KEY}`");
-  } else if (field == "kubeflowURL") {
-    report.error("config-key-has-field", entry.path, "is made from `spec.kubeflowURL`: leave it out");
-  } else {
-    report.error("config-key-has-field", entry.path,
-                 "has a field of its own: write `" + member(connector.path, field) + "` instead");
-  }
+  if (!entry.known->secret) return report_field(connector, *entry.known, entry.path, report);
+  report.error("inline-secret", entry.path,
+               "would show the secret: write it into a Secret and name that in `" +
+                   member(connector.path, entry.known->field) + ": {name: NAME, key: KEY}`");
 }
 
 void check_inline_secret(const ConfigEntry& entry, Report& report) {
@@ -107,7 +111,7 @@ void check_secret_keys(const Connector& connector, Report& report) {
     const std::string path = member(member(connector.path, "secretKeyRefs"), key);
     const ConnectorKey* known = find_connector_key(connector.dex_type(), key);
     if (known != nullptr && !known->field.empty()) {
-      check_field(connector, {key, path, nullptr, known}, report);
+      report_field(connector, *known, path, report);
     } else if (in_config.contains(lower(key))) {
       report.error("one-of", path, "stands in `config` too: leave it out there");
     } else if (key.find('[') != std::string::npos || key.empty()) {

@@ -14,7 +14,8 @@ struct Version {
   int major = 0;
   int minor = 0;
   int patch = 0;
-  auto operator<=>(const Version&) const = default;
+  auto operator<=>(const Version&) const =
+      default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 mistakes it
   /// "2.41.1".
   std::string text() const;
   /// From "2.41.1", "v2.41.1", "v2.41.1-corp", "v2.41.1@sha256:..."; nothing from other tags ("latest",

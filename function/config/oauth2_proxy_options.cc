@@ -1,5 +1,5 @@
-// The table of oauth2-proxy's options: the `cfg` tags of pkg/apis/options at 7.6.0, 7.7.1, 7.14.3 and 7.15.2. None was
-// removed between them.
+// The table of oauth2-proxy's options: the `cfg` tags of pkg/apis/options at 7.6.0, 7.7.1, 7.14.3 and 7.15.2.
+// None was removed between them.
 #include "function/config/oauth2_proxy_options.h"
 
 #include <algorithm>
@@ -185,8 +185,10 @@ constexpr std::array kOptions = {
 
 const Option* find_option(std::string_view name) {
   std::string folded(name);
-  std::transform(folded.begin(), folded.end(), folded.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto found = std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& option) { return option.name == folded; });
+  std::transform(folded.begin(), folded.end(), folded.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto found = std::find_if(kOptions.begin(), kOptions.end(),
+                                  [&](const Option& option) { return option.name == folded; });
   return found == kOptions.end() ? nullptr : &*found;
 }
 

@@ -13,7 +13,8 @@ struct Option {
   Version since = {};  // {}: 7.6.0, which Kubeflow 1.9 ships, or older
 };
 
-/// The option of that name (oauth2-proxy folds the case), or null when no release up to kLastKnownOAuth2Proxy has it.
+/// The option of that name (oauth2-proxy folds the case), or null when no release up to kLastKnownOAuth2Proxy
+/// has it.
 const Option* find_option(std::string_view name);
 
 }  // namespace kubeflow_sso::config

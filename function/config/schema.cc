@@ -168,8 +168,8 @@ std::string json_schema() {
   schema.set("$schema", Value::string("https://json-schema.org/draft/2020-12/schema"));
   schema.set("title", string_value(kKind));
   schema.set("description", Value::string("turns Kubeflow's login over to an identity provider"));
-  for (auto& [key, value] : object_schema(root_fields(), Format::JsonSchema).members())
-    schema.set(key, value);
+  const Value object = object_schema(root_fields(), Format::JsonSchema);
+  for (const auto& [key, value] : object.members()) schema.set(key, value);
   return to_json(schema) + "\n";
 }
 

@@ -61,9 +61,9 @@ std::string take_scheme(std::string_view& rest, Url& url) {
 
 std::string take_host(std::string_view& authority, Url& url) {
   if (authority.starts_with('[')) {
-    const std::size_t end = std::min(authority.find(']'), authority.size());
-    url.host = ipv6(authority.substr(1, end - 1));
-    authority.remove_prefix(std::min(end + 1, authority.size()));
+    const std::size_t end = authority.find(']');
+    if (end != std::string_view::npos) url.host = ipv6(authority.substr(1, end - 1));
+    authority.remove_prefix(std::min(end, authority.size() - 1) + 1);
     return url.host.empty() ? must_be("with an IPv6 address between the brackets") : std::string();
   }
   const std::size_t end = std::min(authority.find(':'), authority.size());

@@ -32,7 +32,7 @@ void validate_kubeflow_url(KubeflowSSO& sso, Report& report) {
 /// A domain as oauth2-proxy compares it (validator.go, 7.7.1): itself, or with `.` or `*.` in front its
 /// subdomains.
 bool is_email_domain(std::string_view domain) {
-  if (domain.starts_with('*')) domain.remove_prefix(1);
+  if (domain.starts_with("*.")) domain.remove_prefix(1);
   if (domain.starts_with('.')) domain.remove_prefix(1);
   return is_host(domain);
 }

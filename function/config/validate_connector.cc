@@ -165,26 +165,36 @@ void check_texts(const Connector& connector, Report& report) {
   check_dollars(connector.allowed_groups, member(connector.path, "allowedGroups"), report);
 }
 
-/// Every variable that the connectors put into Dex's Deployment must be one connector's only.
+using Owners = std::map<std::string, const Connector*>;
+
+/// Reports that `name`, a variable of `connector`, is `owner`'s already; `secret` is the key of its secret.
+void report_clash(const Connector& owner, const Connector& connector, const std::string& secret,
+                  const std::string& name, Report& report) {
+  const std::string path = member(connector.path, "id");
+  if (&owner == &connector) {
+    report.error("connector-id-clash", member(member(connector.path, "secretKeyRefs"), secret),
+                 "leads to the environment variable " + name + ", as another secret of the connector does");
+  } else if (owner.id == connector.id) {
+    report.error("connector-id-clash", path,
+                 "must differ from that of `" + owner.path + "`, both are " + quoted(owner.id));
+  } else {
+    report.error("connector-id-clash", path,
+                 "must differ more: " + quoted(owner.id) + " and " + quoted(connector.id) +
+                     " both lead to the environment variable " + name);
+  }
+}
+
+/// Every variable that the connectors put into Dex's Deployment must be one connector's, and there once.
 void check_env_names(const KubeflowSSO& sso, Report& report) {
-  std::map<std::string, const Connector*> owners;
+  Owners owners;
+  const auto claim = [&](const Connector& connector, const std::string& secret, const std::string& name) {
+    const auto [entry, is_new] = owners.emplace(name, &connector);
+    if (!is_new) report_clash(*entry->second, connector, secret, name, report);
+  };
   for (const Connector& connector : sso.connectors) {
-    std::vector<std::string> names = {connector.env_name()};
-    for (const auto& [key, ref] : connector.secret_keys) names.push_back(connector.env_name(key));
-    for (const std::string& name : names) {
-      const auto [entry, is_new] = owners.emplace(name, &connector);
-      if (is_new || connector.id.empty()) continue;
-      const Connector& owner = *entry->second;
-      const std::string path = member(connector.path, "id");
-      if (owner.id == connector.id && &owner != &connector) {
-        report.error("connector-id-clash", path,
-                     "must differ from that of `" + owner.path + "`, both are " + quoted(owner.id));
-      } else {
-        report.error("connector-id-clash", path,
-                     "must differ more: " + quoted(owner.id) + " and " + quoted(connector.id) +
-                         " both lead to the environment variable " + name);
-      }
-    }
+    if (connector.id.empty()) continue;
+    claim(connector, "", connector.env_name());
+    for (const auto& [key, ref] : connector.secret_keys) claim(connector, key, connector.env_name(key));
   }
 }
 

@@ -7,7 +7,6 @@
 
 #include "function/config/oauth2_proxy_options.h"
 #include "function/filters/pod_template.h"
-#include "function/toml/document.h"
 
 namespace kubeflow_sso::filters {
 namespace {
@@ -31,7 +30,7 @@ constexpr std::string_view kPublishedHash = "$2y$12$4K/VkmDd1q1Orb3xAt82";
 Resource* find_secret(const LoginStack& stack, std::string_view namespace_name, std::string_view name) {
   for (Resource& resource : stack.list.items()) {
     const bool here = resource.namespace_name().empty() || resource.namespace_name() == namespace_name;
-    if (resource.kind() == "Secret" && here && without_hash(resource.name()) == name) return &resource;
+    if (resource.kind() == "Secret" && here && krm::without_hash(resource.name()) == name) return &resource;
   }
   return nullptr;
 }
@@ -59,19 +58,21 @@ bool keeps_published_user(const LoginStack& stack) {
 
 void check_published_defaults(const LoginStack& stack) {
   std::string found;
+  bool forgeable = false;
   const Resource* where = nullptr;
   for (const Resource* secret : {dex_client_secret(stack), proxy_secret(stack)}) {
     for (const Published& published : kPublished) {
       const auto value = secret_text(stack, secret, published.key);
       if (!value || !value->starts_with(published.beginning)) continue;
       found += (found.empty() ? "" : ", ") + std::string(published.meaning);
+      forgeable = forgeable || published.key == "cookie-secret";
       if (where == nullptr) where = secret;
     }
   }
   if (keeps_published_user(stack)) found += (found.empty() ? "" : ", ") + std::string("the password of user@example.com");
   if (found.empty()) return;
-  const std::string message = "everybody can read in Kubeflow's manifests: " + found +
-                              "; with the cookie secret anybody can make himself a session: write your own into these Secrets";
+  const std::string message = "everybody can read in Kubeflow's manifests: " + found + "; write values of your own there" +
+                              (forgeable ? ": with the cookie secret anybody can make a session" : "");
   if (where != nullptr) {
     stack.report(Severity::Warning, "published-defaults", *where, {}, message);
   } else {
@@ -86,7 +87,8 @@ void check_oauth_clients(const LoginStack& stack) {
     const auto a = secret_text(stack, dex, dex_key);
     const auto b = secret_text(stack, proxy, proxy_key);
     if (!a || !b || *a == *b) continue;
-    stack.report(Severity::Error, "oauth-clients-differ", *proxy, {std::string("data[\"") + proxy_key + "\"]", {}, {}},
+    const char* const field = proxy->document().at({"stringData", proxy_key}) != nullptr ? "stringData" : "data";
+    stack.report(Severity::Error, "oauth-clients-differ", *proxy, {to_string(yaml::Path{field, proxy_key}), {}, {}},
                  std::string("`") + proxy_key + "` differs from `" + dex_key + "` in " + dex->ref().text() +
                      ": oauth2-proxy is a client of Dex, both must have the same; the identity provider's client belongs in `spec.connectors`");
   }
@@ -96,8 +98,8 @@ void check_proxy_options(const LoginStack& stack) {
   if (!stack.proxy_config) return;
   const krm::ConfigFile& file = *stack.proxy_config;
   guarded(stack, file.resource(), [&] {
-    const toml::Document document = toml::Document::parse(file.source());
-    for (const toml::Setting& setting : document.settings()) {
+    if (stack.proxy_settings() == nullptr) return;
+    for (const toml::Setting& setting : stack.proxy_settings()->settings()) {
       const config::Option* option = config::find_option(setting.key);
       const bool known_release = stack.proxy_version && *stack.proxy_version <= config::kLastKnownOAuth2Proxy;
       if (option != nullptr && (!stack.proxy_version || option->since <= *stack.proxy_version)) continue;
@@ -114,26 +116,21 @@ void check_proxy_options(const LoginStack& stack) {
 
 namespace {
 
-constexpr std::string_view kIstioNamespace = "istio-system";
-
 /// The names of the extension providers in Istio's mesh configuration; nothing when it is not in the list.
 std::optional<std::set<std::string>> extension_providers(const LoginStack& stack) {
-  for (Resource& resource : stack.list.items()) {
-    if (resource.kind() != "ConfigMap" || resource.name() != "istio" || resource.namespace_name() != kIstioNamespace) continue;
-    std::optional<std::set<std::string>> names;
-    guarded(stack, resource, [&] {
-      const auto mesh = krm::ConfigFile::find(resource, "mesh");
-      if (!mesh) return;
-      const yaml::Document document = yaml::Document::parse(mesh->source());
-      names.emplace();
-      const yaml::Node* providers = document.at({"extensionProviders"});
-      for (std::size_t i = 0; providers != nullptr && i < providers->items.size(); ++i) {
-        names->insert(std::string(document.text_at({"extensionProviders", i, "name"})));
-      }
-    });
-    return names;
-  }
-  return {};
+  if (stack.mesh == nullptr) return {};
+  std::optional<std::set<std::string>> names;
+  guarded(stack, *stack.mesh, [&] {
+    const auto mesh = krm::ConfigFile::find(*stack.mesh, "mesh");
+    if (!mesh) return;
+    const yaml::Document document = yaml::Document::parse(mesh->source());
+    names.emplace();
+    const yaml::Node* providers = document.at({"extensionProviders"});
+    for (std::size_t i = 0; providers != nullptr && i < providers->items.size(); ++i) {
+      names->insert(std::string(document.text_at({"extensionProviders", i, "name"})));
+    }
+  });
+  return names;
 }
 
 /// The paths that the first operation of a policy's first rule leaves out.
@@ -200,7 +197,7 @@ void check_configs(const LoginStack& stack) {
   if (stack.proxy_parameters != nullptr) changed.push_back(stack.proxy_parameters);
   for (const Resource* resource : changed) {
     const yaml::Node* immutable = resource->document().at({"immutable"});
-    const bool renamed = !resource->annotation("internal.config.kubernetes.io/needsHashSuffix").empty();
+    const bool renamed = will_be_hashed(*resource);
     if (immutable == nullptr || !resource->document().value(*immutable).is_true() || renamed) continue;
     if (yaml::edits_of(resource->document(), resource->operations()).empty()) continue;
     stack.report(Severity::Error, "immutable", *resource, {"immutable", {}, {}},

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "function/filters/dex_connector.h"
-#include "function/toml/document.h"
+#include "function/krm/shape.h"
 #include "function/yaml/operations.h"
 
 namespace kubeflow_sso::filters {
@@ -32,7 +32,7 @@ std::string_view path_of(std::string_view url) {
 
 void set_issuer(const LoginStack& stack, const Document& document, Operations& operations) {
   const krm::ConfigFile& file = *stack.dex_config;
-  const std::string_view now = document.text_at({"issuer"});
+  const std::string_view now = krm::text_at(document, {"issuer"});
   const std::string_view path = path_of(now);
   if (!now.empty() && path != "/dex" && path != "/dex/") {
     stack.report(Severity::Error, "dex-path", file.resource(), field(file, {"issuer"}),
@@ -49,7 +49,7 @@ bool is_listed(const LoginStack& stack, std::string_view id) {
 
 /// Removes or keeps what the functionConfig does not name, and warns either way where there is a reason.
 void handle_others(const LoginStack& stack, const Document& document, Operations& operations) {
-  const Node* present = document.at({"connectors"});
+  const Node* present = krm::mappings_at(document, {"connectors"});
   if (present == nullptr) return;
   std::string names;
   for (std::size_t i = 0; i < present->items.size(); ++i) {
@@ -57,7 +57,7 @@ void handle_others(const LoginStack& stack, const Document& document, Operations
     if (is_listed(stack, id)) continue;
     if (stack.sso.other_connectors == config::Existing::Remove) {
       operations.remove({"connectors", i});
-      names += (names.empty() ? "" : ", ") + text::printable(id);
+      names += (names.empty() ? "" : ", ") + (id.empty() ? "one without an id" : text::printable(id));
     }
   }
   if (names.empty()) return;
@@ -66,7 +66,7 @@ void handle_others(const LoginStack& stack, const Document& document, Operations
 }
 
 void set_connectors(const LoginStack& stack, const Document& document, Operations& operations) {
-  const Node* present = document.at({"connectors"});
+  const Node* present = krm::mappings_at(document, {"connectors"});
   for (const config::Connector& connector : stack.sso.connectors) {
     const Value value = dex_connector(stack.sso, connector);
     std::vector<std::size_t> places;
@@ -92,17 +92,14 @@ void set_local_users(const LoginStack& stack, Operations& operations) {
 
 /// The redirect_url that oauth2-proxy sends; Kubeflow's own where its cfg is not in the list.
 std::string redirect_url(const LoginStack& stack) {
-  std::string url;
-  if (stack.proxy_config) {
-    guarded(stack, stack.proxy_config->resource(),
-            [&] { url = toml::Document::parse(stack.proxy_config->source()).string("redirect_url"); });
-  }
-  return url.empty() ? "/oauth2/callback" : url;
+  const toml::Document* settings = stack.proxy_settings();
+  const std::string_view url = settings == nullptr ? std::string_view() : settings->string("redirect_url");
+  return url.empty() ? "/oauth2/callback" : std::string(url);
 }
 
 /// The static client that is oauth2-proxy: the one whose id comes from Kubeflow's variable, else the only one.
 std::optional<std::size_t> proxy_client(const Document& document) {
-  const Node* clients = document.at({"staticClients"});
+  const Node* clients = krm::mappings_at(document, {"staticClients"});
   if (clients == nullptr || clients->items.empty()) return {};
   for (std::size_t i = 0; i < clients->items.size(); ++i) {
     if (document.text_at({"staticClients", i, "idEnv"}) == "OIDC_CLIENT_ID") return i;
@@ -124,7 +121,7 @@ void allow_redirect(const LoginStack& stack, const Document& document, Operation
   }
   const std::string url = redirect_url(stack);
   const yaml::Path path = {"staticClients", *client, "redirectURIs"};
-  const Node* present = document.at(path);
+  const Node* present = krm::list_at(document, path);
   const bool listed = present != nullptr && std::any_of(present->items.begin(), present->items.end(),
                                                         [&](const Node& item) { return document.resolve(item).scalar == url; });
   if (!listed) operations.append(path, Value::string(url));

@@ -73,7 +73,8 @@ class DexDeployment {
   void check_characters(const KeyRef& ref, const std::string& path) const {
     const krm::Resource* secret = find_object(stack_, "Secret", ref.name, deployment_);
     if (secret == nullptr) return;
-    const std::optional<std::string> value = krm::secret_value(*secret, ref.key);
+    std::optional<std::string> value;
+    guarded(stack_, *secret, [&] { value = krm::secret_value(*secret, ref.key); });
     if (!value) return;
     const krm::FieldRef field{path, {}, {}};
     if (value->empty()) {
@@ -153,11 +154,6 @@ class DexDeployment {
   std::set<std::string> wanted_volumes_;
 };
 
-/// Whether kustomize will give the configuration a name by its content, so that the pods restart by themselves.
-bool will_be_hashed(const krm::Resource& config) {
-  return !config.annotation("internal.config.kubernetes.io/needsHashSuffix").empty();
-}
-
 }  // namespace
 
 void filter_dex_deployment(const LoginStack& stack, std::string_view config) {
@@ -173,7 +169,7 @@ void filter_dex_deployment(const LoginStack& stack, std::string_view config) {
     DexDeployment dex(stack, *container);
     dex.wire();
     dex.check_environment();
-    if (stack.dex_config && !will_be_hashed(stack.dex_config->resource())) set_checksum(deployment, config);
+    if (stack.dex_config) restart_on_change(deployment, *stack.dex_config, config);
   });
 }
 

@@ -34,7 +34,7 @@ bool contains(const std::initializer_list<std::string_view>& list, std::string_v
 bool contains_text(std::string_view haystack, std::string_view needle) { return haystack.find(needle) != std::string_view::npos; }
 
 bool has_name(const Resource& resource, const std::string& name) {
-  if (resource.name() == name || without_hash(resource.name()) == name) return true;
+  if (resource.name() == name || krm::without_hash(resource.name()) == name) return true;
   const std::vector<std::string> previous = resource.previous_names();
   return std::find(previous.begin(), previous.end(), name) != previous.end();
 }
@@ -97,7 +97,7 @@ bool looks_like(Resource& resource, const Part& part) {
   }
   if (part.title == "Dex's Deployment") return runs_image(resource, kDexImage);
   if (part.title == "oauth2-proxy's Deployment") return runs_image(resource, kProxyImage);
-  if (part.title == "the RequestAuthentication") return has_dex_rule(resource);
+  if (part.title == "Dex's RequestAuthentication") return has_dex_rule(resource);
   return false;
 }
 
@@ -118,7 +118,7 @@ class Finder {
                                    "deployment", {}};
     const Part parameters = {"oauth2-proxy's parameters", {"ConfigMap"}, proxy.parameters, proxy.namespace_name, "oauth2Proxy",
                              "parameters", {}};
-    const Part request = {"the RequestAuthentication", {"RequestAuthentication"}, authentication.name, authentication.namespace_name,
+    const Part request = {"Dex's RequestAuthentication", {"RequestAuthentication"}, authentication.name, authentication.namespace_name,
                           "requestAuthentication", "name", {}};
 
     if (Resource* found = find(dex_config)) stack_.dex_config = krm::ConfigFile::find(*found, dex.config_key);
@@ -127,10 +127,14 @@ class Finder {
     stack_.proxy_deployment = find(proxy_deployment);
     stack_.proxy_parameters = find(parameters);
     stack_.request_authentication = find(request);
+    stack_.mesh = find_named("ConfigMap", "istio-system", {"istio"});
+    stack_.dashboard = find_named("Deployment", "kubeflow", {"centraldashboard", "dashboard"});
 
     report_pair(dex_config, stack_.dex_config.has_value(), dex_deployment, stack_.dex_deployment != nullptr);
     report_pair(proxy_config, stack_.proxy_config.has_value(), proxy_deployment, stack_.proxy_deployment != nullptr);
-    report_pair(proxy_config, stack_.proxy_config.has_value(), parameters, stack_.proxy_parameters != nullptr);
+    if (stack_.proxy_config || stack_.proxy_deployment == nullptr) {
+      report_pair(proxy_config, stack_.proxy_config.has_value(), parameters, stack_.proxy_parameters != nullptr);
+    }
     if (stack_.empty() && !looked_alike_) {
       stack_.results.add({Severity::Error, "nothing-found",
                           "nothing of Kubeflow's login is in this list: expected " + kind_and_name(dex_config) + ", " +
@@ -140,6 +144,15 @@ class Finder {
   }
 
  private:
+  /// A resource that only later fields change, but that says that this list is a part of Kubeflow's login.
+  Resource* find_named(std::string_view kind, std::string_view namespace_name, std::initializer_list<std::string_view> names) const {
+    for (Resource& resource : stack_.list.items()) {
+      const bool here = resource.namespace_name().empty() || resource.namespace_name() == namespace_name;
+      if (resource.kind() == kind && here && contains(names, resource.name())) return &resource;
+    }
+    return nullptr;
+  }
+
   /// The resource that matches, if it is one only; reports several, and what looks like it.
   Resource* find(const Part& part) {
     std::vector<Resource*> found;
@@ -152,11 +165,15 @@ class Finder {
     }
     report_look_alikes(part, found);
     if (found.size() < 2) return found.empty() ? nullptr : found[0];
+    looked_alike_ = true;
+    looks_like_.push_back(part.title);
     for (const Resource* resource : found) {
-      looked_alike_ = true;
+      const bool is_named = resource->namespace_name() == part.namespace_name && resource->name() == part.name;
+      const bool can_be_named = !resource->namespace_name().empty() && !is_named;
       stack_.report(Severity::Warning, "several-matches", *resource, {},
-                    "could be " + std::string(part.title) + ", as could another one, so none is changed; say which with " +
-                        targets_line(part, *resource));
+                    "could be " + std::string(part.title) + ", as could another one, so none is changed; " +
+                        (can_be_named ? "to mean this one, write " + targets_line(part, *resource)
+                                      : std::string("to mean this one, give the other one another name or namespace")));
     }
     return nullptr;
   }
@@ -209,13 +226,13 @@ void report_parts(const LoginStack& stack) {
                                                                    {"oauth2-proxy's configuration", stack.proxy_config.has_value()},
                                                                    {"oauth2-proxy's Deployment", stack.proxy_deployment != nullptr},
                                                                    {"oauth2-proxy's parameters", stack.proxy_parameters != nullptr},
-                                                                   {"the RequestAuthentication", stack.request_authentication != nullptr}}};
+                                                                   {"Dex's RequestAuthentication", stack.request_authentication != nullptr}}};
   std::string here;
   std::string absent;
-  for (const auto& [name, found] : parts) {
-    std::string& list = found ? here : absent;
-    list += (list.empty() ? "" : ", ") + std::string(name);
-  }
+  const auto add = [](std::string& list, std::string_view name) { list += (list.empty() ? "" : ", ") + std::string(name); };
+  for (const auto& [name, found] : parts) add(found ? here : absent, name);
+  if (stack.mesh != nullptr) add(here, "Istio's mesh configuration");
+  if (stack.dashboard != nullptr) add(here, "the dashboard");
   stack.results.add({Severity::Info, "parts", "this list has " + here + (absent.empty() ? "" : "; it has not " + absent)});
 }
 
@@ -225,8 +242,17 @@ void LoginStack::report(Severity severity, std::string id, const Resource& resou
   results.add({severity, std::move(id), std::move(message), resource.ref(), std::move(field), resource.file()});
 }
 
+const toml::Document* LoginStack::proxy_settings() const {
+  if (!settings_read_ && proxy_config) {
+    settings_read_ = true;
+    guarded(*this, proxy_config->resource(),
+            [&] { settings_ = std::make_unique<const toml::Document>(toml::Document::parse(proxy_config->source())); });
+  }
+  return settings_.get();
+}
+
 LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& list, krm::Results& results) {
-  LoginStack stack{sso, list, results};
+  LoginStack stack(sso, list, results);
   Finder(stack).run();
   stack.dex_version = version_of(stack, stack.dex_deployment, "dex", sso.targets.dex_version);
   stack.proxy_version = version_of(stack, stack.proxy_deployment, "oauth2-proxy", sso.targets.oauth2_proxy_version);
@@ -234,19 +260,14 @@ LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& l
   return stack;
 }
 
-std::string_view without_hash(std::string_view name) {
-  constexpr std::size_t kLength = 10;
-  constexpr std::string_view kAlphabet = "2456789bcdfghkmt";  // kustomize api/hasher: hex digits with some letters exchanged
-  if (name.size() < kLength + 2 || name[name.size() - kLength - 1] != '-') return name;
-  if (name.find_first_not_of(kAlphabet, name.size() - kLength) != std::string_view::npos) return name;
-  return name.substr(0, name.size() - kLength - 1);
-}
-
 void guarded(const LoginStack& stack, const Resource& resource, const std::function<void()>& step) {
   try {
     step();
   } catch (const text::LocatedError& error) {
-    stack.results.add({Severity::Error, "shape", error.what(), resource.ref(), {}, {}});
+    std::string_view message = error.what();
+    const std::string name = resource.ref().text() + ", ";  // as a ConfigFile's errors begin, and a result's line too
+    if (message.starts_with(name)) message.remove_prefix(name.size());
+    stack.results.add({Severity::Error, "shape", std::string(message), resource.ref(), {}, resource.file()});
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,11 +14,16 @@
 #include "function/krm/resource.h"
 #include "function/krm/resource_list.h"
 #include "function/krm/result.h"
+#include "function/toml/document.h"
 
 namespace kubeflow_sso::filters {
 
 /// The resources of Kubeflow's login that one list holds; null or empty what it does not hold.
-struct LoginStack {
+class LoginStack {
+ public:
+  LoginStack(const config::KubeflowSSO& config, krm::ResourceList& resources, krm::Results& found)
+      : sso(config), list(resources), results(found) {}
+
   const config::KubeflowSSO& sso;
   krm::ResourceList& list;
   krm::Results& results;
@@ -32,23 +38,29 @@ struct LoginStack {
   std::optional<config::Version> proxy_version = {};
 
   krm::Resource* request_authentication = nullptr;
+  krm::Resource* mesh = nullptr;       // Istio's mesh configuration, ConfigMap istio-system/istio
+  krm::Resource* dashboard = nullptr;  // its Deployment
 
   bool empty() const {
     return !dex_config && dex_deployment == nullptr && !proxy_config && proxy_deployment == nullptr && proxy_parameters == nullptr &&
-           request_authentication == nullptr;
+           request_authentication == nullptr && mesh == nullptr && dashboard == nullptr;
   }
+
+  /// The settings of oauth2_proxy.cfg, read on the first call; null when it is not in the list or cannot be read, which is reported then.
+  const toml::Document* proxy_settings() const;
 
   /// Adds a result about a resource, with its file. The values are given only where they cannot be secret.
   void report(krm::Severity severity, std::string id, const krm::Resource& resource, krm::FieldRef field, std::string message) const;
+
+ private:
+  mutable bool settings_read_ = false;
+  mutable std::unique_ptr<const toml::Document> settings_;
 };
 
 /// Finds the resources by kind and name: an absent namespace matches, a hash suffix is looked through, and a name from before a
 /// prefix counts. Reports what looks like a part of the login but does not match, two matches, and half of a pair, each with the
 /// `targets` lines to write; an error when there is nothing at all.
 LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& list, krm::Results& results);
-
-/// `name` without the suffix that kustomize's generators append: `-` and ten of `2456789bcdfghkmt`.
-std::string_view without_hash(std::string_view name);
 
 /// Runs `step`; a LocatedError in it becomes an error result about `resource`.
 void guarded(const LoginStack& stack, const krm::Resource& resource, const std::function<void()>& step);

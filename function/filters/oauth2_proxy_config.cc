@@ -104,7 +104,8 @@ std::string filter_oauth2_proxy_config(const LoginStack& stack) {
   const krm::ConfigFile& file = *stack.proxy_config;
   std::string edited = file.text();
   guarded(stack, file.resource(), [&] {
-    const Document document = Document::parse(file.source());
+    if (stack.proxy_settings() == nullptr) return;
+    const Document& document = *stack.proxy_settings();
     Operations operations;
     set_endpoints(stack, document, operations);
     set_scope(stack, document, operations);
@@ -118,11 +119,9 @@ std::string filter_oauth2_proxy_config(const LoginStack& stack) {
 }
 
 std::string dex_keys_url(const LoginStack& stack) {
-  std::string url;
-  if (stack.proxy_config) {
-    guarded(stack, stack.proxy_config->resource(), [&] { url = Document::parse(stack.proxy_config->source()).string("oidc_jwks_url"); });
-  }
-  return url.empty() ? dex_service_url(stack) + "/keys" : url;
+  const Document* settings = stack.proxy_settings();
+  const std::string_view url = settings == nullptr ? std::string_view() : settings->string("oidc_jwks_url");
+  return url.empty() ? dex_service_url(stack) + "/keys" : std::string(url);
 }
 
 }  // namespace kubeflow_sso::filters

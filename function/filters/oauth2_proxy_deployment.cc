@@ -5,7 +5,6 @@
 #include <cctype>
 
 #include "function/filters/pod_template.h"
-#include "function/toml/document.h"
 
 namespace kubeflow_sso::filters {
 namespace {
@@ -56,8 +55,7 @@ std::vector<std::pair<std::string, std::string>> overrides(const Container& cont
 
 /// Flag wins over variable, variable over file (oauth2-proxy 7.6.0 to 7.15.2, pkg/apis/options/load.go).
 void check_overrides(const LoginStack& stack, const Container& container) {
-  std::optional<toml::Document> document;
-  if (stack.proxy_config) document = toml::Document::parse(stack.proxy_config->source());
+  const toml::Document* document = stack.proxy_settings();
   for (const auto& [name, path] : overrides(container)) {
     const std::string key = key_of(name);
     if (key.empty()) continue;
@@ -65,7 +63,7 @@ void check_overrides(const LoginStack& stack, const Container& container) {
     if (is_ours(key)) {
       stack.report(Severity::Error, "dead-setting", container.deployment(), {path, {}, {}},
                    shown + " wins over `" + key + "` in oauth2_proxy.cfg, which this function sets: remove it");
-    } else if (document && document->find(key) != nullptr) {
+    } else if (document != nullptr && document->find(key) != nullptr) {
       stack.report(Severity::Warning, "dead-key", container.deployment(), {path, {}, {}},
                    shown + " wins over `" + key + "` in oauth2_proxy.cfg: remove one of them");
     }
@@ -85,9 +83,7 @@ void filter_oauth2_proxy_deployment(const LoginStack& stack, std::string_view co
       return;
     }
     check_overrides(stack, *container);
-    const bool hashed = stack.proxy_config &&
-                        !stack.proxy_config->resource().annotation("internal.config.kubernetes.io/needsHashSuffix").empty();
-    if (stack.proxy_config && !hashed) set_checksum(deployment, config);
+    if (stack.proxy_config) restart_on_change(deployment, *stack.proxy_config, config);
   });
 }
 

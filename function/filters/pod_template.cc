@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include "function/krm/shape.h"
+
 namespace kubeflow_sso::filters {
 namespace {
 
@@ -94,11 +96,11 @@ void Container::remove_env(const std::string& name) { remove_named(*deployment_,
 std::vector<std::string> names_in(const krm::Resource& resource, const yaml::Path& list, std::string_view key) {
   std::vector<std::string> names;
   const yaml::Document& document = resource.document();
-  const yaml::Node* node = document.at(list);
-  if (node == nullptr) return names;
-  for (const yaml::Node& element : node->items) {
-    const yaml::Node* name = document.at_key(element, key);
-    names.push_back(name == nullptr ? "" : document.resolve(*name).scalar);
+  const yaml::Node* node = krm::mappings_at(document, list);
+  for (std::size_t i = 0; node != nullptr && i < node->items.size(); ++i) {
+    yaml::Path path = item(list, i);
+    path.emplace_back(key);
+    names.emplace_back(krm::text_at(document, path));
   }
   return names;
 }
@@ -117,9 +119,17 @@ void remove_named(krm::Resource& resource, const yaml::Path& list, std::string_v
   if (index < names_in(resource, list, key).size()) resource.operations().remove(item(list, index));
 }
 
-void set_checksum(krm::Resource& deployment, std::string_view text) {
-  deployment.operations().set({"spec", "template", "metadata", "annotations", "kubeflow-sso.io/config-checksum"},
-                              yaml::Value::string(sha256(text)));
+bool will_be_hashed(const krm::Resource& object) {
+  return !object.annotation("internal.config.kubernetes.io/needsHashSuffix").empty();
+}
+
+void restart_on_change(krm::Resource& deployment, const krm::ConfigFile& config, std::string_view edited) {
+  if (will_be_hashed(config.resource())) return;
+  const yaml::Path path = {"spec", "template", "metadata", "annotations", "kubeflow-sso.io/config-checksum"};
+  const std::string& name = config.resource().name();
+  const bool hashed = krm::without_hash(name) != name;
+  if (hashed && edited == config.text() && deployment.document().at(path) == nullptr) return;
+  deployment.operations().set(path, yaml::Value::string(sha256(edited)));
 }
 
 }  // namespace kubeflow_sso::filters

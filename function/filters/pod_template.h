@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "function/config/dex_connectors.h"
+#include "function/krm/config_file.h"
 #include "function/krm/resource.h"
 #include "function/yaml/path.h"
 #include "function/yaml/value.h"
@@ -56,11 +57,16 @@ class Container {
 void set_named(krm::Resource& resource, const yaml::Path& list, std::string_view key, const std::string& name, yaml::Value element);
 /// Removes it, if it is there.
 void remove_named(krm::Resource& resource, const yaml::Path& list, std::string_view key, const std::string& name);
-/// The value of the field `key` in each element of a list.
+/// The value of the field `key` in each element of a list; empty where an element lacks it. Throws LocatedError, which names the
+/// field, for what is no list of mappings.
 std::vector<std::string> names_in(const krm::Resource& resource, const yaml::Path& list, std::string_view key);
 
-/// Sets the annotation `kubeflow-sso.io/config-checksum` of the pods to the SHA-256 of `text`, so that they restart when their
-/// configuration changes.
-void set_checksum(krm::Resource& deployment, std::string_view text);
+/// Whether kustomize will give the object a name by its content.
+bool will_be_hashed(const krm::Resource& object);
+
+/// Makes the pods restart when their configuration changes: the annotation `kubeflow-sso.io/config-checksum` gets the SHA-256 of the `edited` text.
+/// Not where kustomize names the configuration by its content; where an earlier one did, so that the name no longer tells, only when the text changes
+/// or the annotation is there.
+void restart_on_change(krm::Resource& deployment, const krm::ConfigFile& config, std::string_view edited);
 
 }  // namespace kubeflow_sso::filters

@@ -10,10 +10,14 @@ using krm::Resource;
 using krm::Severity;
 
 bool has_name(const Resource& resource, std::string_view name) {
-  return resource.name() == name || without_hash(resource.name()) == name;
+  return resource.name() == name || krm::without_hash(resource.name()) == name;
 }
 
-bool same_namespace(const Resource& object, const Resource& workload) { return object.namespace_name() == workload.namespace_name(); }
+/// A workload without a namespace is one that goes to the namespace of `targets`: that is how it was found.
+bool same_namespace(const LoginStack& stack, const Resource& object, const Resource& workload) {
+  if (object.namespace_name() == workload.namespace_name()) return true;
+  return workload.namespace_name().empty() && object.namespace_name() == stack.sso.targets.dex.namespace_name;
+}
 
 void report_namespace(const LoginStack& stack, const Resource& object, const std::string& path, const Resource& workload) {
   const std::string wanted = workload.namespace_name();
@@ -28,7 +32,7 @@ void report_namespace(const LoginStack& stack, const Resource& object, const std
 Resource* find_object(const LoginStack& stack, std::string_view kind, std::string_view name, const Resource& workload) {
   Resource* hashed = nullptr;
   for (Resource& resource : stack.list.items()) {
-    if (resource.kind() != kind || !same_namespace(resource, workload)) continue;
+    if (resource.kind() != kind || !same_namespace(stack, resource, workload)) continue;
     if (resource.name() == name) return &resource;
     if (has_name(resource, name)) hashed = &resource;
   }
@@ -38,16 +42,17 @@ Resource* find_object(const LoginStack& stack, std::string_view kind, std::strin
 std::string name_to_write(const LoginStack& stack, std::string_view kind, const std::string& name, std::string_view present,
                           const Resource& workload) {
   if (const Resource* object = find_object(stack, kind, name, workload)) return object->name();
-  return without_hash(present) == name ? std::string(present) : name;
+  return krm::without_hash(present) == name ? std::string(present) : name;
 }
 
 void check_reference(const LoginStack& stack, std::string_view kind, const config::KeyRef& ref, const std::string& path,
                      const Resource& workload) {
   if (Resource* object = find_object(stack, kind, ref.name, workload)) {
-    if (!krm::ConfigFile::find(*object, ref.key)) {
+    guarded(stack, *object, [&] {
+      if (krm::ConfigFile::find(*object, ref.key)) return;
       stack.report(Severity::Error, "secret-key", *object, {path, {}, {}},
                    "has no key \"" + ref.key + "\", which `" + path + "` names");
-    }
+    });
     return;
   }
   for (const Resource& resource : stack.list.items()) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "function/filters/pod_template.h"
+#include "function/krm/shape.h"
 
 namespace kubeflow_sso::filters {
 namespace {
@@ -35,6 +36,7 @@ void set_claim(krm::Resource& resource, const Path& rule, const std::string& hea
     if (headers[i] != header) continue;
     Path path = list;
     path.insert(path.end(), {i, "claim"});
+    krm::text_at(resource.document(), path);
     resource.operations().set(path, Value::string(claim));
     return;
   }
@@ -74,7 +76,8 @@ void filter_request_authentication(const LoginStack& stack, const std::string& k
     };
     resource.operations().set(field("issuer"), Value::string(stack.sso.dex_issuer()));
     // Without it istiod reads the public URL, which it may not reach, and then trusts a key that nobody has.
-    if (resource.document().at(field("jwks")) == nullptr) {
+    if (krm::text_at(resource.document(), field("jwks")).empty()) {
+      krm::text_at(resource.document(), field("jwksUri"));
       resource.operations().set(field("jwksUri"), Value::string(keys_url), "issuer");
     }
     set_claim(resource, rule, "kubeflow-userid", "email");

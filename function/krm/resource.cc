@@ -7,9 +7,10 @@
 namespace kubeflow_sso::krm {
 namespace {
 
-/// A Secret's text, and a ConfigMap's, whose configuration files may hold a secret, are never shown.
+/// A Secret's text is never shown, nor that of what may hold one: a ConfigMap's files, a Deployment's variables.
 text::Privacy privacy_of(std::string_view kind, const text::Source& source) {
-  return kind == "Secret" || kind == "ConfigMap" ? text::Privacy::Secret : source.privacy();
+  const bool is_private = kind == "Secret" || kind == "ConfigMap" || kind == "Deployment";
+  return is_private ? text::Privacy::Secret : source.privacy();
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {
@@ -59,6 +60,14 @@ FileRef Resource::file() const {
     return file;
   }
   return place_;
+}
+
+std::string_view without_hash(std::string_view name) {
+  constexpr std::size_t kLength = 10;
+  constexpr std::string_view kAlphabet = "2456789bcdfghkmt";  // kustomize api/hasher: hex digits with some letters exchanged
+  if (name.size() < kLength + 2 || name[name.size() - kLength - 1] != '-') return name;
+  if (name.find_first_not_of(kAlphabet, name.size() - kLength) != std::string_view::npos) return name;
+  return name.substr(0, name.size() - kLength - 1);
 }
 
 }  // namespace kubeflow_sso::krm

@@ -35,7 +35,7 @@ class Resource {
   bool flow() const { return flow_; }
   const text::Source& source() const { return source_; }
 
-  /// The parsed tree; parsed on the first call. Throws LocatedError. Errors about a Secret show no excerpt.
+  /// The parsed tree; parsed on the first call. Throws LocatedError. Errors show no excerpt where it may hold a secret.
   const yaml::Document& document() const;
   std::string annotation(std::string_view key) const;
   /// The names that the resource had before a kustomization added prefixes or suffixes, the first one first; empty without.
@@ -59,5 +59,8 @@ class Resource {
   mutable std::unique_ptr<const yaml::Document> document_;
   yaml::Operations operations_;
 };
+
+/// `name` without the suffix that kustomize's generators append: `-` and ten of `2456789bcdfghkmt`.
+std::string_view without_hash(std::string_view name);
 
 }  // namespace kubeflow_sso::krm

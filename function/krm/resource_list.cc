@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
+#include "function/krm/shape.h"
 #include "function/yaml/writer.h"
 
 namespace kubeflow_sso::krm {
@@ -23,6 +25,8 @@ using yaml::Value;
 const yaml::WantedPaths kIdentity = {"apiVersion", "kind", "metadata/name", "metadata/namespace"};
 constexpr std::array<std::string_view, 3> kListVersions = {"config.kubernetes.io/v1", "config.kubernetes.io/v1beta1",
                                                            "config.kubernetes.io/v1alpha1"};
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 const ScannedMember* find(const ScannedDocument& document, std::string_view key) {
   const auto found = std::find_if(document.members.begin(), document.members.end(),
@@ -51,6 +55,31 @@ const ScannedDocument& only_document(const Source& source, const std::vector<Sca
   return *only;
 }
 
+/// What stands around the resources may hold a secret wherever a broken text ends them.
+Source without_excerpts(const Source& source) { return {source.name(), source.text(), text::Privacy::Secret}; }
+
+void check_item(const Source& source, const ScannedItem& item) {
+  if (!item.found[1].empty()) return;
+  const yaml::Document document = yaml::Document::parse(source, item.node, item.parent_column);
+  const bool is_mapping = document.resolve(document.root()).is_mapping();
+  throw document.error(document.root(), is_mapping ? "this resource has no `kind`" : "expected a resource, a mapping with `apiVersion` and `kind`");
+}
+
+void check_items(const Source& source, const ScannedMember& items) {
+  for (const ScannedItem& item : items.items) check_item(source, item);
+  if (items.is_sequence) return;
+  const yaml::Document value = yaml::Document::parse(source, items.value, -1);
+  if (!value.value(value.root()).is_null()) throw value.error(value.root(), "`items` must be a list");
+}
+
+/// Who reads the list after us may take another one of two members than we do.
+void check_members(const Source& source, const ScannedDocument& document) {
+  for (const ScannedMember& member : document.members) {
+    if (find(document, member.key) == &member) continue;
+    throw LocatedError(source, member.key_span.begin, "the key `" + text::printable(member.key) + "` is here a second time, remove one");
+  }
+}
+
 void check_envelope(const Source& source, const ScannedDocument& document) {
   const std::string& version = document.found[0];
   const std::string& kind = document.found[1];
@@ -62,6 +91,7 @@ void check_envelope(const Source& source, const ScannedDocument& document) {
   if (std::find(kListVersions.begin(), kListVersions.end(), version) == kListVersions.end()) {
     throw LocatedError(source, at, "`apiVersion` of a ResourceList must be one of " + list_versions() + ", got \"" + text::printable(version) + "\"");
   }
+  check_members(source, document);
 }
 
 Value to_value(const ResourceRef& ref) {
@@ -95,26 +125,37 @@ Value to_value(const Result& result) {
   return value;
 }
 
-std::string block_results(const Results& results, std::size_t column) {
+std::vector<Value> to_values(const Results& results) {
+  std::vector<Value> values;
+  for (const Result& result : results.list()) values.push_back(to_value(result));
+  return values;
+}
+
+/// The layout of new lines in a text: its line breaks.
+yaml::Layout layout_of(std::string_view text) {
+  yaml::Layout layout;
+  if (text.substr(0, text.find('\n')).ends_with('\r')) layout.line_break = "\r\n";
+  return layout;
+}
+
+std::string block_results(const std::vector<Value>& results, std::size_t column, const yaml::Layout& layout) {
   std::string text;
-  for (const Result& result : results.list()) {
-    text += std::string(column, ' ') + yaml::write_item(to_value(result), column, {}) + "\n";
-  }
+  for (const Value& result : results) text += std::string(column, ' ') + yaml::write_item(result, column, layout) + layout.line_break;
   return text;
 }
 
-std::string flow_results(const Results& results) {
+std::string flow_results(const std::vector<Value>& results) {
   yaml::Layout json;
   json.json = true;
   std::string text;
-  for (const Result& result : results.list()) text += (text.empty() ? "" : ", ") + yaml::write_flow(to_value(result), json);
+  for (const Value& result : results) text += (text.empty() ? "" : ", ") + yaml::write_flow(result, json);
   return text;
 }
 
 /// An insertion of `lines` at the start of a line; at the end of a text without a last line break, behind one.
 TextEdit insert_lines(std::string_view text, std::size_t at, const std::string& lines) {
   const bool broken = at > 0 && text[at - 1] != '\n';
-  return {{at, at}, (broken ? "\n" : "") + lines};
+  return {{at, at}, (broken ? layout_of(text).line_break : "") + lines};
 }
 
 std::size_t trimmed_end(std::string_view text, Span span) {
@@ -122,22 +163,40 @@ std::size_t trimmed_end(std::string_view text, Span span) {
   return span.end;
 }
 
+/// The member `results` of a list, and ours that it does not hold yet: a second run adds nothing.
+struct PresentResults {
+  yaml::Document document;
+  std::vector<Value> missing;
+};
+
+PresentResults read_results(const Source& source, const ScannedMember& member, const Results& results) {
+  yaml::Document document = yaml::Document::parse(source, member.value, -1);
+  const Value present = document.value(document.root());
+  if (!present.is_null() && !present.is_sequence()) throw document.error(document.root(), "`results` must be a list");
+  std::vector<Value> missing = to_values(results);
+  std::erase_if(missing, [&](const Value& result) {
+    return std::find(present.items().begin(), present.items().end(), result) != present.items().end();
+  });
+  return {std::move(document), std::move(missing)};
+}
+
 /// Puts results into a ResourceList that has the member `results`.
-TextEdit add_to_results(const Source& source, const ScannedMember& member, const Results& results) {
-  const yaml::Document document = yaml::Document::parse(source, member.value, -1);
-  const yaml::Node& root = document.root();
-  if (root.is_sequence() && !root.items.empty()) {
-    if (root.style == yaml::Style::Flow) return {{root.items.back().span.end, root.items.back().span.end}, ", " + flow_results(results)};
-    return insert_lines(source.text(), member.value.end, block_results(results, root.column));
+std::optional<TextEdit> add_to_results(const Source& source, const ScannedMember& member, const Results& results) {
+  const PresentResults present = read_results(source, member, results);
+  if (present.missing.empty()) return {};
+  const yaml::Node& root = present.document.root();
+  if (!root.items.empty()) {
+    const std::size_t end = root.items.back().span.end;
+    if (root.style == yaml::Style::Flow) return TextEdit{{end, end}, ", " + flow_results(present.missing)};
+    return insert_lines(source.text(), member.value.end, block_results(present.missing, root.column, layout_of(source.text())));
   }
-  const bool replaceable = root.is_absent() || root.is_sequence() || (root.is_scalar() && document.value(root).is_null());
-  if (!replaceable) throw document.error(root, "`results` must be a list");
   const std::size_t end = root.is_absent() ? member.value.begin : root.span.end;
-  return {{member.value.begin, end}, " [" + flow_results(results) + "]"};
+  return TextEdit{{member.value.begin, end}, " [" + flow_results(present.missing) + "]"};
 }
 
 TextEdits proved_edits(const Resource& resource) {
   const yaml::Document& document = resource.document();
+  for (const yaml::Operations::Operation& operation : resource.operations().list()) check_way(document, operation.path);
   TextEdits edits = yaml::edits_of(document, resource.operations());
   const std::string edited = edits.apply(resource.source().text(), resource.extent());
   yaml::prove(document, resource.extent(), resource.parent_column(), resource.operations(), edited);
@@ -158,20 +217,24 @@ void warn_of_setters(const Resource& resource, const TextEdits& edits, Results& 
   }
 }
 
+/// What must stand between a stream and the next one, `text`.
+std::string_view separator(std::string_view text) {
+  if (text.starts_with("---")) return {};
+  return text.starts_with('%') ? "...\n" : "---\n";  // directives stand behind the end of a document
+}
+
 }  // namespace
 
 ResourceList ResourceList::read(const Source& source) {
   ResourceList list;
-  Part& part = list.parts_.emplace_back(Part{source, yaml::scan(source, kIdentity, {"items"}), {}});
+  const Source whole = without_excerpts(source);
+  Part& part = list.parts_.emplace_back(Part{whole, yaml::scan(whole, kIdentity, {"items"}), {}});
   const ScannedDocument& document = only_document(part.source, part.documents);
   check_envelope(part.source, document);
   const ScannedMember* items = find(document, "items");
-  if (items == nullptr) throw LocatedError(source, document.node.begin, "the ResourceList has no `items`");
-  if (!items->is_sequence) {
-    const yaml::Document value = yaml::Document::parse(source, items->value, -1);
-    if (!value.value(value.root()).is_null()) throw value.error(value.root(), "`items` must be a list");
-  }
-  for (const ScannedItem& item : items->items) list.items_.emplace_back(part.source, item, FileRef{});
+  if (items == nullptr) throw LocatedError(part.source, document.node.begin, "the ResourceList has no `items`");
+  check_items(part.source, *items);
+  for (const ScannedItem& item : items->items) list.items_.emplace_back(source, item, FileRef{});
   if (const ScannedMember* config = find(document, "functionConfig")) {
     list.function_config_ = std::make_unique<const yaml::Document>(yaml::Document::parse(part.source, config->value, -1));
   }
@@ -182,21 +245,28 @@ ResourceList ResourceList::read_streams(const std::vector<Source>& sources) {
   ResourceList list;
   list.stream_ = true;
   for (const Source& source : sources) {
-    list.add_items(list.parts_.emplace_back(Part{source, yaml::scan(source, kIdentity, {"items"}), {}}));
+    const Source whole = without_excerpts(source);
+    list.add_items(list.parts_.emplace_back(Part{whole, yaml::scan(whole, kIdentity, {"items"}), {}}), source);
   }
   return list;
 }
 
-void ResourceList::add_items(const Part& part) {
+void ResourceList::add_items(const Part& part, const Source& source) {
   std::size_t index = 0;
   for (const ScannedDocument& document : part.documents) {
     if (document.empty) continue;
     const FileRef place{part.source.name(), index++};
     const ScannedMember* items = find(document, "items");
+    if (document.found[1] == "ResourceList") {
+      throw LocatedError(part.source, document.node.begin, "expected plain manifests, found a ResourceList; read it without `--config`");
+    }
     if (document.found[0] == "v1" && document.found[1] == "List" && items != nullptr) {
-      for (const ScannedItem& item : items->items) items_.emplace_back(part.source, item, place);
+      check_items(part.source, *items);
+      for (const ScannedItem& item : items->items) items_.emplace_back(source, item, place);
     } else {
-      items_.emplace_back(part.source, ScannedItem{document.whole, document.node, -1, document.flow, document.found}, place);
+      const ScannedItem item{document.whole, document.node, -1, document.flow, document.found};
+      check_item(part.source, item);
+      items_.emplace_back(source, item, place);
     }
   }
 }
@@ -233,6 +303,10 @@ void ResourceList::commit(Results& results) {
   }
 }
 
+bool ResourceList::is_changed() const {
+  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return !part.edits.empty(); });
+}
+
 /// Removes the removed items of a part. A list that loses all of them becomes `[]`.
 void ResourceList::add_removals(const Part& part, std::vector<TextEdit>& edits) const {
   const auto is_removed_item = [&](const ScannedItem& item) {
@@ -248,7 +322,7 @@ void ResourceList::add_removals(const Part& part, std::vector<TextEdit>& edits) 
     const auto removed = std::count_if(all.begin(), all.end(), is_removed_item);
     if (static_cast<std::size_t>(removed) == all.size()) {
       const Span body{items->value.begin, trimmed_end(part.source.text(), {items->value.begin, all.back().whole.end})};
-      edits.push_back({body, items->flow ? " []" : " []"});
+      edits.push_back({body, " []"});
       continue;
     }
     std::size_t kept = all.size();  // behind the last item that stays
@@ -273,14 +347,15 @@ TextEdits ResourceList::results_edit(const Results& results) const {
   const ScannedMember* present = find(document, "results");
   const std::string_view text = part.source.text();
   if (present != nullptr) {
-    edits.push_back(add_to_results(part.source, *present, results));
+    if (auto edit = add_to_results(part.source, *present, results)) edits.push_back(std::move(*edit));
   } else if (document.flow) {
     const std::size_t close = text.rfind('}', document.node.end - 1);
     const std::size_t end = trimmed_end(text, {document.node.begin, close});
-    edits.push_back({{end, end}, ", \"results\": [" + flow_results(results) + "]"});
+    edits.push_back({{end, end}, ", \"results\": [" + flow_results(to_values(results)) + "]"});
   } else {
     const std::size_t end = document.members.back().value.end;
-    const std::string lines = "results:\n" + block_results(results, 0);
+    const yaml::Layout layout = layout_of(text);
+    const std::string lines = "results:" + layout.line_break + block_results(to_values(results), 0, layout);
     edits.push_back(insert_lines(text, end, lines));
   }
   return TextEdits::joined(std::move(edits));
@@ -297,15 +372,16 @@ void ResourceList::write(const Results& results, const Sink& sink) const {
   };
   for (const Part& part : parts_) {
     const std::string_view text = part.source.text();
+    std::size_t at = 0;
     if (!first) {
+      if (text.starts_with(kByteOrderMark)) at = kByteOrderMark.size();  // readers take it at the start of a stream only
       if (last != '\n') put("\n");
-      if (!text.starts_with("---")) put("---\n");
+      put(separator(text.substr(at)));
     }
     first = false;
-    std::size_t at = 0;
     const TextEdits edits = with_results ? results_edit(results) : part.edits;
     for (const TextEdit& edit : edits.list()) {
-      put(text.substr(at, edit.span.begin - at));
+      if (edit.span.begin > at) put(text.substr(at, edit.span.begin - at));
       put(edit.replacement);
       at = edit.span.end;
     }

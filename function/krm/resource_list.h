@@ -24,9 +24,11 @@ class ResourceList {
  public:
   /// Reads a ResourceList (KRM Functions Specification: config.kubernetes.io/v1, v1beta1 or v1alpha1), YAML or JSON. Throws LocatedError when the
   /// text is none, with what was found instead. `source` is copied; its text must outlive the list.
+  /// Its errors show no excerpts: a broken text may end anywhere, within a secret too.
   static ResourceList read(const text::Source& source);
 
-  /// Reads plain streams of `---` documents (files, or standard input); `kind: List` is looked into. Empty documents stay.
+  /// Reads plain streams of `---` documents (files, or standard input); `kind: List` is looked into. Empty documents stay. Throws LocatedError
+  /// where there is anything else than resources.
   static ResourceList read_streams(const std::vector<text::Source>& sources);
 
   std::deque<Resource>& items() { return items_; }
@@ -43,6 +45,9 @@ class ResourceList {
   /// proof fails. Call once, after the last operation is recorded.
   void commit(Results& results);
 
+  /// Whether commit() changed anything.
+  bool is_changed() const;
+
   /// Writes the whole list: the input's bytes with the committed edits (none if commit() was not called), and in a ResourceList our results behind those
   /// that are there already. Streams have no place for results. Several streams are joined with `---` where the next one does not begin
   /// with it.
@@ -57,7 +62,7 @@ class ResourceList {
     text::TextEdits edits;
   };
 
-  void add_items(const Part& part);
+  void add_items(const Part& part, const text::Source& source);
   void add_removals(const Part& part, std::vector<text::TextEdit>& edits) const;
   bool is_removed(const Resource& resource) const;
   std::size_t part_of(const Resource& resource) const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace kubeflow_sso::text {
 namespace {
@@ -22,25 +23,52 @@ std::string_view line_at(std::string_view text, std::size_t begin) {
   return line;
 }
 
-/// The length of the valid UTF-8 sequence at the start of `text`, 0 if there is none.
-std::size_t utf8_length(std::string_view text) {
+/// The code point at the start of `text` and its length; length 0 where there is no valid UTF-8.
+struct CodePoint {
+  std::uint32_t value = 0;
+  std::size_t length = 0;
+};
+
+CodePoint first_code_point(std::string_view text) {
+  constexpr std::array<std::uint32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
-  std::size_t length = 0;
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
-  if (lead >= 0xE0 && lead <= 0xEF) length = 3;
-  if (lead >= 0xF0 && lead <= 0xF4) length = 4;
-  if (length == 0 || text.size() < length) return 0;
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {};
+  std::uint32_t value = lead & (0x7FU >> length);
   for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
+    if ((byte(i) & 0xC0U) != 0x80) return {};
+    value = value << 6U | (byte(i) & 0x3FU);
   }
-  return length;
+  const bool surrogate = value >= 0xD800 && value < 0xE000;
+  if (value < kLeast[length] || value > 0x10FFFF || surrogate) return {};
+  return {value, length};
 }
 
-std::string escaped(unsigned char byte) {
+/// Whether a terminal shows the character as one and does nothing else with it.
+bool is_shown(const CodePoint& character) {
+  const std::uint32_t value = character.value;
+  const bool control = value < 0x20 || (value >= 0x7F && value < 0xA0);
+  const bool breaks_line = value == 0x2028 || value == 0x2029;
+  const bool turns_text = (value >= 0x202A && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069);
+  return character.length > 0 && !control && !breaks_line && !turns_text;
+}
+
+std::string escaped(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  return {'\\', 'x', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+  std::string out;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += {'\\', 'x', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+  }
+  return out;
+}
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
+
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
 /// The line of `offset` and a caret under it; long lines are cut around the place.
@@ -48,14 +76,17 @@ std::string excerpt(std::string_view text, std::size_t offset) {
   const std::size_t begin = line_begin(text, offset);
   std::string_view line = line_at(text, begin);
   std::size_t caret = std::min(offset - begin, line.size());
+  std::string before;
   if (caret > kExcerptWidth) {
-    const std::size_t cut = caret - kExcerptWidth / 2;
+    std::size_t cut = caret - kExcerptWidth / 2;
+    while (cut < caret && continues_character(line[cut])) ++cut;
     line.remove_prefix(cut);
     caret -= cut;
+    before = "...";
   }
-  const std::string before = printable(line.substr(0, caret), line.size() * 4);
+  before += printable(line.substr(0, caret), kExcerptWidth * 4);
   const std::string whole = before + printable(line.substr(caret), kExcerptWidth);
-  return "\n" + whole + "\n" + std::string(before.size(), ' ') + "^";
+  return "\n" + whole + "\n" + std::string(count_characters(before), ' ') + "^";
 }
 
 std::string format(const Source& source, std::size_t offset, const std::string& message) {
@@ -80,13 +111,12 @@ LocatedError::LocatedError(const Source& source, std::size_t offset, const std::
 std::string printable(std::string_view text, std::size_t limit) {
   std::string out;
   while (!text.empty()) {
-    const auto byte = static_cast<unsigned char>(text[0]);
-    const std::size_t length = utf8_length(text);
-    const bool plain = length > 1 || (length == 1 && byte >= 0x20 && byte != 0x7F);
-    const std::string next = plain ? std::string(text.substr(0, length)) : escaped(byte);
+    const CodePoint character = first_code_point(text);
+    const std::string_view bytes = text.substr(0, std::max<std::size_t>(character.length, 1));
+    const std::string next = is_shown(character) ? std::string(bytes) : escaped(bytes);
     if (out.size() + next.size() > limit) return out + "...";
     out += next;
-    text.remove_prefix(plain ? length : 1);
+    text.remove_prefix(bytes.size());
   }
   return out;
 }

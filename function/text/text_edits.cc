@@ -33,15 +33,38 @@ void TextEdits::add(const TextEdits& other) {
   for (const TextEdit& edit : other.edits_) replace(edit.span, edit.replacement);
 }
 
-std::string TextEdits::apply(std::string_view original) const {
+TextEdits TextEdits::joined(std::vector<TextEdit> edits) {
+  std::stable_sort(edits.begin(), edits.end(), [](const TextEdit& a, const TextEdit& b) {
+    if (a.span.begin != b.span.begin) return a.span.begin < b.span.begin;
+    return a.span.empty() && !b.span.empty();
+  });
+  TextEdits joined;
+  for (TextEdit& edit : edits) {
+    std::vector<TextEdit>& list = joined.edits_;
+    const bool touches = !list.empty() && edit.span.begin == list.back().span.end;
+    if (touches && (edit.span.empty() || list.back().span.empty())) {
+      list.back().span.end = edit.span.end;
+      list.back().replacement += edit.replacement;
+    } else {
+      joined.replace(edit.span, std::move(edit.replacement));
+    }
+  }
+  return joined;
+}
+
+std::string TextEdits::apply(std::string_view original, Span extent) const {
+  std::size_t size = extent.size();
+  for (const TextEdit& edit : edits_) size += edit.replacement.size();
   std::string out;
-  std::size_t at = 0;
+  out.reserve(size);
+  std::size_t at = extent.begin;
   for (const TextEdit& edit : edits_) {
     if (edit.span.end > original.size()) throw InternalError("an edit lies behind the end of the text");
+    if (edit.span.begin < extent.begin || edit.span.end > extent.end) continue;
     out.append(original.substr(at, edit.span.begin - at)).append(edit.replacement);
     at = edit.span.end;
   }
-  return out.append(original.substr(at));
+  return out.append(original.substr(at, extent.end - at));
 }
 
 }  // namespace kubeflow_sso::text

@@ -30,8 +30,13 @@ class TextEdits {
   bool empty() const { return edits_.empty(); }
   const std::vector<TextEdit>& list() const { return edits_; }
 
+  /// The edits as one set, where an insertion that touches another edit is joined to it; what is recorded first stands first.
+  static TextEdits joined(std::vector<TextEdit> edits);
+
   /// The original with all edits made.
-  std::string apply(std::string_view original) const;
+  std::string apply(std::string_view original) const { return apply(original, {0, original.size()}); }
+  /// A part of the original with the edits made that lie in it (its ends included).
+  std::string apply(std::string_view original, Span extent) const;
 
  private:
   std::vector<TextEdit> edits_;

@@ -1,12 +1,11 @@
-// toml++ 3.3.0 so that no input reaches undefined behaviour. For reader.cc alone: no other file includes
-// toml++.
+// toml++ 3.3.0 so that no input reaches undefined behaviour. For reader.cc alone: no other file includes it.
 #pragma once
 
 #include <exception>
 
-// Always the headers, never Debian's shared library: that could not be linked into a static program, and it
-// is built with NDEBUG, which leaves assertions out that input can reach (`a = [}`). Here they stay on and
-// throw.
+// Always the headers, never Debian's shared library. That could not be linked into a static program, and it
+// is built with NDEBUG, which leaves out assertions that broken input reaches: `a = [}`, `a = 1979-05-27 0 `.
+// Here they stay on and throw.
 #undef NDEBUG
 #undef TOML_HEADER_ONLY
 #undef TOML_SHARED_LIB
@@ -27,8 +26,7 @@ class AssertionFailed : public std::exception {};
 
 #include <toml++/impl/preprocessor.h>
 
-// Its test for other blanks than ASCII's declares the answer "no" unreachable for most letters (U+00E9,
-// U+3042).
+// The test for blanks outside ASCII declares "no" unreachable for most letters, U+00E9 and U+3042 among them.
 #pragma push_macro("TOML_UNREACHABLE")
 #undef TOML_UNREACHABLE
 #define TOML_UNREACHABLE return false

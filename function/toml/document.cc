@@ -4,7 +4,6 @@
 #include <map>
 
 #include "function/toml/lexer.h"
-#include "function/toml/reader.h"
 
 namespace kubeflow_sso::toml {
 namespace {
@@ -78,13 +77,14 @@ Setting setting_of(const Statement& statement, std::string_view text, const Tabl
 Document Document::parse(const Source& source) {
   const Statements statements = statements_of(source.text());
   refuse_repeated_keys(source, statements);
-  const Table table = read_or_point_at(source, statements);
+  Table table = read_or_point_at(source, statements);
   expect_agreement(source, statements, table);
   Document document(source);
   document.end_of_settings_ = statements.end;
   for (const Statement& statement : statements.list) {
     document.settings_.push_back(setting_of(statement, source.text(), table));
   }
+  document.table_ = std::move(table);
   return document;
 }
 

@@ -9,6 +9,7 @@
 
 #include "function/text/source.h"
 #include "function/text/span.h"
+#include "function/toml/reader.h"
 #include "function/toml/value.h"
 
 namespace kubeflow_sso::toml {
@@ -38,13 +39,17 @@ class Document {
   /// The string of that key; empty when it is absent or no string.
   std::string_view string(std::string_view key) const;
 
-  /// Where the top level ends: the line of the first table header, or the end of the text.
+  /// The whole top level as toml++ reads it, tables included.
+  const Table& table() const { return table_; }
+
+  /// Where the settings end: the line of the first table header, or the end of the text.
   std::size_t end_of_settings() const { return end_of_settings_; }
 
  private:
   explicit Document(text::Source source) : source_(std::move(source)) {}
   text::Source source_;
   std::vector<Setting> settings_;
+  Table table_;
   std::size_t end_of_settings_ = 0;
 };
 

@@ -52,7 +52,7 @@ class Editor {
       : document_(document),
         text_(document.source().text()),
         operations_(operations),
-        original_(read(document.source())) {}
+        original_(document.table()) {}
 
   text::TextEdits run() {
     refuse_repetition();
@@ -98,8 +98,7 @@ class Editor {
     }
   }
 
-  /// Puts a new key in the line behind its anchor: a new key before it, a setting of the file, or the last
-  /// one.
+  /// Puts a new key behind its anchor: another new key, a setting of the file, or the last setting.
   void add(const Operation& operation) {
     const std::string after = folded(operation.after);
     for (auto& [anchor, lines] : new_lines_) {
@@ -138,8 +137,7 @@ class Editor {
     }
   }
 
-  /// The new lines with the line breaks that they need: a file that does not end in one will not do so
-  /// afterwards.
+  /// The new lines with the line breaks that they need. A file that ends without one still does afterwards.
   std::string joined(const Setting* anchor, const NewLines& lines, std::size_t offset,
                      bool anchor_goes) const {
     const std::string_view line_break = line_break_of(text_);
@@ -171,22 +169,23 @@ class Editor {
   }
 
   void prove(const text::TextEdits& edits) const {
-    const std::string edited = edits.apply(text_);
+    const Source& source = document_.source();
     bool proved = false;
     try {
-      proved = images_of(read(Source(document_.source().name(), edited, document_.source().privacy()))) ==
-               expected();
+      const std::string edited = edits.apply(text_);
+      const auto images =
+          images_of(edits.empty() ? original_ : read({source.name(), edited, source.privacy()}));
+      proved = images == expected();
     } catch (const LocatedError&) {
-      proved = false;  // the message could quote what was set
+      proved = false;  // its message could show what was set
     }
-    if (!proved)
-      throw InternalError("the edits of " + document_.source().name() + " do not read as they were meant");
+    if (!proved) throw InternalError("the edits of " + source.name() + " do not read as they were meant");
   }
 
   const Document& document_;
   std::string_view text_;
   const std::vector<Operations::Operation>& operations_;
-  Table original_;
+  const Table& original_;
   std::vector<TextEdit> edits_;
   std::map<const Setting*, NewLines> new_lines_;
 };

@@ -50,8 +50,8 @@ std::size_t byte_offset(std::string_view text, ::toml::source_position at) {
   return offset;
 }
 
-/// The first byte that begins no UTF-8 sequence of the length that it announces. toml++ names the character
-/// before.
+/// The first byte that begins no UTF-8 sequence of the length that it announces: toml++ gives the place of
+/// the character before it.
 std::size_t broken_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const int ones = std::countl_one(static_cast<unsigned char>(text[at]));

@@ -1,4 +1,5 @@
-// One look at every byte, in a loop that compilers make vector code of, and a closer one only when that found something.
+// One look at every byte, in a loop that compilers make vector code of, and a closer one only when that found
+// something.
 #include "function/yaml/bytes.h"
 
 #include <algorithm>
@@ -37,7 +38,8 @@ bool has_unusual(std::string_view text) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || (byte == 0 && at <= 1)) {
     throw LocatedError(source, 0, "this is UTF-16 or binary data; save the text as UTF-8");
   }
-  if (byte >= kNoUtf8) throw LocatedError(source, at, "the byte " + hex + " is not UTF-8; save the text as UTF-8");
+  if (byte >= kNoUtf8)
+    throw LocatedError(source, at, "the byte " + hex + " is not UTF-8; save the text as UTF-8");
   if (byte == '\r') {
     throw LocatedError(source, at, "a carriage return without a line feed; end lines with LF or CRLF");
   }

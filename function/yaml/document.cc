@@ -9,7 +9,7 @@
 namespace kubeflow_sso::yaml {
 namespace {
 
-constexpr std::size_t kMaxExpansion = 1'000'000;
+constexpr std::size_t kMaxExpansion = 100'000;
 constexpr std::size_t kMaxDepth = 100;
 
 bool is_merge_key(const Node& key) { return key.scalar == "<<" && key.style == Style::Plain && (key.tag.empty() || key.tag == "!!merge"); }
@@ -162,7 +162,7 @@ class Document::Expansion {
   };
 
   void spend(const Node& node) {
-    if (left_ == 0) throw document_.error(node, "aliases expand to more than a million values");
+    if (left_ == 0) throw document_.error(node, "aliases expand to more than 100000 values");
     if (!document_.targets_.empty()) --left_;  // without aliases a value is no larger than its text
   }
 

@@ -97,7 +97,7 @@ class Document {
   std::string_view text_at(const Path& path) const;
 
   /// The value of a node, aliases and merge keys expanded. Throws LocatedError when the expansion of aliases exceeds
-  /// a million values or nests deeper than 100.
+  /// 100000 values or nests deeper than 100.
   Value value(const Node& node) const;
 
   /// An error at the place of a node.

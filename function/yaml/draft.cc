@@ -1,4 +1,4 @@
-// Lines of a text under edit. *Unended* is a text whose last line has no line break.
+// Lines of a text under edit.
 #include "function/yaml/draft.h"
 
 #include <algorithm>
@@ -102,18 +102,44 @@ void Draft::insert_lines(std::size_t offset, std::size_t column, const std::stri
   insert(offset, std::string(column, ' ') + lines + line_break_);
 }
 
-void Draft::remove_lines(Span lines) {
+bool Draft::is_inserted_at(std::size_t offset) const {
+  return std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) { return edit.span == Span{offset, offset}; });
+}
+
+/// The lines to remove, with those that a block scalar before them would take in otherwise. What is inserted behind them
+/// keeps these away.
+Span Draft::with_absorbed(Span lines) const {
+  if (is_inserted_at(lines.end)) return lines;
+  std::size_t end = lines.end;
   if (const Node* scalar = block_scalar_before(lines.begin)) {
-    const std::string_view header = text_.substr(scalar->span.begin, 3);
-    lines.end = std::max(lines.end, end_of_absorbed(lines.end, scalar->column, header.find('+') != std::string_view::npos));
+    const bool keep = text_.substr(scalar->span.begin, 3).find('+') != std::string_view::npos;
+    end = end_of_absorbed(lines.end, scalar->column, keep);
   }
-  remove(lines);
+  for (const WrittenScalar& written : written_) {
+    if (written.end == lines.begin) end = std::max(end, end_of_absorbed(lines.end, written.column, false));
+  }
+  return {lines.begin, end};
+}
+
+/// Makes edits of the lines to remove: one of those that follow each other, if nothing is inserted between them.
+void Draft::remove_noted_lines() {
+  std::sort(removed_lines_.begin(), removed_lines_.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+  std::vector<Span> runs;
+  for (const Span lines : removed_lines_) {
+    if (!runs.empty() && runs.back().end == lines.begin && !is_inserted_at(lines.begin)) {
+      runs.back().end = lines.end;
+    } else {
+      runs.push_back(lines);
+    }
+  }
+  for (const Span run : runs) remove(with_absorbed(run));
 }
 
 TextEdits Draft::edits() {
+  remove_noted_lines();
   if (is_unended()) {
     keep_last_scalar();
-    end_without_break();
+    end_at_end();
   }
   const TextEdits joined = TextEdits::joined(std::move(pending_));
   TextEdits edits;
@@ -145,7 +171,7 @@ void Draft::keep_last_scalar() {
 
 /// Joins the edits that reach behind the end of an unended text, and takes the line break that they end with from them, or
 /// from the text before them.
-void Draft::end_without_break() {
+void Draft::end_at_end() {
   const std::size_t beyond = text_.size() + line_break_.size();
   const TextEdits joined = TextEdits::joined(std::move(pending_));
   pending_ = joined.list();
@@ -156,13 +182,13 @@ void Draft::end_without_break() {
     last = {{pending_.back().span.begin, beyond}, pending_.back().replacement + last.replacement};
     pending_.pop_back();
   }
-  if (!last.replacement.empty()) last.replacement.erase(last.replacement.size() - line_break_.size());
-  if (last.span.begin == beyond) {
-    last = {{text_.size(), text_.size()}, line_break_ + last.replacement};
-  } else {
-    last.span.end = text_.size();
-    const bool emptied = last.replacement.empty() && last.span.begin > 0;
-    if (emptied && block_scalar_before(last.span.begin) == nullptr) last.span.begin = before_break(last.span.begin);
+  const bool keep = !written_.empty() || block_scalar_before(last.span.begin) != nullptr;
+  if (last.span.begin == beyond) last = {{text_.size(), beyond}, line_break_ + last.replacement};
+  last.span.end = text_.size();
+  if (last.replacement.ends_with('\n')) {
+    if (!keep) last.replacement.erase(last.replacement.size() - line_break_.size());
+  } else if (!keep && last.span.begin > 0) {
+    last.span.begin = before_break(last.span.begin);
   }
   pending_.push_back(std::move(last));
 }

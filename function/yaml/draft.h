@@ -16,8 +16,8 @@ std::size_t begin_of(const Node& node);   // anchor and tag included
 std::size_t end_of(const Node& node);
 std::size_t end_of(const Entry& entry);
 
-/// Edits are collected against the original text as if its last line had a line break: places may lie behind the end by
-/// the length of one, and edits() puts that right.
+/// Edits are collected against the original text as if its last line had a line break: in an *unended* text, which has none,
+/// places may lie behind the end by the length of one, and edits() puts that right.
 class Draft {
  public:
   Draft(const Document& document, std::string line_break);
@@ -49,22 +49,36 @@ class Draft {
   /// Inserts whole lines, the first indented to `column`, without a last line break. `offset` begins a line.
   void insert_lines(std::size_t offset, std::size_t column, const std::string& lines);
   /// Removes whole lines, and behind a block scalar also what it would take in otherwise.
-  void remove_lines(text::Span lines);
+  void remove_lines(text::Span lines) { removed_lines_.push_back(lines); }
+
+  /// Says that a block scalar was written whose last line ends at `end`, content at `column`: nothing that is removed behind
+  /// it may bring lines to it, and an unended text gets a last line break, without which it might lose its last line feed.
+  void note_block_scalar(std::size_t end, std::size_t column) { written_.push_back({end, column}); }
 
   /// All edits, without those that write what is there.
   text::TextEdits edits();
 
  private:
+  struct WrittenScalar {
+    std::size_t end;
+    std::size_t column;
+  };
+
   bool is_unended() const { return !text_.empty() && text_.back() != '\n'; }
   std::size_t before_break(std::size_t line) const;
   const Node* block_scalar_before(std::size_t offset) const;
-  void end_without_break();
+  void remove_noted_lines();
+  bool is_inserted_at(std::size_t offset) const;
+  text::Span with_absorbed(text::Span lines) const;
+  void end_at_end();
   void keep_last_scalar();
 
   const Document& document_;
   std::string_view text_;
   std::string line_break_;
   std::vector<text::TextEdit> pending_;
+  std::vector<text::Span> removed_lines_;
+  std::vector<WrittenScalar> written_;
 };
 
 }  // namespace kubeflow_sso::yaml

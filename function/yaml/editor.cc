@@ -15,7 +15,6 @@
 #include "function/yaml/layout.h"
 #include "function/yaml/operations.h"
 #include "function/yaml/replacement.h"
-#include "function/yaml/scalar_text.h"
 
 namespace kubeflow_sso::yaml {
 namespace {
@@ -219,17 +218,12 @@ class Editor {
 
   void edit_text(const Node& node, const TextEdits& edits, const Context& context) {
     const Node& target = document_.resolve(node);
-    if (!target.is_scalar()) throw document_.error(node, "expected text here");
+    if (!document_.value(target).is_string()) throw document_.error(node, "expected text here");
     if (edits.apply(target.scalar) == target.scalar) return;
     if (node.kind == Kind::Alias) refuse_alias(node);
     refuse_shared(node, context);
-    if (const auto inside = edits_inside(document_, node, context.parent_column, edits)) {
-      for (const text::TextEdit& edit : inside->list()) draft_.replace(edit.span, edit.replacement);
-      return;
-    }
-    const std::string text = edits.apply(node.scalar);
-    refuse_tag(node, Value::string(text));
-    replace_text(draft_, node, text, context, layout_);
+    refuse_tag(node, Value::string({}));
+    replace_text(draft_, document_, node, edits, context, layout_);
   }
 
   // ---- refusals ----

@@ -23,41 +23,40 @@ std::size_t begin_with_comments(const Draft& draft, std::size_t after, std::size
   return begin;
 }
 
-/// Removes the lines of elements. The first elements of a collection that begins behind a dash share its line: there
-/// the next element moves up.
-void remove_block(Draft& draft, const std::vector<Span>& elements, const Removed& removed) {
+/// How many of the first elements go from a collection that begins behind a dash: they share its line, so that the next
+/// element moves up.
+std::size_t count_before_next(const Draft& draft, const std::vector<Span>& elements, const Removed& removed) {
   std::size_t first = 0;
-  if (!draft.begins_line(elements[0].begin)) {
-    while (removed.contains(first)) ++first;
-    if (first > 0) draft.remove({elements[0].begin, begin_with_comments(draft, elements[first - 1].end, elements[first].begin)});
-  }
-  Span run;
-  for (auto index = removed.lower_bound(first); index != removed.end(); ++index) {
-    const Span lines{draft.line_begin(elements[*index].begin), draft.end_of_lines(elements[*index].end)};
-    if (!run.empty() && run.end == lines.begin) {
-      run.end = lines.end;
-      continue;
-    }
-    if (!run.empty()) draft.remove_lines(run);
-    run = lines;
-  }
-  if (!run.empty()) draft.remove_lines(run);
+  if (draft.begins_line(elements[0].begin)) return 0;
+  while (removed.contains(first)) ++first;
+  return first;
+}
+
+std::string write_element(const Node& collection, const Addition& addition, const Layout& layout) {
+  return collection.is_mapping() ? write_entry(addition.key, addition.value, collection.column, layout)
+                                 : write_item(addition.value, collection.column, layout);
 }
 
 void edit_block(Draft& draft, const Node& collection, const Removed& removed, const Additions& additions, const Layout& layout) {
   const std::vector<Span> elements = elements_of(collection);
-  remove_block(draft, elements, removed);
-  const std::size_t column = collection.column;
+  const std::size_t first = count_before_next(draft, elements, removed);
+  if (first > 0) draft.remove({elements[0].begin, begin_with_comments(draft, elements[first - 1].end, elements[first].begin)});
+  for (auto index = removed.lower_bound(first); index != removed.end(); ++index) {
+    draft.remove_lines({draft.line_begin(elements[*index].begin), draft.end_of_lines(elements[*index].end)});
+  }
   for (const Addition& addition : additions) {
-    draft.insert_lines(draft.end_of_lines(elements[addition.after].end), column,
-                       collection.is_mapping() ? write_entry(addition.key, addition.value, column, layout)
-                                               : write_item(addition.value, column, layout));
+    const std::string text = write_element(collection, addition, layout);
+    if (addition.after < first) {  // it begins on the dash's line then
+      draft.insert(elements[0].begin, text + draft.line_break() + std::string(collection.column, ' '));
+    } else {
+      draft.insert_lines(draft.end_of_lines(elements[addition.after].end), collection.column, text);
+    }
   }
 }
 
 // ---- flow ----
 
-std::string write_element(const Node& collection, const Addition& addition, const Layout& layout) {
+std::string write_flow_element(const Node& collection, const Addition& addition, const Layout& layout) {
   const std::string value = write_flow(addition.value, layout);
   return collection.is_mapping() ? write_key(addition.key, layout, true) + ": " + value : value;
 }
@@ -86,7 +85,7 @@ void edit_flow(Draft& draft, const Node& collection, const Removed& removed, con
   for (const Addition& addition : additions) {
     std::size_t after = addition.after + 1;
     while (after > 0 && removed.contains(after - 1)) --after;
-    const std::string element = write_element(collection, addition, inner);
+    const std::string element = write_flow_element(collection, addition, inner);
     if (after > 0) {
       draft.insert(elements[after - 1].end, separator + element);
     } else {  // nothing stays before it

@@ -1,5 +1,5 @@
-// Quoted scalars and flow collections. What ends a plain scalar in a flow collection is what go-yaml takes for its end,
-// because Kubernetes' tools read with it: `:` only in front of a blank.
+// Quoted scalars and flow collections. What ends a plain scalar in a flow collection is what go-yaml takes
+// for its end, because Kubernetes' tools read with it: `:` only in front of a blank.
 #include "function/yaml/flow.h"
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "function/yaml/scalar.h"
+#include "function/yaml/words.h"
 
 namespace kubeflow_sso::yaml {
 namespace {
@@ -20,8 +21,12 @@ constexpr std::array<bool, 256> kPlainStops = [] {
   return stops;
 }();
 
-bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
-bool is_space(char byte) { return is_blank(byte) || byte == '\n' || byte == '\r'; }
+bool is_blank(char byte) {
+  return byte == ' ' || byte == '\t';
+}
+bool is_space(char byte) {
+  return is_blank(byte) || byte == '\n' || byte == '\r';
+}
 bool is_flow_indicator(char byte) {
   return byte == ',' || byte == '[' || byte == ']' || byte == '{' || byte == '}';
 }
@@ -49,7 +54,10 @@ std::size_t closing_quote(std::string_view text, std::size_t opening) {
 }
 
 bool holds_document_marker(std::string_view text, text::Span span) {
-  for (std::size_t at = text.find('\n', span.begin); at < span.end; at = text.find('\n', at + 1)) {
+  const std::string_view head =
+      text.substr(0, span.end);  // a text of one line must not be searched to its end
+  for (std::size_t at = head.find('\n', span.begin); at != std::string_view::npos;
+       at = head.find('\n', at + 1)) {
     if (is_document_marker(text, at + 1)) return true;
   }
   return false;
@@ -59,14 +67,21 @@ bool holds_document_marker(std::string_view text, text::Span span) {
 
 Form form_of(char first) {
   switch (first) {
-    case '"': return Form::DoubleQuoted;
-    case '\'': return Form::SingleQuoted;
+    case '"':
+      return Form::DoubleQuoted;
+    case '\'':
+      return Form::SingleQuoted;
     case '|':
-    case '>': return Form::BlockScalar;
-    case '{': return Form::FlowMapping;
-    case '[': return Form::FlowSequence;
-    case '*': return Form::Alias;
-    default: return Form::Plain;
+    case '>':
+      return Form::BlockScalar;
+    case '{':
+      return Form::FlowMapping;
+    case '[':
+      return Form::FlowSequence;
+    case '*':
+      return Form::Alias;
+    default:
+      return Form::Plain;
   }
 }
 
@@ -75,12 +90,15 @@ std::size_t quoted_end(const text::Source& source, std::size_t opening) {
   const std::size_t closing = closing_quote(text, opening);
   if (closing == std::string_view::npos || holds_document_marker(text, {opening, closing})) {
     const std::string quote(1, text[opening]);
-    throw LocatedError(source, opening, "this quote has no end in its document; close it with `" + quote + "`");
+    throw LocatedError(source, opening,
+                       "this quote has no end in its document; close it with `" + quote + "`");
   }
   return closing + 1;
 }
 
-bool FlowReader::blank_behind() const { return at_ + 1 >= text_.size() || is_space(text_[at_ + 1]); }
+bool FlowReader::blank_behind() const {
+  return at_ + 1 >= text_.size() || is_space(text_[at_ + 1]);
+}
 
 void FlowReader::pass_line_break() {
   ++at_;
@@ -93,7 +111,8 @@ void FlowReader::pass_trivia() {
     if (text_[at_] == '\n') {
       pass_line_break();
     } else if (is_space(text_[at_])) {
-      ++at_;
+      const char* const text = text_.data();
+      at_ = static_cast<std::size_t>(find_other(text + at_ + 1, text + text_.size(), ' ') - text);
     } else if (text_[at_] == '#') {
       at_ = std::min(text_.find('\n', at_), text_.size());
     } else {
@@ -102,7 +121,8 @@ void FlowReader::pass_trivia() {
   }
   const std::size_t bracket = open_.empty() ? node_begin_ : open_.back();
   const std::string closing(1, text_[bracket] == '{' ? '}' : ']');
-  throw LocatedError(source_, bracket, "this bracket has no end in its document; close it with `" + closing + "`");
+  throw LocatedError(source_, bracket,
+                     "this bracket has no end in its document; close it with `" + closing + "`");
 }
 
 void FlowReader::pass_property() {
@@ -132,7 +152,8 @@ std::size_t FlowReader::pass_plain() {
 
 void FlowReader::open() {
   if (open_.size() == kDeepestFlow) {
-    throw LocatedError(source_, at_, "flow collections must not be nested deeper than 1000; split the document");
+    throw LocatedError(source_, at_,
+                       "flow collections must not be nested deeper than 1000; split the document");
   }
   open_.push_back(at_++);
 }
@@ -142,9 +163,9 @@ void FlowReader::close() {
   if (text_[open_.back()] != opening) {
     const text::Position place = source_.position(open_.back());
     throw LocatedError(source_, at_,
-                       std::string("`") + text_[at_] + "` cannot close the `" + text_[open_.back()] + "` of line " +
-                           std::to_string(place.line) + ", column " + std::to_string(place.column) +
-                           "; add or remove a bracket");
+                       std::string("`") + text_[at_] + "` cannot close the `" + text_[open_.back()] +
+                           "` of line " + std::to_string(place.line) + ", column " +
+                           std::to_string(place.column) + "; add or remove a bracket");
   }
   open_.pop_back();
   ++at_;
@@ -158,16 +179,28 @@ void FlowReader::pass_collection() {
     pass_trivia();
     switch (text_[at_]) {
       case '{':
-      case '[': open(); break;
+      case '[':
+        open();
+        break;
       case '}':
-      case ']': close(); break;
+      case ']':
+        close();
+        break;
       case '"':
-      case '\'': at_ = quoted_end(source_, at_); break;
+      case '\'':
+        at_ = quoted_end(source_, at_);
+        break;
       case '&':
-      case '!': pass_property(); break;
+      case '!':
+        pass_property();
+        break;
       case ',':
-      case ':': ++at_; break;
-      default: pass_plain();
+      case ':':
+      case '?':
+        ++at_;
+        break;
+      default:
+        pass_plain();
     }
   }
 }
@@ -187,15 +220,19 @@ Form FlowReader::peek() {
 Token FlowReader::read() {
   Token token{peek(), {at_, at_}};
   switch (token.form) {
-    case Form::Absent: break;
+    case Form::Absent:
+      break;
     case Form::SingleQuoted:
-    case Form::DoubleQuoted: at_ = token.span.end = quoted_end(source_, at_); break;
+    case Form::DoubleQuoted:
+      at_ = token.span.end = quoted_end(source_, at_);
+      break;
     case Form::FlowMapping:
     case Form::FlowSequence:
       pass_collection();
       token.span.end = at_;
       break;
-    default: token.span.end = pass_plain();
+    default:
+      token.span.end = pass_plain();
   }
   needs_comma_ = true;
   return token;
@@ -225,7 +262,7 @@ bool FlowReader::next_entry() {
 
 bool FlowReader::next_key(Token& key) {
   if (!next_entry()) return false;
-  if (here() == '?' && blank_behind()) ++at_;
+  if (here() == '?') ++at_;
   key = read();
   pass_trivia();
   if (here() == ':') {

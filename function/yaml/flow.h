@@ -14,8 +14,8 @@ namespace kubeflow_sso::yaml {
 /// How a node is written, as far as its first byte tells.
 enum class Form { Absent, Plain, SingleQuoted, DoubleQuoted, BlockScalar, FlowMapping, FlowSequence, Alias };
 
-/// A node's form and its bytes, without anchor and tag. Only the reader that made it knows how far the span of a plain
-/// scalar goes, and the span of a block scalar is only its `|` or `>`.
+/// A node's form and its bytes, without anchor and tag. Only the reader that made it knows how far the span
+/// of a plain scalar goes, and the span of a block scalar is only its `|` or `>`.
 struct Token {
   Form form = Form::Absent;
   text::Span span;
@@ -31,8 +31,8 @@ Form form_of(char first);
 /// document ends before it does.
 std::size_t quoted_end(const text::Source& source, std::size_t opening);
 
-/// Reads a flow collection from its opening bracket on. Throws LocatedError where brackets do not match, a comma
-/// is missing, or the nesting is too deep.
+/// Reads a flow collection from its opening bracket on. Throws LocatedError where brackets do not match, a
+/// comma is missing, or the nesting is too deep.
 class FlowReader {
  public:
   FlowReader(const text::Source& source, std::size_t at) : source_(source), text_(source.text()), at_(at) {}
@@ -47,7 +47,8 @@ class FlowReader {
   Token read();
   /// Enters the collection that peek has found.
   void enter();
-  /// Inside a mapping: reads the next key and goes behind its colon. False at the end, which is then left behind.
+  /// Inside a mapping: reads the next key and goes behind its colon. False at the end, which is then left
+  /// behind.
   bool next_key(Token& key);
   /// Inside a sequence: goes to the next item. False at the end, which is then left behind.
   bool next_item();

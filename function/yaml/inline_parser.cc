@@ -30,7 +30,7 @@ void InlineParser::properties(Node& node) {
     if (anchor) {
       anchor_name(begin);
     } else {
-      while (!cursor_.is_space_at(cursor_.at()) && !(flow_depth_ > 0 && is_flow_indicator(cursor_.peek()))) cursor_.advance();
+      tag();
     }
     const std::string_view word = cursor_.text().substr(begin, cursor_.at() - begin);
     std::string& slot = anchor ? node.anchor : node.tag;
@@ -43,6 +43,19 @@ void InlineParser::properties(Node& node) {
     } else {
       cursor_.skip_blanks();
     }
+  }
+}
+
+void InlineParser::tag() {
+  constexpr std::string_view kCharacters = "!-_;/?:@&=+$.~*'()%<>";
+  while (true) {
+    const char c = cursor_.peek();
+    const bool flow_ends = flow_depth_ > 0 && is_flow_indicator(c);
+    if (cursor_.is_space_at(cursor_.at()) || flow_ends) return;
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && kCharacters.find(c) == std::string_view::npos) {
+      cursor_.fail("unexpected " + in_backquotes(c) + " in a tag; quote text that begins with `!`");
+    }
+    cursor_.advance();
   }
 }
 
@@ -217,7 +230,9 @@ Node InlineParser::flow_plain(Node node) {
     const char c = text[at];
     if (is_flow_indicator(c)) break;
     if (c == '#' && cursor_.is_space_at(at - 1)) break;
-    if (c == ':' && (cursor_.is_space_at(at + 1) || is_flow_indicator(text[at + 1]))) break;
+    if (c == ':' && cursor_.is_space_at(at + 1)) break;
+    if (c == '?') cursor_.fail(at, "quote text that holds `?` inside `[ ]` or `{ }`");  // as go-yaml and yaml-cpp do
+    if (c == ':' && is_flow_indicator(text[at + 1])) cursor_.fail(at, "expected a space behind `:`, or quotes around the text");
     if (c == '\n' && is_document_marker(text, at + 1)) cursor_.fail(at + 1, "the document ends inside `[ ]` or `{ }`");
     if (!cursor_.is_space_at(at)) end = at + 1;
   }
@@ -283,6 +298,7 @@ Entry InlineParser::flow_entry(std::size_t open) {
   entry.key = flow_node();
   if (entry.key.kind == Kind::Alias) cursor_.fail(entry.key.span.begin, "an alias cannot be a key, write the key out");
   if (!entry.key.is_scalar()) cursor_.fail(entry.key.span.begin, "expected a key");
+  if (entry.key.span.of(cursor_.text()).find('\n') != std::string_view::npos) cursor_.fail(entry.key.span.begin, "a key must stand on one line");
   entry.behind_colon = cursor_.at();
   entry.value.span = {cursor_.at(), cursor_.at()};
   flow_skip();

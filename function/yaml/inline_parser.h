@@ -25,6 +25,7 @@ class InlineParser {
   Node key(Node node, std::size_t colon);
 
  private:
+  void tag();
   void anchor_name(std::size_t begin);
   Node plain_node(Node node, text::Span span) const;
   Node quoted(Node node);

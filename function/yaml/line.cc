@@ -1,5 +1,5 @@
-// Lines of block style. Every line of the input comes through `advance`, so that and the path through `read` for a plain
-// `key: value` decide how fast the scanner is.
+// Lines of block style. Every line of the input comes through `advance`, so that and the path through `read`
+// for a plain `key: value` decide how fast the scanner is.
 #include "function/yaml/line.h"
 
 #include <algorithm>
@@ -19,12 +19,17 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// The bytes that a plain key or value does not begin with, and some that it rarely does.
 constexpr std::array<bool, 256> kNeedsCare = [] {
   std::array<bool, 256> care{};
-  for (const char byte : std::string_view("\"'{[|>*&!#?:- \t\r\n")) care[static_cast<unsigned char>(byte)] = true;
+  for (const char byte : std::string_view("\"'{[|>*&!#?:- \t\r\n"))
+    care[static_cast<unsigned char>(byte)] = true;
   return care;
 }();
 
-bool needs_care(char byte) { return kNeedsCare[static_cast<unsigned char>(byte)]; }
-bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
+bool needs_care(char byte) {
+  return kNeedsCare[static_cast<unsigned char>(byte)];
+}
+bool is_blank(char byte) {
+  return byte == ' ' || byte == '\t';
+}
 
 }  // namespace
 
@@ -70,7 +75,8 @@ bool LineReader::next(int deepest) {
   return false;
 }
 
-/// Passes a line of dashes, a plain key and no or a plain value, as `read` would. False when it is none of these.
+/// Passes a line of dashes, a plain key and no or a plain value, as `read` would. False when it is none of
+/// these.
 inline bool LineReader::pass_plain_entry() {
   std::size_t at = content_;
   while (text_[at] == '-' && at + 2 < end_ && text_[at + 1] == ' ') {
@@ -80,12 +86,10 @@ inline bool LineReader::pass_plain_entry() {
   if (needs_care(text_[at])) return false;
   const std::size_t colon = key_colon(at);
   if (colon == std::string_view::npos) return false;
-  if (colon + 1 == end_) {
-    owner_ = column(at);
-    return true;
-  }
-  if (colon + 2 >= end_ || needs_care(text_[colon + 2])) return false;
-  scalar_owner_ = owner_ = column(at);
+  const bool has_value = colon + 2 < end_;
+  if (needs_care(text_[has_value ? colon + 2 : at])) return false;
+  owner_ = column(at);
+  scalar_owner_ = has_value ? owner_ : kEveryColumn;
   return true;
 }
 
@@ -148,7 +152,8 @@ inline std::size_t LineReader::key_colon(std::size_t at) const {
   for (const char* place = text + at;; ++place) {
     place = find_either(place, end, text + text_.size(), ':', '#');
     if (place == end || (*place == '#' && is_blank(place[-1]))) return std::string_view::npos;
-    if (*place == ':' && (place + 1 == end || is_blank(place[1]))) return static_cast<std::size_t>(place - text);
+    if (*place == ':' && (place + 1 == end || is_blank(place[1])))
+      return static_cast<std::size_t>(place - text);
   }
 }
 
@@ -199,8 +204,11 @@ inline Token LineReader::read_value(std::size_t at) {
   const Form form = form_of(text_[at]);
   switch (form) {
     case Form::Plain:
-    case Form::BlockScalar: scalar_owner_ = owner_; return {form, {at, end_}};
-    case Form::Alias: return {form, {at, end_}};
+    case Form::BlockScalar:
+      scalar_owner_ = owner_;
+      return {form, {at, end_}};
+    case Form::Alias:
+      return {form, {at, end_}};
     default:
       const Token token = read_closed(at, form);
       expect_end(token.span);
@@ -241,8 +249,9 @@ void LineReader::expect_end(text::Span node) const {
   const text::Position begin = source_.position(node.begin);
   const std::string mark(1, text_[node.end - 1]);
   throw LocatedError(source_, behind,
-                     "nothing can follow the `" + mark + "` that ends the value of line " + std::to_string(begin.line) +
-                         ", column " + std::to_string(begin.column) + "; is a quote, comma or line break missing?");
+                     "nothing can follow the `" + mark + "` that ends the value of line " +
+                         std::to_string(begin.line) + ", column " + std::to_string(begin.column) +
+                         "; is a quote, comma or line break missing?");
 }
 
 text::Span LineReader::plain(std::size_t at) const {

@@ -23,24 +23,27 @@ struct LineEntry {
   Token key;
   /// The place behind the key's colon.
   std::size_t value_begin = 0;
-  /// The value or lone node. Absent when the line ends before it. A plain scalar's span goes to the end of its first line.
+  /// The value or lone node. Absent when the line ends before it. A plain scalar's span goes to the end of
+  /// its first line.
   Token value;
 };
 
 /// The column of a line that no line is deeper than.
 inline constexpr int kEveryColumn = std::numeric_limits<int>::max();
 
-/// Reads a text line by line. Its terms: the *owner* of a node is the key or dash that it is the value of; every line that
-/// is indented deeper than the owner of a plain or block scalar belongs to that scalar.
+/// Reads a text line by line. Its terms: the *owner* of a node is the key or dash that it is the value of;
+/// every line that is indented deeper than the owner of a plain or block scalar belongs to that scalar.
 class LineReader {
  public:
   explicit LineReader(const text::Source& source) : source_(source), text_(source.text()) {}
 
-  /// Goes to the next line that is indented by at most `deepest` columns and is neither blank nor a comment nor part
-  /// of what an earlier line began. False at the end of the text. Throws LocatedError on what has no end or hides the structure.
+  /// Goes to the next line that is indented by at most `deepest` columns and is neither blank nor a comment
+  /// nor part of what an earlier line began. False at the end of the text. Throws LocatedError on what has no
+  /// end or hides the structure.
   bool next(int deepest);
 
-  /// The current line: its start, the same behind a byte order mark, its first byte that is no blank, its indentation.
+  /// The current line: its start, the same behind a byte order mark, its first byte that is no blank, its
+  /// indentation.
   std::size_t begin() const { return begin_; }
   std::size_t start() const { return start_; }
   std::size_t content() const { return content_; }
@@ -57,7 +60,8 @@ class LineReader {
   /// Whether the line ends at `at`, a place behind blanks, or has only a comment left.
   bool ends(std::size_t at) const { return at >= end_ || text_[at] == '#'; }
 
-  /// Reads the current line from `at` on, and further lines when a quoted scalar or flow collection goes on there.
+  /// Reads the current line from `at` on, and further lines when a quoted scalar or flow collection goes on
+  /// there.
   LineEntry read(std::size_t at);
   /// Passes a dash at `at` of the current line, which owns what follows.
   std::size_t pass_dash(std::size_t at);

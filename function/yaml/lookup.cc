@@ -28,11 +28,13 @@ std::string text_of(const text::Source& source, const Token& token) {
   std::string_view bytes = token.span.of(source.text());
   switch (token.form) {
     case Form::DoubleQuoted:
-      if (bytes.find_first_of("\\\n") != std::string_view::npos) return decode_double_quoted(source, token.span).text;
+      if (bytes.find_first_of("\\\n") != std::string_view::npos)
+        return decode_double_quoted(source, token.span).text;
       return std::string(bytes.substr(1, bytes.size() - 2));
     case Form::SingleQuoted:
       bytes = bytes.substr(1, bytes.size() - 2);
-      if (bytes.find_first_of("'\n") != std::string_view::npos) return decode_single_quoted(source, token.span).text;
+      if (bytes.find_first_of("'\n") != std::string_view::npos)
+        return decode_single_quoted(source, token.span).text;
       return std::string(bytes);
     default:
       while (bytes.ends_with(' ') || bytes.ends_with('\t')) bytes.remove_suffix(1);
@@ -45,7 +47,8 @@ Lookup::Lookup(const text::Source& source, const std::vector<std::string_view>& 
   for (const std::string_view path : wanted) {
     const std::size_t slash = path.find('/');
     const bool nested = slash != std::string_view::npos;
-    wanted_.push_back({std::string(path.substr(0, slash)), nested ? std::string(path.substr(slash + 1)) : std::string()});
+    wanted_.push_back(
+        {std::string(path.substr(0, slash)), nested ? std::string(path.substr(slash + 1)) : std::string()});
   }
   restart();
 }
@@ -84,7 +87,8 @@ Lookup::Paths Lookup::inner_key(std::string_view key) {
 
 void Lookup::value(Paths paths, const Token& value, bool several_lines) {
   if (paths == 0) return;
-  const bool scalar = value.form == Form::Plain || value.form == Form::SingleQuoted || value.form == Form::DoubleQuoted;
+  const bool scalar =
+      value.form == Form::Plain || value.form == Form::SingleQuoted || value.form == Form::DoubleQuoted;
   if (value.form == Form::Alias) needs(Parse::Document);
   if (value.form == Form::BlockScalar || several_lines) needs(Parse::Mapping);
   if (!scalar || several_lines) return;

@@ -13,12 +13,12 @@
 
 namespace kubeflow_sso::yaml {
 
-/// How much of the text must be parsed to know what the bytes at the paths mean: nothing, the mapping itself (a scalar
-/// of several lines), or its whole document (an alias).
+/// How much of the text must be parsed to know what the bytes at the paths mean: nothing, the mapping itself
+/// (a scalar of several lines), or its whole document (an alias).
 enum class Parse { Nothing, Mapping, Document };
 
-/// Wanted paths of one or two keys. A first key opens a nested mapping, whose keys are inner keys. Of equal keys the
-/// first counts.
+/// Wanted paths of one or two keys. A first key opens a nested mapping, whose keys are inner keys. Of equal
+/// keys the first counts.
 class Lookup {
  public:
   /// A set of wanted paths, one bit for each.
@@ -29,14 +29,15 @@ class Lookup {
   /// Begins with another mapping.
   void restart();
 
-  /// Takes a key of the mapping. Gives the paths of which it is the only key; those of which it is the first key are
-  /// open until the next one.
+  /// Takes a key of the mapping. Gives the paths of which it is the only key; those of which it is the first
+  /// key are open until the next one.
   Paths outer_key(std::string_view key);
   /// Takes a key of the nested mapping that is open. Gives the paths of which it is the second key.
   Paths inner_key(std::string_view key);
   bool is_open() const { return open_ != 0; }
 
-  /// Takes the value at `paths`. A plain scalar's span must be exact; `several_lines` says that it is not all.
+  /// Takes the value at `paths`. A plain scalar's span must be exact; `several_lines` says that it is not
+  /// all.
   void value(Paths paths, const Token& value, bool several_lines = false);
   /// Takes the value of an outer key, where a mapping was looked for: an alias of one must be followed.
   void outer_value(Paths paths, const Token& value, bool several_lines = false);

@@ -54,7 +54,8 @@ Value applied(Value original, const Operations& operations);
 
 /// Throws InternalError unless `edited` means what `document` with `operations` means, read by our parser and read by
 /// yaml-cpp. `extent` and `parent_column` as for Document::parse; `edited` is the new text of the extent. Where yaml-cpp cannot
-/// read even the original (JSON surrogate pairs, keys over 1024 characters), our own reading has to do.
+/// read even the original, our own reading has to do: yaml-cpp 0.7 refuses JSON surrogate pairs, keys over 1024 characters and
+/// anchors before plain text of several lines, and loses a line feed at the end of `>+`.
 void prove(const Document& document, text::Span extent, int parent_column, const Operations& operations,
            const std::string& edited);
 

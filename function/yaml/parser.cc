@@ -30,7 +30,9 @@ class Parser {
   Node document() {
     const std::size_t behind_marker = skip_document_start();
     if (behind_marker > 0) refuse_collection_on_marker_line();
-    Node node = block_node(-1, Place::Document);
+    cursor_.refuse_tabs_in_margin(cursor_.column());
+    const bool empty = behind_marker == 0 && cursor_.at_document_marker();
+    Node node = empty ? absent({}, cursor_.at(), cursor_.at()) : block_node(-1, Place::Document);
     cursor_.skip_to_content();
     if (!cursor_.at_end() && !cursor_.at_document_marker()) cursor_.fail("unexpected text behind the end of the value");
     refuse_second_document();

@@ -1,8 +1,6 @@
 // The proof at run time: edited text, read by another parser than ours, must mean the original with the operations.
 #include <cstddef>
-#include <optional>
 #include <string>
-#include <utility>
 
 #include "function/text/source.h"
 #include "function/yaml/document.h"
@@ -40,13 +38,14 @@ void prove(const Document& document, text::Span extent, int parent_column, const
   const std::string failure = "the edited text of " + document.source().name() + " does not mean what it should";
   const std::string margin = margin_of(document, extent, parent_column);
   const std::string now = margin + edited;
-  const Value expected = applied(document.value(document.root()), operations);
+  const Value before = document.value(document.root());
+  const Value expected = applied(before, operations);
   if (!(read_again(document, now) == expected)) throw InternalError(failure);
 
-  std::optional<Value> before = read_by_yaml_cpp(margin + std::string(extent.of(document.source().text())));
-  if (!before) return;  // our own reading is the only one
-  const std::optional<Value> after = read_by_yaml_cpp(now);
-  if (!after || !(*after == applied(std::move(*before), operations))) throw InternalError(failure);
+  const auto other = read_by_yaml_cpp(margin + std::string(extent.of(document.source().text())));
+  if (!other || !(*other == before)) return;  // it cannot read this document
+  const auto after = read_by_yaml_cpp(now);
+  if (!after || !(*after == expected)) throw InternalError(failure);
 }
 
 }  // namespace kubeflow_sso::yaml

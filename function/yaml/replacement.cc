@@ -43,11 +43,13 @@ class Replacement {
   /// A literal block scalar; false where something behind the node would become part of it.
   bool by_literal(const std::string& text) {
     if (context_.flow || context_.place == Place::Root || !fits_literal(text)) return false;
+    if (!node_.properties.empty()) return false;  // yaml-cpp 0.7 loses its way behind anchors
     if (!is_block_scalar(node_) && !draft_.ends_line(node_.span.end)) return false;
     const std::size_t column = static_cast<std::size_t>(context_.parent_column) + layout_.step;
     const std::size_t end = draft_.end_of_lines(node_.span.end);
     if (draft_.end_of_absorbed(end, column, false) > end) return false;
     draft_.replace({node_.span.begin, end}, write_literal(text, column, layout_) + draft_.line_break());
+    draft_.note_block_scalar(end, column);
     return true;
   }
 
@@ -123,19 +125,22 @@ void replace_node(Draft& draft, const Document& document, const Node& node, cons
   if (context.flow) return replacement.in_flow(value);
   if (is_filled(value)) return replacement.by_collection(value, document);
   if (value.is_string() && is_block_scalar(node)) {
-    if (const auto inside = edits_inside(document, node, context.parent_column, difference(node.scalar, value.scalar()))) {
-      for (const text::TextEdit& edit : inside->list()) draft.replace(edit.span, edit.replacement);
-      return;
-    }
-    return replace_text(draft, node, value.scalar(), context, layout);
+    return replace_text(draft, document, node, difference(node.scalar, value.scalar()), context, layout);
   }
   Layout own = layout;
   take_quotes(node, own);
   replacement.by_line(write_block(value, 0, own));
 }
 
-void replace_text(Draft& draft, const Node& node, const std::string& text, const Context& context, const Layout& layout) {
+void replace_text(Draft& draft, const Document& document, const Node& node, const text::TextEdits& edits, const Context& context,
+                  const Layout& layout) {
+  if (const auto inside = edits_inside(document, node, context.parent_column, edits)) {
+    for (const text::TextEdit& edit : inside->list()) draft.replace(edit.span, edit.replacement);
+    if (is_block_scalar(node)) draft.note_block_scalar(node.span.end, node.column);
+    return;
+  }
   Replacement replacement(draft, node, context, layout);
+  const std::string text = edits.apply(node.scalar);
   const bool several_lines = text.find('\n') != std::string::npos;
   if (several_lines && replacement.by_literal(text)) return;
   replacement.by_line(write_scalar(Value::string(text), is_block_scalar(node) ? Style::Plain : node.style, context.flow || node.style == Style::Plain));

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "function/text/text_edits.h"
 #include "function/yaml/document.h"
 #include "function/yaml/draft.h"
 #include "function/yaml/value.h"
@@ -25,7 +26,9 @@ struct Context {
 /// Writes `value` in the place of `node`: a scalar in its style where the value allows.
 void replace_node(Draft& draft, const Document& document, const Node& node, const Value& value, const Context& context, const Layout& layout);
 
-/// Writes the text of a scalar anew: as a literal block scalar where it has several lines and there is room for one, else quoted.
-void replace_text(Draft& draft, const Node& node, const std::string& text, const Context& context, const Layout& layout);
+/// Edits the text of a scalar: inside it, where its style has place for that; else it is written anew, as a literal block
+/// scalar where it has several lines and there is room for one, or quoted.
+void replace_text(Draft& draft, const Document& document, const Node& node, const text::TextEdits& edits, const Context& context,
+                  const Layout& layout);
 
 }  // namespace kubeflow_sso::yaml

@@ -112,10 +112,13 @@ std::optional<std::string> reread(const Document& document, const Node& node, in
     if (node.style == Style::DoubleQuoted) {
       return decode_double_quoted(text::Source({}, edited), {0, edited.size()}).text;
     }
-    const std::string all = edited + std::string(lines_behind(document, node.span.end).of(text));
+    std::string all = edited;
+    if (!all.ends_with('\n')) all += '\n';  // something may come to stand behind it
+    const std::size_t end = all.size();
+    all += lines_behind(document, node.span.end).of(text);
     const text::Source source({}, all);
     const BlockScalar scalar = find_block_scalar(source, 0, parent_column, all.size());
-    if (scalar.span.end != edited.size()) return {};
+    if (scalar.span.end != end) return {};
     return decode_block_scalar(source, scalar).text;
   } catch (const text::LocatedError&) {
     return {};
@@ -128,6 +131,9 @@ std::optional<TextEdits> edits_inside(const Document& document, const Node& node
   const bool one_line = node.span.of(document.source().text()).find('\n') == std::string_view::npos;
   TextEdits outer;
   if (node.style == Style::Literal && !node.scalar.empty()) {
+    for (const TextEdit& edit : edits.list()) {
+      if (!needs_no_escape(edit.replacement, "\n\t")) return {};
+    }
     outer = literal_edits(document, node, parent_column, edits);
   } else if (node.style == Style::DoubleQuoted && one_line) {
     outer = double_quoted_edits(document, node, edits);

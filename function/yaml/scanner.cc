@@ -1,9 +1,8 @@
-// The structure of a stream: documents, members and items, and the levels of block style that lead to wanted paths. Lines
-// deeper than the innermost level never get here.
+// The structure of a stream: documents, members and items, and the levels of block style that lead to wanted
+// paths. Lines deeper than the innermost level never get here.
 #include "function/yaml/scanner.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,7 +22,8 @@ using text::LocatedError;
 
 class StreamScanner {
  public:
-  StreamScanner(const text::Source& source, const WantedPaths& wanted, const std::vector<std::string_view>& sequences)
+  StreamScanner(const text::Source& source, const WantedPaths& wanted,
+                const std::vector<std::string_view>& sequences)
       : source_(source),
         text_(source.text()),
         sequences_(sequences),
@@ -57,7 +57,9 @@ class StreamScanner {
     return std::find(sequences_.begin(), sequences_.end(), one.key) != sequences_.end();
   }
 
-  [[noreturn]] void fail(std::size_t at, const std::string& message) const { throw LocatedError(source_, at, message); }
+  [[noreturn]] void fail(std::size_t at, const std::string& message) const {
+    throw LocatedError(source_, at, message);
+  }
 
   [[noreturn]] void refuse_complex_key(std::size_t at) const {
     fail(at, "write `key: value` instead of a complex key (`? `)");
@@ -108,7 +110,8 @@ class StreamScanner {
   std::optional<std::size_t> directive_;
 
   std::vector<Level> levels_;
-  /// Whether the innermost level's last key or dash has its node on the lines that follow, and the paths of that node.
+  /// Whether the innermost level's last key or dash has its node on the lines that follow, and the paths of
+  /// that node.
   bool awaiting_ = false;
   Lookup::Paths awaited_ = 0;
   /// Items, as indices of member and item, whose paths only the whole document's tree can tell.
@@ -130,7 +133,8 @@ void StreamScanner::line() {
     if (directive_) fail(*directive_, "a directive needs a `---` line behind it");
     begin_document(document_begin_, document_begin_);
   }
-  if (document().flow) fail(lines_.content(), "nothing can follow the document's end; begin another one with `---`");
+  if (document().flow)
+    fail(lines_.content(), "nothing can follow the document's end; begin another one with `---`");
   if (levels_.empty()) return root(lines_.content());
   block_line();
 }
@@ -195,12 +199,14 @@ void StreamScanner::root(std::size_t at) {
   const LineEntry entry = lines_.read(at);
   const bool on_marker_line = at != lines_.content();
   if (entry.complex) refuse_complex_key(at);
-  if (entry.has_key && on_marker_line) fail(at, "a mapping cannot begin on the line of `---`; begin it on the next line");
+  if (entry.has_key && on_marker_line)
+    fail(at, "a mapping cannot begin on the line of `---`; begin it on the next line");
   if (entry.has_key && !entry.dash) {
     levels_.push_back({Kind::Root, entry.column});
     return key(entry);
   }
-  if (entry.value.form == Form::FlowMapping && !entry.dash) return flow_root(entry.begin, entry.value.span.begin);
+  if (entry.value.form == Form::FlowMapping && !entry.dash)
+    return flow_root(entry.begin, entry.value.span.begin);
   const bool is_properties = entry.value.form == Form::Absent && !entry.dash;
   if (!is_properties) fail(at, "a document must be a mapping of `key: value` lines");
 }
@@ -240,7 +246,8 @@ void StreamScanner::block_line() {
   if (dash) return indentless_item();
   const LineEntry entry = lines_.read(lines_.content());
   if (entry.complex) refuse_complex_key(lines_.content());
-  if (!entry.has_key) fail(lines_.content(), "`key: value` is expected here; is a colon, quote or indentation missing?");
+  if (!entry.has_key)
+    fail(lines_.content(), "`key: value` is expected here; is a colon, quote or indentation missing?");
   key(entry);
 }
 
@@ -283,7 +290,8 @@ void StreamScanner::enter_value(const LineEntry& entry) {
   const bool collection = entry.value.form == Form::FlowMapping || entry.value.form == Form::FlowSequence;
   const bool outer = kind == Kind::Root || kind == Kind::Item;
   if (outer && lookup().is_open()) return outer_value(lookup(), awaited_, entry);
-  if (awaited_ != 0 && !collection) lookup().needs(entry.value.form == Form::Alias ? Parse::Document : Parse::Mapping);
+  if (awaited_ != 0 && !collection)
+    lookup().needs(entry.value.form == Form::Alias ? Parse::Document : Parse::Mapping);
 }
 
 /// Leaves the levels that the current line does not belong to.
@@ -296,7 +304,8 @@ void StreamScanner::leave(bool dash) {
     leave_innermost(lines_.begin());
   }
   if (!levels_.empty() && levels_.back().column == indent) return;
-  fail(lines_.content(), "this indentation fits no line above; align it with the key or list that it belongs to");
+  fail(lines_.content(),
+       "this indentation fits no line above; align it with the key or list that it belongs to");
 }
 
 void StreamScanner::leave_innermost(std::size_t end) {
@@ -307,7 +316,8 @@ void StreamScanner::leave_innermost(std::size_t end) {
 /// Passes an item, at the column of the mapping, of a sequence that nothing is wanted from.
 void StreamScanner::indentless_item() {
   const bool expected = levels_.back().kind != Kind::Root || member().column == lines_.indent();
-  if (!expected) fail(lines_.content(), "`key: value` is expected here; no list has its dashes at this column");
+  if (!expected)
+    fail(lines_.content(), "`key: value` is expected here; no list has its dashes at this column");
   lines_.read(lines_.content());
 }
 
@@ -421,11 +431,13 @@ void StreamScanner::finish_item(std::size_t end) {
   settle_item();
 }
 
-/// The end of an item whose sequence goes on, or ends, at `end`: comments there that are no deeper than its dash are not its own.
+/// The end of an item whose sequence goes on, or ends, at `end`: comments there that are no deeper than its
+/// dash are not its own.
 std::size_t StreamScanner::item_end(std::size_t end, int column) const {
   for (std::size_t begin = lines_.content_end(); begin < end;) {
     const std::size_t content = std::min(text_.find_first_not_of(" \t", begin), end);
-    if (content < end && text_[content] == '#' && content - begin <= static_cast<std::size_t>(column)) return begin;
+    if (content < end && text_[content] == '#' && content - begin <= static_cast<std::size_t>(column))
+      return begin;
     const std::size_t newline = text_.find('\n', begin);
     if (newline == std::string_view::npos) break;
     begin = newline + 1;
@@ -441,7 +453,7 @@ void StreamScanner::settle_item() {
     done.found = item_lookup_.take_found();
     return;
   }
-  if (parse == Parse::Mapping) {
+  if (parse == Parse::Mapping && unsettled_.empty()) {
     try {
       done.found = item_lookup_.find(Document::parse(source_, done.node, done.parent_column), {});
       return;
@@ -456,7 +468,8 @@ void StreamScanner::flow_items(FlowReader& flow) {
   flow.enter();
   while (flow.next_item()) flow_item(flow);
   std::vector<ScannedItem>& items = member().items;
-  for (std::size_t i = 0; i + 1 < items.size(); ++i) items[i].whole = {items[i].node.begin, items[i + 1].node.begin};
+  for (std::size_t i = 0; i + 1 < items.size(); ++i)
+    items[i].whole = {items[i].node.begin, items[i + 1].node.begin};
   if (items.size() > 1) items.back().whole.begin = items[items.size() - 2].node.end;
 }
 

@@ -1,9 +1,9 @@
 // Finds the documents of a YAML or JSON stream, the members of their top level and the items of chosen
 // sequences, in one pass over the bytes and without parsing what lies between.
 //
-// Terms. A *document* is what stands between `---` lines. A *member* is an entry of a document's top mapping. An *item* is
-// an element of a member's sequence. A *wanted path* is a path of one or two keys whose scalar is reported for
-// documents and for items.
+// Terms. A *document* is what stands between `---` lines. A *member* is an entry of a document's top mapping.
+// An *item* is an element of a member's sequence. A *wanted path* is a path of one or two keys whose scalar
+// is reported for documents and for items.
 #pragma once
 
 #include <cstddef>
@@ -16,20 +16,22 @@
 
 namespace kubeflow_sso::yaml {
 
-/// What to report: for each of the paths ("kind", "metadata/name"; 64 at most) its scalar, decoded. "" when it is absent,
-/// null or no scalar. Aliases and merge keys are followed; of equal keys the first counts.
+/// What to report: for each of the paths ("kind", "metadata/name"; 64 at most) its scalar, decoded. "" when
+/// it is absent, null or no scalar. Aliases and merge keys are followed; of equal keys the first counts.
 using WantedPaths = std::vector<std::string_view>;
 
 struct ScannedItem {
-  /// What must be removed to remove the item. In a block sequence whole lines: from the dash's line to the next line that is
-  /// no part of the item; comment lines in front of that line that are no deeper than the dash, and what follows them, stay
-  /// with it. In a flow sequence the node and the comma and blanks up to the next item, for the last one those behind the
-  /// item before: to remove several, or all, of a flow sequence, the spans of neighbours may have to be trimmed.
+  /// What must be removed to remove the item. In a block sequence whole lines: from the dash's line to the
+  /// next line that is no part of the item; comment lines in front of that line that are no deeper than the
+  /// dash, and what follows them, stay with it. In a flow sequence the node and the comma and blanks up to
+  /// the next item, for the last one those behind the item before: to remove several, or all, of a flow
+  /// sequence, the spans of neighbours may have to be trimmed.
   text::Span whole;
-  /// The node's bytes with anchor and tag. Block style: from behind the dash and blanks to the end of `whole`. A flow
-  /// collection and all that stands in a flow sequence: exactly the node.
+  /// The node's bytes with anchor and tag. Block style: from behind the dash and blanks to the end of
+  /// `whole`. A flow collection and all that stands in a flow sequence: exactly the node.
   text::Span node;
-  /// What Document::parse(source, node, parent_column) wants: the column of the dash; -1 for what `flow` says.
+  /// What Document::parse(source, node, parent_column) wants: the column of the dash; -1 for what `flow`
+  /// says.
   int parent_column = -1;
   /// The node is a flow collection, or stands in a flow sequence.
   bool flow = false;
@@ -39,8 +41,8 @@ struct ScannedItem {
 struct ScannedMember {
   std::string key;
   text::Span key_span;  // with its quotes
-  /// From behind the colon to the start of the next member's line (or the end of the document). In a flow root exactly
-  /// the value, with anchor and tag.
+  /// From behind the colon to the start of the next member's line (or the end of the document). In a flow
+  /// root exactly the value, with anchor and tag.
   text::Span value;
   bool is_sequence = false;  // a sequence (block or flow) that is no alias
   bool flow = false;         // the value is a flow collection (`[]`, `{}`)
@@ -50,11 +52,12 @@ struct ScannedMember {
 };
 
 struct ScannedDocument {
-  /// From the start of the document's first line (its `---` line, and the directives and comments that begin the stream
-  /// or follow a `...` line) to the start of the next document's or the end. All of them together are the whole text.
+  /// From the start of the document's first line (its `---` line, and the directives and comments that begin
+  /// the stream or follow a `...` line) to the start of the next document's or the end. All of them together
+  /// are the whole text.
   text::Span whole;
-  /// The root node's bytes: from behind the `---` line, or what stands on it, to the end of the document, its `...` line
-  /// excluded. Begins behind a byte order mark. Flow root: exactly the node.
+  /// The root node's bytes: from behind the `---` line, or what stands on it, to the end of the document, its
+  /// `...` line excluded. Begins behind a byte order mark. Flow root: exactly the node.
   text::Span node;
   bool flow = false;   // the root is a flow mapping (JSON)
   bool empty = false;  // nothing but comments and blanks
@@ -62,11 +65,12 @@ struct ScannedDocument {
   std::vector<std::string> found;  // one for each wanted path
 };
 
-/// Scans `source`. `sequences` names the members whose items are reported. A text of comments and blanks has no document,
-/// every `---` line begins one. Throws LocatedError where the bytes cannot be a stream of YAML mappings: binary data,
-/// a root that is no mapping, a tab as indentation, an unclosed quote or bracket, flow collections nested deeper than
-/// 1000; and where a wanted path needs the parser and Document::parse refuses. CRLF lines, byte order marks in front of any
-/// document and a missing final line break are fine. What lies deeper than the wanted paths is not validated.
+/// Scans `source`. `sequences` names the members whose items are reported. A text of comments and blanks has
+/// no document, every `---` line begins one. Throws LocatedError where the bytes cannot be a stream of YAML
+/// mappings: binary data, a root that is no mapping, a tab as indentation, an unclosed quote or bracket, flow
+/// collections nested deeper than 1000; and where a wanted path needs the parser and Document::parse refuses.
+/// CRLF lines, byte order marks in front of any document and a missing final line break are fine. What lies
+/// deeper than the wanted paths is not validated.
 std::vector<ScannedDocument> scan(const text::Source& source, const WantedPaths& wanted,
                                   const std::vector<std::string_view>& sequences);
 

@@ -1,5 +1,5 @@
-// Searches that look at eight bytes at a time: keys and indentations are short, so that a call of memchr costs more
-// than it saves.
+// Searches that look at eight bytes at a time: keys and indentations are short, so that a call of memchr
+// costs more than it saves.
 #pragma once
 
 #include <bit>
@@ -21,12 +21,14 @@ constexpr std::uint64_t word_of(char byte) {
 
 /// The first byte in memory order that is not 0 in a word; the word must not be 0.
 inline std::size_t first_byte(std::uint64_t word) {
-  const int bits = std::endian::native == std::endian::little ? std::countr_zero(word) : std::countl_zero(word);
+  const int bits =
+      std::endian::native == std::endian::little ? std::countr_zero(word) : std::countl_zero(word);
   return static_cast<std::size_t>(bits) / 8;
 }
 
-/// A word whose first byte that is not 0 stands where the first byte 0 of `word` does; 0 when there is none. Bytes
-/// behind the first are not told exactly, and big-endian machines would be told the last byte: they take the slow way.
+/// A word whose first byte that is not 0 stands where the first byte 0 of `word` does; 0 when there is none.
+/// Bytes behind the first are not told exactly, and big-endian machines would be told the last byte: they
+/// take the slow way.
 constexpr std::uint64_t zero_bytes(std::uint64_t word) {
   return (word - word_of('\x01')) & ~word & word_of('\x80');
 }
@@ -41,8 +43,10 @@ inline const char* find_other(const char* at, const char* end, char byte) {
   return at;
 }
 
-/// The first place in [at, end) that holds one of two bytes, else `end`. Bytes up to `readable_end` may be looked at.
-inline const char* find_either(const char* at, const char* end, const char* readable_end, char one, char other) {
+/// The first place in [at, end) that holds one of two bytes, else `end`. Bytes up to `readable_end` may be
+/// looked at.
+inline const char* find_either(const char* at, const char* end, const char* readable_end, char one,
+                               char other) {
   if constexpr (std::endian::native == std::endian::little) {
     for (; at < end && readable_end - at >= 8; at += 8) {
       const std::uint64_t word = word_at(at);

@@ -7,8 +7,7 @@
 namespace kubeflow_sso::yaml {
 namespace {
 
-/// Whether a text holds what must be escaped: control characters, characters that YAML 1.1 readers take for line breaks
-/// (U+0085, U+2028, U+2029), a byte order mark, U+FFFE and U+FFFF. Tab and line feed are told apart by the caller.
+/// The length of the character at the start of a text if it must be escaped, else 0.
 std::size_t length_to_escape(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text[0]);
   if (byte < 0x20 || byte == 0x7F) return 1;
@@ -17,14 +16,6 @@ std::size_t length_to_escape(std::string_view text) {
     if (text.starts_with(character)) return 3;
   }
   return 0;
-}
-
-/// Whether a text needs no escapes but for the characters `allowed`.
-bool needs_no_escape(std::string_view text, std::string_view allowed) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (length_to_escape(text.substr(i)) > 0 && allowed.find(text[i]) == std::string_view::npos) return false;
-  }
-  return true;
 }
 
 /// The code point of a character of one to three bytes, as \uNNNN: JSON has no \x.
@@ -55,7 +46,7 @@ bool fits_plain(std::string_view text, bool flow) {
   if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return false;
   return std::all_of(text.begin(), text.end(), [&](unsigned char c) {
     const bool special = c < 0x20 || c >= 0x7F || c == '"' || c == '\'' || c == '\\' || c == '`';
-    return !special && !(flow && (c == ',' || c == '[' || c == ']' || c == '{' || c == '}'));
+    return !special && !(flow && (c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '?'));
   });
 }
 
@@ -70,6 +61,13 @@ std::string indentation(std::size_t column, const Layout& layout) { return layou
 bool is_filled(const Value& value) { return !value.members().empty() || !value.items().empty(); }
 
 }  // namespace
+
+bool needs_no_escape(std::string_view text, std::string_view allowed) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (length_to_escape(text.substr(i)) > 0 && allowed.find(text[i]) == std::string_view::npos) return false;
+  }
+  return true;
+}
 
 std::string write_key(const std::string& key, const Layout& layout, bool flow) {
   return write_scalar(Value::string(key), layout.json ? Style::DoubleQuoted : Style::Plain, flow);

@@ -42,6 +42,10 @@ std::string write_entry(const std::string& key, const Value& value, std::size_t 
 /// `- item` of a block sequence whose dashes stand at `column`.
 std::string write_item(const Value& item, std::size_t column, const Layout& layout);
 
+/// Whether `text` can stand without escapes. These need one, unless `allowed` holds them: control characters, characters that
+/// YAML 1.1 readers take for line breaks (U+0085, U+2028, U+2029), a byte order mark, U+FFFE and U+FFFF.
+bool needs_no_escape(std::string_view text, std::string_view allowed);
+
 /// Whether `text` can be the content of a literal block scalar with a plain `|` or `|-` header: it does not begin with
 /// blanks, ends in one line feed at most, and needs no escapes.
 bool fits_literal(std::string_view text);

@@ -25,15 +25,18 @@ Messages connector_problems(const std::string& fields) {
 }
 
 TEST_CASE("ids stand in URLs, and \"local\" is Dex's") {
-  for (const char* good : {"a", "Keycloak-2", "0a_b.c"}) CHECK(connector_problems("id: " + std::string(good)) == kNone);
+  for (const char* good : {"a", "Keycloak-2", "0a_b.c"})
+    CHECK(connector_problems("id: " + std::string(good)) == kNone);
   for (const char* bad : {"a b", "a/b", "-a", ".", "..", "a%2f", "\xC3\xA9", "a$B"}) {
     CHECK(connector_problems("id: \"" + std::string(bad) + "\"") ==
-          Messages{"error connector-id: `id` must be letters, digits, `-`, `_` and `.`, at most 63, because it stands in Dex's "
+          Messages{"error connector-id: `id` must be letters, digits, `-`, `_` and `.`, at most 63, because "
+                   "it stands in Dex's "
                    "URLs, got \"" +
                    std::string(bad) + "\""});
   }
-  CHECK(connector_problems("id: local") ==
-        Messages{"error connector-id: `id` must not be \"local\", which is Dex's own for its password users"});
+  CHECK(
+      connector_problems("id: local") ==
+      Messages{"error connector-id: `id` must not be \"local\", which is Dex's own for its password users"});
   CHECK(connector_problems("name: \"a\\nb\"") ==
         Messages{"error connector-name: `name` must be one line without control characters"});
   CHECK(connector_problems("name: Log in with $HOME & \"quotes\"") == kNone);
@@ -41,36 +44,41 @@ TEST_CASE("ids stand in URLs, and \"local\" is Dex's") {
 
 TEST_CASE("ids must differ, also as environment variables") {
   CHECK(problems(with_connectors("", "")) ==
-        Messages{"error connector-id-clash: `spec.connectors[1].id` must differ from that of `spec.connectors[0]`, both are "
+        Messages{"error connector-id-clash: `spec.connectors[1].id` must differ from that of "
+                 "`spec.connectors[0]`, both are "
                  "\"keycloak\""});
   CHECK(problems(with_connectors("id: a-b", "id: A_b")) ==
-        Messages{"error connector-id-clash: `spec.connectors[1].id` must differ more: \"a-b\" and \"A_b\" both lead to the "
+        Messages{"error connector-id-clash: `spec.connectors[1].id` must differ more: \"a-b\" and \"A_b\" "
+                 "both lead to the "
                  "environment variable KUBEFLOW_SSO_A_B_CLIENT_SECRET"});
   CHECK(problems(with_connectors("id: a\nsecretKeyRefs: {b.client_secret: {name: a, key: b}}", "id: a-b")) ==
-        Messages{"error connector-id-clash: `spec.connectors[1].id` must differ more: \"a\" and \"a-b\" both lead to the "
+        Messages{"error connector-id-clash: `spec.connectors[1].id` must differ more: \"a\" and \"a-b\" both "
+                 "lead to the "
                  "environment variable KUBEFLOW_SSO_A_B_CLIENT_SECRET"});
   CHECK(problems(with_connector("secretKeyRefs: {a-b: {name: a, key: b}, a_b: {name: a, key: b}}")) ==
-        Messages{"error connector-id-clash: `spec.connectors[0].secretKeyRefs.a_b` leads to the environment variable "
+        Messages{"error connector-id-clash: `spec.connectors[0].secretKeyRefs.a_b` leads to the environment "
+                 "variable "
                  "KUBEFLOW_SSO_KEYCLOAK_A_B, as another secret of the connector does"});
   CHECK(problems(with_connectors("id: a", "id: b")) == kNone);
 }
 
 TEST_CASE("issuers are kept as they are written") {
-  const std::map<std::string, std::string> good = {
+  const std::vector<std::pair<std::string, std::string>> good = {
       {"", "https://Keycloak.example.com:443/realms/Kube%20flow"},
-      {" ", "http://keycloak:8080/auth/realms/a"},
+      {"", "http://keycloak:8080/auth/realms/a"},
       {kOidc, "https://tenant.auth0.example.com/"},
-      {kOidc + " ", "https://[::1]:8443"},
+      {kOidc, "https://[::1]:8443"},
   };
   for (const auto& [fields, issuer] : good) {
-    const Loaded loaded = load(with_connector((fields == " " ? "" : fields) + "issuer: " + issuer));
+    const Loaded loaded = load(with_connector(fields + "issuer: " + issuer));
     CHECK(messages(loaded.results) == kNone);
     CHECK(loaded.sso.connectors.at(0).issuer == issuer);
   }
 }
 
 TEST_CASE("issuers must be the provider's") {
-  const std::string kRealm = "error issuer: `issuer` must end in `/realms/NAME`, without a slash behind it, got ";
+  const std::string kRealm =
+      "error issuer: `issuer` must end in `/realms/NAME`, without a slash behind it, got ";
   const std::string kUrl = "error issuer: `issuer` must be an http or https URL";
   const std::map<std::string, std::string> cases = {
       {"https://k.example.com/realms/a/", kRealm + "\"https://k.example.com/realms/a/\""},
@@ -81,13 +89,14 @@ TEST_CASE("issuers must be the provider's") {
       {"https://u:s3cr3t@k.example.com/realms/a", kUrl + " without user name and password"},
       {"https://k.example.com/realms/a?x=s3cr3t", kUrl + " without a query"},
       {"https://k.example.com/realms/a#x", kUrl + " without a fragment"},
-      {"https://k.example.com/realms/$A",
-       kUrl + " without quotes, braces, angle brackets, `\\`, `^`, `|` and `$`, got \"https://k.example.com/realms/$A\""},
+      {"https://k.example.com/realms/$A", kUrl + " without quotes, braces, angle brackets, `\\`, `^`, `|` "
+                                                 "and `$`, got \"https://k.example.com/realms/$A\""},
       {"https://k.example.com/realms/a/.well-known/openid-configuration",
        "error issuer: `issuer` must not end in `/.well-known/openid-configuration`, which Dex adds, got "
        "\"https://k.example.com/realms/a/.well-known/openid-configuration\""},
   };
-  for (const auto& [issuer, message] : cases) CHECK(connector_problems("issuer: \"" + issuer + "\"") == Messages{message});
+  for (const auto& [issuer, message] : cases)
+    CHECK(connector_problems("issuer: \"" + issuer + "\"") == Messages{message});
   CHECK(connector_problems(kOidc + "issuer: https://Kubeflow.example.com/dex") ==
         Messages{"error issuer: `issuer` must be that of the provider, not Dex's own, got "
                  "\"https://Kubeflow.example.com/dex\""});
@@ -96,11 +105,13 @@ TEST_CASE("issuers must be the provider's") {
 TEST_CASE("a provider open to everybody needs somebody to be named") {
   const std::string kGoogle = kOidc + "issuer: https://accounts.google.com\n";
   const std::string kOpen =
-      "error open-to-everybody: `issuer` is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for "
+      "error open-to-everybody: `issuer` is open to everybody: say in `spec.emailDomains` who may log in "
+      "(`[\"*\"]` for "
       "everybody)";
   CHECK(connector_problems(kGoogle) == Messages{kOpen});
   CHECK(connector_problems(kOidc + "issuer: https://gitlab.com") == Messages{kOpen});
-  CHECK(connector_problems(kOidc + "issuer: https://gitlab.com\ngroups: FromProvider\nallowedGroups: [mine]") == kNone);
+  CHECK(connector_problems(
+            kOidc + "issuer: https://gitlab.com\ngroups: FromProvider\nallowedGroups: [mine]") == kNone);
   CHECK(connector_problems(kOidc + "issuer: https://gitlab.example.com") == kNone);
   CHECK(problems(with_spec("emailDomains: [example.com]\nconnectors:\n" + connector(kGoogle))) == kNone);
   CHECK(problems(with_spec("emailDomains: ['*']\nconnectors:\n" + connector(kGoogle))) == kNone);
@@ -109,7 +120,8 @@ TEST_CASE("a provider open to everybody needs somebody to be named") {
 TEST_CASE("Entra needs a tenant of its own") {
   const std::string kEntra = kOidc + "issuer: https://login.microsoftonline.com/";
   CHECK(connector_problems(kEntra + "common/v2.0") ==
-        Messages{"error shared-tenant: `issuer` must name a tenant of your own, because anybody's tenant can claim any e-mail "
+        Messages{"error shared-tenant: `issuer` must name a tenant of your own, because anybody's tenant can "
+                 "claim any e-mail "
                  "address, got \"https://login.microsoftonline.com/common/v2.0\""});
   CHECK(connector_problems(kEntra + "organizations").size() == 1);
   CHECK(connector_problems(kEntra + "11111111-2222-3333-4444-555555555555/v2.0") == kNone);
@@ -118,28 +130,34 @@ TEST_CASE("Entra needs a tenant of its own") {
 
 TEST_CASE("secrets are named, never written, and never shown") {
   CHECK(connector_problems("clientSecret: s3cr3t") ==
-        Messages{"error inline-secret: `clientSecret` would show the secret: write it into a Secret and name that in "
+        Messages{"error inline-secret: `clientSecret` would show the secret: write it into a Secret and name "
+                 "that in "
                  "`clientSecretKeyRef: {name: NAME, key: KEY}`"});
   CHECK(connector_problems("config: {clientSecret: s3cr3t}") ==
-        Messages{"error inline-secret: `config.clientSecret` would show the secret: write it into a Secret and name that in "
+        Messages{"error inline-secret: `config.clientSecret` would show the secret: write it into a Secret "
+                 "and name that in "
                  "`spec.connectors[0].clientSecretKeyRef: {name: NAME, key: KEY}`"});
   CHECK(connector_problems("config: {CLIENTSECRET: $MY_OWN}").size() == 1);
   for (const char* key : {"bindPW", "apiToken", "somePassword", "clientAssertionSecret"}) {
     CHECK(connector_problems("config: {" + std::string(key) + ": s3cr3t}") ==
           Messages{"error inline-secret: `config." + std::string(key) +
-                   "` would show the secret: write it into a Secret and name that in `secretKeyRefs: {" + key +
-                   ": {name: NAME, key: KEY}}`"});
+                   "` would show the secret: write it into a Secret and name that in `secretKeyRefs: {" +
+                   key + ": {name: NAME, key: KEY}}`"});
     CHECK(connector_problems("config: {" + std::string(key) + ": $FROM_ENV}") == kNone);
     CHECK(connector_problems("config: {" + std::string(key) + ": x$FROM_ENV}").size() == 1);
   }
   CHECK(connector_problems("config: {bindPW: 12345}").size() == 1);
   CHECK(connector_problems("config: {tokenURL: x, userNameKey: y}") == kNone);
-  CHECK(connector_problems("clientSecretKeyRef: {name: 'S3cr3t=', key: 'S3cr3t='}\n"
-                           "secretKeyRefs: {a: {name: 'b/', key: c}}\ncaKeyRef: {secretKeyRef: {name: A, key: b}}") ==
-        Messages{"error key-ref: `clientSecretKeyRef.name` must be a name of lower-case letters, digits, `-` and `.`",
-                 "error key-ref: `clientSecretKeyRef.key` must be a key of letters, digits, `-`, `_` and `.`",
-                 "error key-ref: `secretKeyRefs.a.name` must be a name of lower-case letters, digits, `-` and `.`",
-                 "error key-ref: `caKeyRef.secretKeyRef.name` must be a name of lower-case letters, digits, `-` and `.`"});
+  CHECK(connector_problems(
+            "clientSecretKeyRef: {name: 'S3cr3t=', key: 'S3cr3t='}\n"
+            "secretKeyRefs: {a: {name: 'b/', key: c}}\ncaKeyRef: {secretKeyRef: {name: A, key: b}}") ==
+        Messages{
+            "error key-ref: `clientSecretKeyRef.name` must be a name of lower-case letters, digits, `-` and "
+            "`.`",
+            "error key-ref: `clientSecretKeyRef.key` must be a key of letters, digits, `-`, `_` and `.`",
+            "error key-ref: `secretKeyRefs.a.name` must be a name of lower-case letters, digits, `-` and `.`",
+            "error key-ref: `caKeyRef.secretKeyRef.name` must be a name of lower-case letters, digits, `-` "
+            "and `.`"});
 }
 
 TEST_CASE("secretKeyRefs are for keys without a field, and not in config too") {
@@ -152,22 +170,27 @@ TEST_CASE("secretKeyRefs are for keys without a field, and not in config too") {
   CHECK(connector_problems("secretKeyRefs: {A: {name: a, key: b}}\nconfig: {a: $B}") ==
         Messages{"error one-of: `secretKeyRefs.A` stands in `config` too: leave it out there"});
   CHECK(connector_problems("secretKeyRefs: {'orgs[].name': {name: a, key: b}}") ==
-        Messages{"error connector-key: `secretKeyRefs[\"orgs[].name\"]` must be a key of Dex's connector, and not in a list"});
+        Messages{"error connector-key: `secretKeyRefs[\"orgs[].name\"]` must be a key of Dex's connector, "
+                 "and not in a list"});
 }
 
 TEST_CASE("caKeyRef is exactly one of two") {
   CHECK(connector_problems("caKeyRef: {}") ==
         Messages{"error one-of: `caKeyRef` must have `configMapKeyRef` or `secretKeyRef`, got neither"});
-  CHECK(connector_problems("caKeyRef: {configMapKeyRef: {name: a, key: b}, secretKeyRef: {name: a, key: b}}") ==
-        Messages{"error one-of: `caKeyRef` must have `configMapKeyRef` or `secretKeyRef`, got both"});
-  CHECK(connector_problems("caKeyRef: {configMapKeyRef: {name: a}}") ==
-        Messages{"error missing-field: `caKeyRef.configMapKeyRef.key` is required: key in the object's data"});
-  CHECK(connector_problems("caKeyRef: {configMapKeyRef: {name: a, key: ca.crt}, secretKeyRef: null}") == kNone);
+  CHECK(
+      connector_problems("caKeyRef: {configMapKeyRef: {name: a, key: b}, secretKeyRef: {name: a, key: b}}") ==
+      Messages{"error one-of: `caKeyRef` must have `configMapKeyRef` or `secretKeyRef`, got both"});
+  CHECK(
+      connector_problems("caKeyRef: {configMapKeyRef: {name: a}}") ==
+      Messages{"error missing-field: `caKeyRef.configMapKeyRef.key` is required: key in the object's data"});
+  CHECK(connector_problems("caKeyRef: {configMapKeyRef: {name: a, key: ca.crt}, secretKeyRef: null}") ==
+        kNone);
 }
 
 TEST_CASE("allowedGroups need groups") {
   const std::string kMessage =
-      "error allowed-groups: `allowedGroups` needs `groups: FromProvider`, without which Dex ignores it and lets everybody "
+      "error allowed-groups: `allowedGroups` needs `groups: FromProvider`, without which Dex ignores it and "
+      "lets everybody "
       "in";
   CHECK(connector_problems("allowedGroups: [a]") == kNone);
   CHECK(connector_problems("allowedGroups: [a]\ngroups: None") == Messages{kMessage});
@@ -178,7 +201,8 @@ TEST_CASE("allowedGroups need groups") {
 TEST_CASE("unverifiedEmail is one for all connectors") {
   CHECK(problems(with_connectors("id: a\nunverifiedEmail: Allow", "id: b\nunverifiedEmail: Allow")) == kNone);
   const std::string kMessage =
-      "` must be the same for all connectors, because oauth2-proxy's half of it is one for all: write Allow for all of them "
+      "` must be the same for all connectors, because oauth2-proxy's half of it is one for all: write Allow "
+      "for all of them "
       "or for none";
   CHECK(problems(with_connectors("id: a\nunverifiedEmail: Allow", "id: b")) ==
         Messages{"error unverified-email: `spec.connectors[1].unverifiedEmail" + kMessage});
@@ -188,14 +212,17 @@ TEST_CASE("unverifiedEmail is one for all connectors") {
 
 TEST_CASE("scopes are one each, and offline_access of Keycloak warns") {
   CHECK(connector_problems("scopes: [openid profile]") ==
-        Messages{"error scope: `scopes[0]` must be one scope, without blanks and quotes, got \"openid profile\""});
+        Messages{
+            "error scope: `scopes[0]` must be one scope, without blanks and quotes, got \"openid profile\""});
   CHECK(connector_problems("scopes: [openid, groups]") == kNone);
   const std::string kWarning =
-      "warning offline-access: `scopes[1]` is offline_access, with which Keycloak ends single sign-on and refuses users "
+      "warning offline-access: `scopes[1]` is offline_access, with which Keycloak ends single sign-on and "
+      "refuses users "
       "without that role: leave it out, Dex can refresh without it";
   CHECK(connector_problems("scopes: [openid, offline_access]") == Messages{kWarning});
   CHECK(connector_problems(kOidc + "scopes: [openid, offline_access]") == Messages{kWarning});
-  CHECK(connector_problems(kOidc + "scopes: [openid, offline_access]\nissuer: https://okta.example.com") == kNone);
+  CHECK(connector_problems(kOidc + "scopes: [openid, offline_access]\nissuer: https://okta.example.com") ==
+        kNone);
 }
 
 TEST_CASE("a dollar that Dex would expand is refused") {
@@ -225,11 +252,13 @@ TEST_CASE("a key of config that a field stands for is refused, in any case") {
   };
   for (const auto& [key, field] : cases) {
     CHECK(connector_problems("config: {" + key + ": x}") ==
-          Messages{"error config-key-has-field: `config." + key + "` has a field of its own: write `spec.connectors[0]." + field +
-                   "` instead"});
+          Messages{"error config-key-has-field: `config." + key +
+                   "` has a field of its own: write `spec.connectors[0]." + field + "` instead"});
   }
-  CHECK(connector_problems("config: {redirectURI: x}") ==
-        Messages{"error config-key-has-field: `config.redirectURI` is made from `spec.kubeflowURL`: leave it out"});
+  CHECK(
+      connector_problems("config: {redirectURI: x}") ==
+      Messages{
+          "error config-key-has-field: `config.redirectURI` is made from `spec.kubeflowURL`: leave it out"});
   CHECK(connector_problems("config: {claimMapping: {groups: roles, email: upn}}") ==
         Messages{"error config-key-has-field: `config.claimMapping.email` has a field of its own: write "
                  "`spec.connectors[0].userIDClaim` instead"});
@@ -237,29 +266,35 @@ TEST_CASE("a key of config that a field stands for is refused, in any case") {
 
 TEST_CASE("keys of config that differ in case alone are one to Dex") {
   CHECK(connector_problems("config: {getUserInfo: true, GetUserInfo: true}") ==
-        Messages{"error duplicate-field: `config.GetUserInfo` stands here in another case too, which Dex takes for the same: "
+        Messages{"error duplicate-field: `config.GetUserInfo` stands here in another case too, which Dex "
+                 "takes for the same: "
                  "keep one"});
-  CHECK(connector_problems("config: {claimModifications: {newGroupFromClaims: [{prefix: a}, {prefix: b}]}}") == kNone);
+  CHECK(connector_problems(
+            "config: {claimModifications: {newGroupFromClaims: [{prefix: a}, {prefix: b}]}}") == kNone);
 }
 
 TEST_CASE("config must not undo userIDClaim") {
   CHECK(connector_problems("userIDClaim: upn\nconfig: {overrideClaimMapping: false}") ==
-        Messages{"error config-claim-mapping: `config.overrideClaimMapping` must not be false with `userIDClaim: upn`, because "
+        Messages{"error config-claim-mapping: `config.overrideClaimMapping` must not be false with "
+                 "`userIDClaim: upn`, because "
                  "Dex would take the e-mail address first"});
   CHECK(connector_problems("userIDClaim: upn\nconfig: {overrideClaimMapping: true}") == kNone);
   CHECK(connector_problems("config: {overrideClaimMapping: false}") == kNone);
 }
 
 TEST_CASE("config may refer to environment variables and to nothing else") {
-  const Loaded loaded = load(with_connector(
-      "config:\n  userNameKey: $A\n  claimModifications: {newGroupFromClaims: [{prefix: 'x${B_2}$A'}]}\n  promptType: 'a$'"));
+  const Loaded loaded =
+      load(with_connector("config:\n  userNameKey: $A\n  claimModifications: {newGroupFromClaims: [{prefix: "
+                          "'x${B_2}$A'}]}\n  promptType: 'a$'"));
   CHECK(messages(loaded.results) == kNone);
   CHECK(environment_references(loaded.sso.connectors.at(0)) == std::vector<std::string>{"A", "B_2"});
   const std::string kMessage =
-      "` must hold a `$` only as `$NAME`, the name of an environment variable, or where Dex leaves it alone, not before a "
+      "` must hold a `$` only as `$NAME`, the name of an environment variable, or where Dex leaves it alone, "
+      "not before a "
       "digit, `{`, or one of `*#$@!?-`";
   CHECK(connector_problems("config: {userNameKey: a$1, acrValues: [a, '${']}") ==
-        Messages{"error dollar: `config.userNameKey" + kMessage, "error dollar: `config.acrValues[1]" + kMessage});
+        Messages{"error dollar: `config.userNameKey" + kMessage,
+                 "error dollar: `config.acrValues[1]" + kMessage});
 }
 
 }  // namespace

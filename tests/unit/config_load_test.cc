@@ -1,4 +1,5 @@
-// Loading: the guide's case, defaults, shape errors, places, and that every field of the table reaches the structs.
+// Loading: the guide's case, defaults, shape errors, places, and that every field of the table reaches the
+// structs.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -52,7 +53,8 @@ TEST_CASE("the guide's case loads, with Keycloak's defaults") {
 }
 
 TEST_CASE("an oidc connector has Dex's own scopes and no groups by default") {
-  const Loaded loaded = load(with_connector("type: oidc\nissuer: https://id.example.com/\nclientID: kubeflow"));
+  const Loaded loaded =
+      load(with_connector("type: oidc\nissuer: https://id.example.com/\nclientID: kubeflow"));
   CHECK(messages(loaded.results) == kNone);
   const Connector& oidc = loaded.sso.connectors.at(0);
   CHECK(oidc.id == "oidc");
@@ -72,7 +74,8 @@ TEST_CASE("env names fold everything but letters and digits") {
 TEST_CASE("JSON, anchors and merge keys load like block style") {
   CHECK(problems(R"({"apiVersion": "kubeflow-sso.io/v1alpha1", "kind": "KubeflowSSO", "spec": {
     "kubeflowURL": "https://kubeflow.example.com", "connectors": [{"type": "keycloak",
-    "issuer": "https://k.example.com/realms/a", "clientSecretKeyRef": {"name": "a", "key": "b"}}]}})") == kNone);
+    "issuer": "https://k.example.com/realms/a", "clientSecretKeyRef": {"name": "a", "key": "b"}}]}})") ==
+        kNone);
   const Loaded loaded = load(with_spec(
       "connectors:\n- &a\n  type: keycloak\n  id: one\n  issuer: https://k.example.com/realms/a\n"
       "  clientSecretKeyRef: &ref {name: a, key: b}\n- <<: *a\n  id: two\n  clientSecretKeyRef: *ref\n"));
@@ -84,7 +87,8 @@ TEST_CASE("JSON, anchors and merge keys load like block style") {
 TEST_CASE("an explicit null is an absent field") {
   CHECK(problems(with_spec("emailDomains: null\ntargets:\nsession: ~")) == kNone);
   CHECK(problems(with_spec("kubeflowURL:")) ==
-        Messages{"error missing-field: `spec.kubeflowURL` is required: where a browser opens Kubeflow: http or https, a "
+        Messages{"error missing-field: `spec.kubeflowURL` is required: where a browser opens Kubeflow: http "
+                 "or https, a "
                  "host and perhaps a port"});
 }
 
@@ -92,20 +96,26 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("kubeflowUrl: https://a.example.com\nkubeflowURL: https://b.example.com")) ==
         Messages{"error unknown-field: `spec.kubeflowUrl` is unknown, did you mean `kubeflowURL`?"});
   CHECK(problems(with_spec("xyz: 1")) ==
-        Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `connectors`, `otherConnectors`, "
+        Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `connectors`, "
+                 "`otherConnectors`, "
                  "`localUsers`, `emailDomains`, `acknowledge` or `targets`"});
   CHECK(problems(with_connector("clientSecretKeyRef: {name: a, keys: b}")) ==
-        Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean `key`?"});
+        Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean "
+                 "`key`?"});
   CHECK(problems(with_connector("clientSecretKeyRef: {name: a, key: b, namespace: auth}")) ==
-        Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.namespace` is unknown, it could be `name` or "
+        Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.namespace` is unknown, it "
+                 "could be `name` or "
                  "`key`"});
   CHECK(problems(with_spec("\"a b\\n\": 1")) ==
-        Messages{"error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `connectors`, "
-                 "`otherConnectors`, `localUsers`, `emailDomains`, `acknowledge` or `targets`"});
+        Messages{
+            "error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `connectors`, "
+            "`otherConnectors`, `localUsers`, `emailDomains`, `acknowledge` or `targets`"});
   CHECK(problems(with_spec("") + "specs: {}\n") ==
         Messages{"error unknown-field: `specs` is unknown, did you mean `spec`?"});
-  CHECK(problems(with_spec("") + "data: {}\n") ==
-        Messages{"error unknown-field: `data` is unknown, it could be `apiVersion`, `kind`, `metadata` or `spec`"});
+  CHECK(
+      problems(with_spec("") + "data: {}\n") ==
+      Messages{
+          "error unknown-field: `data` is unknown, it could be `apiVersion`, `kind`, `metadata` or `spec`"});
 }
 
 TEST_CASE("a misspelt field is not reported as missing too") {
@@ -114,14 +124,17 @@ TEST_CASE("a misspelt field is not reported as missing too") {
 }
 
 TEST_CASE("duplicate fields are errors") {
-  CHECK(problems(object("kubeflowURL: https://a.example.com\nkubeflowURL: https://b.example.com\nconnectors:\n" +
-                        connector("id: a\nid: b"))) ==
+  CHECK(problems(
+            object("kubeflowURL: https://a.example.com\nkubeflowURL: https://b.example.com\nconnectors:\n" +
+                   connector("id: a\nid: b"))) ==
         Messages{"error duplicate-field: `spec.kubeflowURL` stands here more than once: keep one",
                  "error duplicate-field: `spec.connectors[0].id` stands here more than once: keep one"});
   CHECK(problems(with_connector("config:\n  getUserInfo: true\n  getUserInfo: false")) ==
-        Messages{"error duplicate-field: `spec.connectors[0].config.getUserInfo` stands here more than once: keep one"});
+        Messages{"error duplicate-field: `spec.connectors[0].config.getUserInfo` stands here more than once: "
+                 "keep one"});
   CHECK(problems(with_connector("secretKeyRefs:\n  x: {name: a, key: b}\n  x: {name: a, key: b}")) ==
-        Messages{"error duplicate-field: `spec.connectors[0].secretKeyRefs.x` stands here more than once: keep one"});
+        Messages{"error duplicate-field: `spec.connectors[0].secretKeyRefs.x` stands here more than once: "
+                 "keep one"});
 }
 
 TEST_CASE("wrong types say what is expected and found, never the value") {
@@ -136,35 +149,43 @@ TEST_CASE("wrong types say what is expected and found, never the value") {
       {"emailDomains: [a, ]\nacknowledge: [~]", "`spec.acknowledge[0]` must be a string, got nothing"},
       {"targets: []", "`spec.targets` must be a mapping, got a list"},
       {"targets: {dex: auth}", "`spec.targets.dex` must be a mapping, got a string"},
-      {"targets: {dexVersion: 2.41}", "`spec.targets.dexVersion` must be a string, got a number: put it in quotes"},
+      {"targets: {dexVersion: 2.41}",
+       "`spec.targets.dexVersion` must be a string, got a number: put it in quotes"},
   };
   for (const auto& [spec, message] : cases) {
     CHECK(problems(with_spec(spec)) == Messages{"error field-type: " + message});
   }
-  CHECK(problems(with_connector("clientSecretKeyRef: pUBnBOY80")) ==
-        Messages{"error field-type: `spec.connectors[0].clientSecretKeyRef` must be a mapping, got a string"});
+  CHECK(
+      problems(with_connector("clientSecretKeyRef: pUBnBOY80")) ==
+      Messages{"error field-type: `spec.connectors[0].clientSecretKeyRef` must be a mapping, got a string"});
   CHECK(problems(with_connector("secretKeyRefs: {bindPW: pUBnBOY80}")) ==
-        Messages{"error field-type: `spec.connectors[0].secretKeyRefs.bindPW` must be a mapping, got a string"});
+        Messages{
+            "error field-type: `spec.connectors[0].secretKeyRefs.bindPW` must be a mapping, got a string"});
   CHECK(problems(with_connector("config: [a]")) ==
         Messages{"error field-type: `spec.connectors[0].config` must be a mapping, got a list"});
 }
 
 TEST_CASE("empty texts and lists are errors where they mean nothing") {
-  CHECK(problems(with_spec("emailDomains: []\nacknowledge: []\nkubeflowURL: \"\"")) ==
-        Messages{"error empty-value: `spec.emailDomains` must not be empty: leave it out or name at least one",
-                 "error empty-value: `spec.kubeflowURL` must not be empty"});
-  CHECK(problems(with_spec("connectors: []")) ==
-        Messages{"error empty-value: `spec.connectors` must not be empty: leave it out or name at least one"});
+  CHECK(
+      problems(with_spec("emailDomains: []\nacknowledge: []\nkubeflowURL: \"\"")) ==
+      Messages{"error empty-value: `spec.emailDomains` must not be empty: leave it out or name at least one",
+               "error empty-value: `spec.kubeflowURL` must not be empty"});
+  CHECK(
+      problems(with_spec("connectors: []")) ==
+      Messages{"error empty-value: `spec.connectors` must not be empty: leave it out or name at least one"});
   CHECK(problems(with_connector("allowedGroups: []")) ==
-        Messages{"error empty-value: `spec.connectors[0].allowedGroups` must not be empty: leave it out or name at least one"});
+        Messages{"error empty-value: `spec.connectors[0].allowedGroups` must not be empty: leave it out or "
+                 "name at least one"});
 }
 
 TEST_CASE("words that are no choice name the choices") {
   CHECK(problems(with_spec("otherConnectors: remove\nlocalUsers: Drop")) ==
-        Messages{"error field-value: `spec.otherConnectors` must be Remove or Keep, got \"remove\", did you mean Remove?",
+        Messages{"error field-value: `spec.otherConnectors` must be Remove or Keep, got \"remove\", did you "
+                 "mean Remove?",
                  "error field-value: `spec.localUsers` must be Remove or Keep, got \"Drop\""});
   CHECK(problems(with_connector("type: keyclaok")) ==
-        Messages{"error field-value: `spec.connectors[0].type` must be keycloak or oidc, got \"keyclaok\", did you mean "
+        Messages{"error field-value: `spec.connectors[0].type` must be keycloak or oidc, got \"keyclaok\", "
+                 "did you mean "
                  "keycloak?"});
   CHECK(problems(with_connector("type: cf")) ==
         Messages{"error field-value: `spec.connectors[0].type` must be keycloak or oidc, got \"cf\""});
@@ -172,60 +193,82 @@ TEST_CASE("words that are no choice name the choices") {
 
 TEST_CASE("fields and types of a later release are refused, not ignored") {
   const std::map<std::string, std::string> cases = {
-      {"session: {lifetime: 24h}", "`spec.session` is planned for sessions of another length and not in this release: leave it out"},
-      {"logout: {mode: Local}", "`spec.logout` is planned for logging out of the provider too and not in this release: leave it out"},
+      {"session: {lifetime: 24h}",
+       "`spec.session` is planned for sessions of another length and not in this release: leave it out"},
+      {"logout: {mode: Local}",
+       "`spec.logout` is planned for logging out of the provider too and not in this release: leave it out"},
       {"providerName: Keycloak",
-       "`spec.providerName` is planned for another text on the sign-in button and not in this release: leave it out"},
-      {"trustedIssuers: [{}]", "`spec.trustedIssuers` is planned for tokens of machines and not in this release: leave it out"},
+       "`spec.providerName` is planned for another text on the sign-in button and not in this release: leave "
+       "it out"},
+      {"trustedIssuers: [{}]",
+       "`spec.trustedIssuers` is planned for tokens of machines and not in this release: leave it out"},
       {"proxyClientSecretName: x",
-       "`spec.proxyClientSecretName` is planned for replacing the published client and cookie secrets and not in this "
+       "`spec.proxyClientSecretName` is planned for replacing the published client and cookie secrets and "
+       "not in this "
        "release: leave it out"},
   };
   for (const auto& [spec, message] : cases) {
     CHECK(problems(with_spec(spec)) == Messages{"error planned-field: " + message});
   }
   CHECK(problems(with_connector("type: github\nconfig: {orgs: [{name: a}]}")) ==
-        Messages{"error planned-field: `spec.connectors[0].type` must be keycloak or oidc, got \"github\", which is planned "
+        Messages{"error planned-field: `spec.connectors[0].type` must be keycloak or oidc, got \"github\", "
+                 "which is planned "
                  "and not in this release"});
 }
 
 TEST_CASE("connectors and direct exclude each other, and one is needed") {
   const std::string kDirect =
-      "error planned-field: `spec.direct` is planned for logins without Dex and not in this release: leave it out";
+      "error planned-field: `spec.direct` is planned for logins without Dex and not in this release: leave "
+      "it out";
   CHECK(problems(object("kubeflowURL: https://a.example.com")) ==
-        Messages{"error missing-field: `spec.connectors` is required: the identity providers behind Dex, all of them"});
+        Messages{"error missing-field: `spec.connectors` is required: the identity providers behind Dex, all "
+                 "of them"});
   CHECK(problems(object("kubeflowURL: https://a.example.com\ndirect: {}")) == Messages{kDirect});
   CHECK(problems(with_spec("direct: {}")) ==
-        Messages{kDirect, "error connectors-and-direct: `spec` must have either `connectors` or `direct`, got both"});
+        Messages{kDirect,
+                 "error connectors-and-direct: `spec` must have either `connectors` or `direct`, got both"});
 }
 
 TEST_CASE("every problem comes in one run") {
-  CHECK(problems(object("kubeflowURL: ftp://a\nlocalUser: Keep\nconnectors:\n- type: keycloak\n  issuer: https://k\n"
-                        "- type: oidc\n  id: a b\n")) ==
-        Messages{"error unknown-field: `spec.localUser` is unknown, did you mean `localUsers`?",
-                 "error missing-field: `spec.connectors[0].clientSecretKeyRef` is required for type keycloak: key of a "
-                 "Secret in Dex's namespace that holds the client's secret",
-                 "error missing-field: `spec.connectors[1].issuer` is required for type oidc: issuer of the provider, "
-                 "exactly as its discovery document has it; Keycloak's ends in `/realms/NAME`, without a slash",
-                 "error missing-field: `spec.connectors[1].clientID` is required for type oidc: client that the provider "
-                 "knows Dex by",
-                 "error missing-field: `spec.connectors[1].clientSecretKeyRef` is required for type oidc: key of a Secret in "
-                 "Dex's namespace that holds the client's secret",
-                 "error kubeflow-url: `spec.kubeflowURL` must be an http or https URL without a path, got \"ftp://a\"",
-                 "error issuer: `spec.connectors[0].issuer` must end in `/realms/NAME`, without a slash behind it, got "
-                 "\"https://k\"",
-                 "error connector-id: `spec.connectors[1].id` must be letters, digits, `-`, `_` and `.`, at most 63, because "
-                 "it stands in Dex's URLs, got \"a b\""});
+  CHECK(
+      problems(
+          object("kubeflowURL: ftp://a\nlocalUser: Keep\nconnectors:\n- type: keycloak\n  issuer: https://k\n"
+                 "- type: oidc\n  id: a b\n")) ==
+      Messages{"error unknown-field: `spec.localUser` is unknown, did you mean `localUsers`?",
+               "error missing-field: `spec.connectors[0].clientSecretKeyRef` is required for type keycloak: "
+               "key of a "
+               "Secret in Dex's namespace that holds the client's secret",
+               "error missing-field: `spec.connectors[1].issuer` is required for type oidc: issuer of the "
+               "provider, "
+               "exactly as its discovery document has it; Keycloak's ends in `/realms/NAME`, without a slash",
+               "error missing-field: `spec.connectors[1].clientID` is required for type oidc: client that "
+               "the provider "
+               "knows Dex by",
+               "error missing-field: `spec.connectors[1].clientSecretKeyRef` is required for type oidc: key "
+               "of a Secret in "
+               "Dex's namespace that holds the client's secret",
+               "error kubeflow-url: `spec.kubeflowURL` must be an http or https URL without a path, got "
+               "\"ftp://a\"",
+               "error issuer: `spec.connectors[0].issuer` must end in `/realms/NAME`, without a slash behind "
+               "it, got "
+               "\"https://k\"",
+               "error connector-id: `spec.connectors[1].id` must be letters, digits, `-`, `_` and `.`, at "
+               "most 63, because "
+               "it stands in Dex's URLs, got \"a b\""});
 }
 
 TEST_CASE("another apiVersion or kind is explained") {
-  CHECK(problems("apiVersion: kubeflow-sso.io/v1\nkind: KubeflowSSO\nspec:\n" + with_spec("").substr(with_spec("").find("  kubeflowURL"))) ==
-        Messages{"error field-value: `apiVersion` must be kubeflow-sso.io/v1alpha1, got \"kubeflow-sso.io/v1\""});
+  CHECK(problems("apiVersion: kubeflow-sso.io/v1\nkind: KubeflowSSO\nspec:\n" +
+                 with_spec("").substr(with_spec("").find("  kubeflowURL"))) ==
+        Messages{
+            "error field-value: `apiVersion` must be kubeflow-sso.io/v1alpha1, got \"kubeflow-sso.io/v1\""});
   CHECK(problems("apiVersion: kubeflow-sso.io/v1alpha1\nkind: KubeflowSso\nspec: {}\n") ==
         Messages{"error function-config-kind: `kind` must be KubeflowSSO, got \"KubeflowSso\""});
   CHECK(problems("apiVersion: v1\nkind: ConfigMap\ndata: {kubeflowURL: https://a.example.com}\n") ==
-        Messages{"error function-config-kind: `kind` must be KubeflowSSO, got \"ConfigMap\", which cannot hold lists: in a "
-                 "Kptfile write `configPath: sso.yaml` instead of `configMap:`, and the KubeflowSSO object into sso.yaml"});
+        Messages{"error function-config-kind: `kind` must be KubeflowSSO, got \"ConfigMap\", which cannot "
+                 "hold lists: in a "
+                 "Kptfile write `configPath: sso.yaml` instead of `configMap:`, and the KubeflowSSO object "
+                 "into sso.yaml"});
   CHECK(problems("[]\n") ==
         Messages{"error function-config-kind: `functionConfig` must be a KubeflowSSO object, got a list"});
   CHECK(problems("\n") ==
@@ -237,7 +280,8 @@ TEST_CASE("another apiVersion or kind is explained") {
 }
 
 TEST_CASE("metadata is free, its name optional") {
-  CHECK(problems("apiVersion: kubeflow-sso.io/v1alpha1\nkind: KubeflowSSO\nmetadata:\n  labels: {a: b}\n  finalizers: [x]\n" +
+  CHECK(problems("apiVersion: kubeflow-sso.io/v1alpha1\nkind: KubeflowSSO\nmetadata:\n  labels: {a: b}\n  "
+                 "finalizers: [x]\n" +
                  with_spec("").substr(with_spec("").find("spec:"))) == kNone);
 }
 
@@ -246,30 +290,37 @@ TEST_CASE("results refer to the object, and with a file's name to line and colum
   const Loaded from_list = load(text);
   REQUIRE(from_list.results.list().size() == 2);
   const kubeflow_sso::krm::Result& result = from_list.results.list()[1];
-  CHECK(result.resource == kubeflow_sso::krm::ResourceRef{"kubeflow-sso.io/v1alpha1", "KubeflowSSO", "sso", ""});
+  CHECK(result.resource ==
+        kubeflow_sso::krm::ResourceRef{"kubeflow-sso.io/v1alpha1", "KubeflowSSO", "sso", ""});
   CHECK(result.field.path == "spec.kubeflowURL");
   CHECK(result.file == kubeflow_sso::krm::FileRef{});
   Messages lines;
   const Loaded from_file = load(text, "conf/sso.yaml");
   for (const auto& each : from_file.results.list()) lines.push_back(to_line(each));
-  CHECK(lines ==
-        Messages{"conf/sso.yaml:7:3: error: `spec.localUser` is unknown, did you mean `localUsers`? [unknown-field]",
-                 "conf/sso.yaml:6:3: error: `spec.kubeflowURL` must be an http or https URL without a path, got \"ftp://a\" "
-                 "[kubeflow-url]"});
+  CHECK(
+      lines ==
+      Messages{
+          "conf/sso.yaml:7:3: error: `spec.localUser` is unknown, did you mean `localUsers`? [unknown-field]",
+          "conf/sso.yaml:6:3: error: `spec.kubeflowURL` must be an http or https URL without a path, got "
+          "\"ftp://a\" "
+          "[kubeflow-url]"});
 }
 
 TEST_CASE("a missing field has the place of what it is missing in") {
-  const Loaded loaded = load(object("kubeflowURL: https://a.example.com\nconnectors:\n- type: keycloak\n"), "sso.yaml");
+  const Loaded loaded =
+      load(object("kubeflowURL: https://a.example.com\nconnectors:\n- type: keycloak\n"), "sso.yaml");
   REQUIRE(loaded.results.list().size() == 2);
   CHECK(loaded.results.list()[0].field.path == "spec.connectors[0].issuer");
   CHECK(loaded.results.list()[0].file.line == 8);
   CHECK(loaded.results.list()[0].file.column == 5);
-  CHECK(loaded.sso.origin.result(kubeflow_sso::krm::Severity::Info, "x", "spec.targets.dex.config", "text").file.line == 5);
+  CHECK(loaded.sso.origin.result(kubeflow_sso::krm::Severity::Info, "x", "spec.targets.dex.config", "text")
+            .file.line == 5);
 }
 
 TEST_CASE("the file that an orchestrator annotated is the results' file") {
   const Loaded loaded = load(
-      "apiVersion: kubeflow-sso.io/v1alpha1\nkind: KubeflowSSO\nmetadata:\n  annotations: {config.kubernetes.io/path: "
+      "apiVersion: kubeflow-sso.io/v1alpha1\nkind: KubeflowSSO\nmetadata:\n  annotations: "
+      "{config.kubernetes.io/path: "
       "a/sso.yaml}\nspec: []\n");
   REQUIRE(loaded.results.list().size() == 1);
   CHECK(loaded.results.list()[0].file == kubeflow_sso::krm::FileRef{.path = "a/sso.yaml", .index = {}});
@@ -303,7 +354,8 @@ class Dump {
     text_ += "\n";
   }
   void connector(const Connector& each) {
-    add({each.type, each.id, each.name, each.issuer, each.client_id, number(each.groups), each.user_id_claim});
+    add({each.type, each.id, each.name, each.issuer, each.client_id, number(each.groups),
+         each.user_id_claim});
     add({each.client_secret->name, each.client_secret->key, number(each.unverified_email)});
     for (const auto& [key, ref] : each.secret_keys) add({key, ref.name, ref.key});
     if (each.ca) add({number(each.ca->kind), each.ca->ref.name, each.ca->ref.key});
@@ -318,20 +370,27 @@ class Dump {
 /// For every field of the table that is built: an object in which it has a value that is not its default.
 const std::map<std::string, std::string> kSamples = {
     {"kubeflowURL", with_spec("kubeflowURL: https://other.example.com")},
-    {"connectors.type", with_connector("type: oidc\nid: keycloak\nname: Keycloak\nclientID: kubeflow-oidc-authservice\n"
-                                       "groups: FromProvider\nscopes: [openid, profile, email]")},
+    {"connectors.type",
+     with_connector("type: oidc\nid: keycloak\nname: Keycloak\nclientID: kubeflow-oidc-authservice\n"
+                    "groups: FromProvider\nscopes: [openid, profile, email]")},
     {"connectors.id", with_connector("id: sample")},
     {"connectors.name", with_connector("name: Sample")},
     {"connectors.issuer", with_connector("issuer: https://sample.example.com/realms/a")},
     {"connectors.clientID", with_connector("clientID: sample")},
-    {"connectors.clientSecretKeyRef.name", with_connector("clientSecretKeyRef: {name: sample, key: client-secret}")},
-    {"connectors.clientSecretKeyRef.key", with_connector("clientSecretKeyRef: {name: keycloak-client, key: sample}")},
+    {"connectors.clientSecretKeyRef.name",
+     with_connector("clientSecretKeyRef: {name: sample, key: client-secret}")},
+    {"connectors.clientSecretKeyRef.key",
+     with_connector("clientSecretKeyRef: {name: keycloak-client, key: sample}")},
     {"connectors.secretKeyRefs.name", with_connector("secretKeyRefs: {a: {name: sample, key: b}}")},
     {"connectors.secretKeyRefs.key", with_connector("secretKeyRefs: {a: {name: b, key: sample}}")},
-    {"connectors.caKeyRef.configMapKeyRef.name", with_connector("caKeyRef: {configMapKeyRef: {name: sample, key: b}}")},
-    {"connectors.caKeyRef.configMapKeyRef.key", with_connector("caKeyRef: {configMapKeyRef: {name: b, key: sample}}")},
-    {"connectors.caKeyRef.secretKeyRef.name", with_connector("caKeyRef: {secretKeyRef: {name: sample, key: b}}")},
-    {"connectors.caKeyRef.secretKeyRef.key", with_connector("caKeyRef: {secretKeyRef: {name: b, key: sample}}")},
+    {"connectors.caKeyRef.configMapKeyRef.name",
+     with_connector("caKeyRef: {configMapKeyRef: {name: sample, key: b}}")},
+    {"connectors.caKeyRef.configMapKeyRef.key",
+     with_connector("caKeyRef: {configMapKeyRef: {name: b, key: sample}}")},
+    {"connectors.caKeyRef.secretKeyRef.name",
+     with_connector("caKeyRef: {secretKeyRef: {name: sample, key: b}}")},
+    {"connectors.caKeyRef.secretKeyRef.key",
+     with_connector("caKeyRef: {secretKeyRef: {name: b, key: sample}}")},
     {"connectors.groups", with_connector("groups: None")},
     {"connectors.allowedGroups", with_connector("allowedGroups: [sample]")},
     {"connectors.unverifiedEmail", with_connector("unverifiedEmail: Allow")},
@@ -353,14 +412,16 @@ const std::map<std::string, std::string> kSamples = {
     {"targets.oauth2Proxy.deployment", with_spec("targets: {oauth2Proxy: {deployment: sample}}")},
     {"targets.oauth2Proxy.parameters", with_spec("targets: {oauth2Proxy: {parameters: sample}}")},
     {"targets.oauth2Proxy.secret", with_spec("targets: {oauth2Proxy: {secret: sample}}")},
-    {"targets.requestAuthentication.namespace", with_spec("targets: {requestAuthentication: {namespace: sample}}")},
+    {"targets.requestAuthentication.namespace",
+     with_spec("targets: {requestAuthentication: {namespace: sample}}")},
     {"targets.requestAuthentication.name", with_spec("targets: {requestAuthentication: {name: sample}}")},
     {"targets.dexVersion", with_spec("targets: {dexVersion: v2.41.1}")},
     {"targets.oauth2ProxyVersion", with_spec("targets: {oauth2ProxyVersion: 7.7.1}")},
 };
 
 /// The paths of all fields of the table that are built and hold no others.
-void collect_leaves(std::span<const Field> fields, const std::string& prefix, std::map<std::string, const Field*>& leaves) {
+void collect_leaves(std::span<const Field> fields, const std::string& prefix,
+                    std::map<std::string, const Field*>& leaves) {
   for (const Field& field : fields) {
     if (!field.later.empty()) continue;
     const std::string path = prefix + std::string(field.name);
@@ -396,7 +457,8 @@ std::string with_value(const std::string& path, std::string_view value) {
     rest.erase(0, dot + 1);
   }
   const auto depth = std::count(path.begin(), path.end(), '.');
-  const std::string flow = text + "{" + rest + ": " + std::string(value) + "}" + std::string(static_cast<std::size_t>(depth), '}');
+  const std::string flow =
+      text + "{" + rest + ": " + std::string(value) + "}" + std::string(static_cast<std::size_t>(depth), '}');
   return flow.substr(1, flow.size() - 2);
 }
 
@@ -409,7 +471,8 @@ TEST_CASE("the defaults of the table are the defaults of load") {
     CAPTURE(path);
     const std::string prefix = "connectors.";
     const bool in_connector = path.starts_with(prefix);
-    const std::string written = with_value(in_connector ? path.substr(prefix.size()) : path, field->default_value);
+    const std::string written =
+        with_value(in_connector ? path.substr(prefix.size()) : path, field->default_value);
     const Loaded loaded = load(in_connector ? with_connector(written) : with_spec(written));
     CHECK(messages(loaded.results) == kNone);
     CHECK(Dump::of(loaded.sso) == base);

@@ -25,15 +25,20 @@ Messages against(std::optional<Version> dex, const std::string& config, const st
 }
 
 TEST_CASE("versions of tags") {
-  const std::map<std::string, std::string> good = {
-      {"2.41.1", "2.41.1"},   {"v2.41.1", "2.41.1"},       {"v2.41.1-corp", "2.41.1"},     {"2.41.1-alpine", "2.41.1"},
-      {"v7.15.2", "7.15.2"}, {"v2.45.0-rc.1", "2.45.0"}, {"v2.41.1@sha256:00", "2.41.1"}, {"v2.41.1_1", "2.41.1"}};
+  const std::map<std::string, std::string> good = {{"2.41.1", "2.41.1"},
+                                                   {"v2.41.1", "2.41.1"},
+                                                   {"v2.41.1-corp", "2.41.1"},
+                                                   {"2.41.1-alpine", "2.41.1"},
+                                                   {"v7.15.2", "7.15.2"},
+                                                   {"v2.45.0-rc.1", "2.45.0"},
+                                                   {"v2.41.1@sha256:00", "2.41.1"},
+                                                   {"v2.41.1_1", "2.41.1"}};
   for (const auto& [tag, version] : good) {
     REQUIRE(Version::parse(tag));
     CHECK(Version::parse(tag)->text() == version);
   }
-  for (const char* bad : {"", "latest", "v", "2", "2.41", "2.41.", "2.41.x", "2.41.1.2", "v2.41.1x", "-1.2.3", "vv2.41.1",
-                          "2.41.99999999999"}) {
+  for (const char* bad : {"", "latest", "v", "2", "2.41", "2.41.", "2.41.x", "2.41.1.2", "v2.41.1x", "-1.2.3",
+                          "vv2.41.1", "2.41.99999999999"}) {
     CHECK_FALSE(Version::parse(bad));
   }
   CHECK(Version{2, 9, 0} < Version{2, 41, 1});
@@ -41,92 +46,122 @@ TEST_CASE("versions of tags") {
 
 TEST_CASE("what the release knows is fine") {
   CHECK(against(kStock, "{userNameKey: email, getUserInfo: true, acrValues: [a], promptType: ''}") == kNone);
-  CHECK(against(kStock, "{USERNAMEKEY: email, claimMapping: {groups: roles}, overrideClaimMapping: true}") == kNone);
+  CHECK(against(kStock, "{USERNAMEKEY: email, claimMapping: {groups: roles}, overrideClaimMapping: true}") ==
+        kNone);
   CHECK(against(kStock, "{providerDiscoveryOverrides: {jwksURL: https://x}}") == kNone);
   CHECK(against({}, "{userNameKey: email, basicAuthUnsupported: null}") == kNone);
 }
 
 TEST_CASE("a key that a known release lacks is an error") {
   CHECK(against(kStock, "{userNameKeys: email}") ==
-        Messages{"error connector-key: `spec.connectors[0].config.userNameKeys` is no key of Dex's oidc connector in 2.41.1, "
+        Messages{"error connector-key: `spec.connectors[0].config.userNameKeys` is no key of Dex's oidc "
+                 "connector in 2.41.1, "
                  "which would ignore it, did you mean `userNameKey`?"});
   CHECK(against(kStock, "{insecure: false, jwksUri: x}") ==
-        Messages{"error connector-key: `spec.connectors[0].config.insecure` is no key of Dex's oidc connector in 2.41.1, which "
+        Messages{"error connector-key: `spec.connectors[0].config.insecure` is no key of Dex's oidc "
+                 "connector in 2.41.1, which "
                  "would ignore it",
-                 "error connector-key: `spec.connectors[0].config.jwksUri` is no key of Dex's oidc connector in 2.41.1, which "
+                 "error connector-key: `spec.connectors[0].config.jwksUri` is no key of Dex's oidc connector "
+                 "in 2.41.1, which "
                  "would ignore it"});
   CHECK(against(kStock, "{claimMapping: {preferredUsername: x}}") ==
-        Messages{"error connector-key: `spec.connectors[0].config.claimMapping.preferredUsername` is no key of Dex's oidc "
-                 "connector in 2.41.1, which would ignore it, did you mean `claimMapping.preferred_username`?"});
+        Messages{
+            "error connector-key: `spec.connectors[0].config.claimMapping.preferredUsername` is no key of "
+            "Dex's oidc "
+            "connector in 2.41.1, which would ignore it, did you mean `claimMapping.preferred_username`?"});
   CHECK(against(kStock, "{pkceChallenge: S256}") ==
-        Messages{"error connector-key: `spec.connectors[0].config.pkceChallenge` needs Dex 2.45.0, and would be ignored by "
+        Messages{"error connector-key: `spec.connectors[0].config.pkceChallenge` needs Dex 2.45.0, and would "
+                 "be ignored by "
                  "2.41.1"});
   CHECK(against(Version{2, 45, 0}, "{pkceChallenge: S256}") == kNone);
 }
 
 TEST_CASE("a key that an unknown or newer release may lack is a warning") {
   CHECK(against({}, "{pkceChallenge: S256}") ==
-        Messages{"warning connector-key-release: `spec.connectors[0].config.pkceChallenge` needs Dex 2.45.0, and the release "
+        Messages{"warning connector-key-release: `spec.connectors[0].config.pkceChallenge` needs Dex 2.45.0, "
+                 "and the release "
                  "is not known: check it, and write it in `spec.targets.dexVersion`"});
   CHECK(against({}, "{newThing: {a: b}}") ==
-        Messages{"warning connector-key-release: `spec.connectors[0].config.newThing` is no key of Dex's oidc connector up to "
+        Messages{"warning connector-key-release: `spec.connectors[0].config.newThing` is no key of Dex's "
+                 "oidc connector up to "
                  "2.45.1, the last release known here: check that your release has it"});
   CHECK(against(Version{2, 46, 0}, "{userNameKeys: {a: b}}") ==
-        Messages{"warning connector-key-release: `spec.connectors[0].config.userNameKeys` is no key of Dex's oidc connector up "
-                 "to 2.45.1, the last release known here: check that 2.46.0 has it, did you mean `userNameKey`?"});
+        Messages{
+            "warning connector-key-release: `spec.connectors[0].config.userNameKeys` is no key of Dex's oidc "
+            "connector up "
+            "to 2.45.1, the last release known here: check that 2.46.0 has it, did you mean `userNameKey`?"});
   CHECK(against(Version{2, 46, 0}, "{pkceChallenge: S256}") == kNone);
 }
 
 TEST_CASE("a value with which Dex does not start is an error") {
   const std::map<std::string, std::string> cases = {
-      {"{getUserInfo: 'true'}", "getUserInfo` must be true or false, because Dex starts with nothing else, got a string"},
-      {"{userNameKey: 5}", "userNameKey` must be a string, because Dex starts with nothing else, got a number"},
-      {"{userNameKey: [a]}", "userNameKey` must be a string, because Dex starts with nothing else, got a list"},
-      {"{acrValues: a}", "acrValues` must be a list of strings, because Dex starts with nothing else, got a string"},
-      {"{acrValues: [1]}", "acrValues` must be a list of strings, because Dex starts with nothing else, got a list"},
-      {"{claimMapping: []}", "claimMapping` must be a mapping, because Dex starts with nothing else, got a list"},
+      {"{getUserInfo: 'true'}",
+       "getUserInfo` must be true or false, because Dex starts with nothing else, got a string"},
+      {"{userNameKey: 5}",
+       "userNameKey` must be a string, because Dex starts with nothing else, got a number"},
+      {"{userNameKey: [a]}",
+       "userNameKey` must be a string, because Dex starts with nothing else, got a list"},
+      {"{acrValues: a}",
+       "acrValues` must be a list of strings, because Dex starts with nothing else, got a string"},
+      {"{acrValues: [1]}",
+       "acrValues` must be a list of strings, because Dex starts with nothing else, got a list"},
+      {"{claimMapping: []}",
+       "claimMapping` must be a mapping, because Dex starts with nothing else, got a list"},
       {"{claimMapping: {groups: true}}",
        "claimMapping.groups` must be a string, because Dex starts with nothing else, got a boolean"},
       {"{claimModifications: {newGroupFromClaims: {}}}",
-       "claimModifications.newGroupFromClaims` must be a list of mappings, because Dex starts with nothing else, got a mapping"},
+       "claimModifications.newGroupFromClaims` must be a list of mappings, because Dex starts with nothing "
+       "else, got a mapping"},
       {"{claimModifications: {newGroupFromClaims: [{clearDelimiter: 1}]}}",
-       "claimModifications.newGroupFromClaims[0].clearDelimiter` must be true or false, because Dex starts with nothing else, "
+       "claimModifications.newGroupFromClaims[0].clearDelimiter` must be true or false, because Dex starts "
+       "with nothing else, "
        "got a number"},
   };
   for (const auto& [config, message] : cases) {
-    CHECK(against(kStock, config) == Messages{"error connector-key-type: `spec.connectors[0].config." + message});
+    CHECK(against(kStock, config) ==
+          Messages{"error connector-key-type: `spec.connectors[0].config." + message});
   }
 }
 
 TEST_CASE("hostedDomains makes Dex refuse the connector") {
   CHECK(against(kStock, "{hostedDomains: [example.com]}") ==
-        Messages{"error connector-key: `spec.connectors[0].config.hostedDomains` makes Dex refuse the connector: use "
+        Messages{"error connector-key: `spec.connectors[0].config.hostedDomains` makes Dex refuse the "
+                 "connector: use "
                  "`emailDomains` instead"});
 }
 
 TEST_CASE("insecure settings warn when they are on") {
   CHECK(against(kStock, "{insecureSkipVerify: true}") ==
-        Messages{"warning insecure-setting: `spec.connectors[0].config.insecureSkipVerify` turns off the check of the "
+        Messages{"warning insecure-setting: `spec.connectors[0].config.insecureSkipVerify` turns off the "
+                 "check of the "
                  "provider's certificate: give its CA in `spec.connectors[0].caKeyRef` instead"});
   CHECK(against(kStock, "{INSECURESKIPVERIFY: true}").size() == 1);
   CHECK(against(kStock, "{insecureSkipVerify: false}") == kNone);
-  CHECK(against(Version{2, 46, 0}, "{nested: {insecureThing: true}, insecureOther: true}") ==
-        Messages{"warning connector-key-release: `spec.connectors[0].config.nested` is no key of Dex's oidc connector up to "
-                 "2.45.1, the last release known here: check that 2.46.0 has it",
-                 "warning insecure-setting: `spec.connectors[0].config.insecureOther` turns off a protection of Dex",
-                 "warning connector-key-release: `spec.connectors[0].config.insecureOther` is no key of Dex's oidc connector up "
-                 "to 2.45.1, the last release known here: check that 2.46.0 has it"});
+  CHECK(
+      against(Version{2, 46, 0}, "{nested: {insecureThing: true}, insecureOther: true}") ==
+      Messages{
+          "warning connector-key-release: `spec.connectors[0].config.nested` is no key of Dex's oidc "
+          "connector up to "
+          "2.45.1, the last release known here: check that 2.46.0 has it",
+          "warning insecure-setting: `spec.connectors[0].config.insecureOther` turns off a protection of Dex",
+          "warning connector-key-release: `spec.connectors[0].config.insecureOther` is no key of Dex's oidc "
+          "connector up "
+          "to 2.45.1, the last release known here: check that 2.46.0 has it"});
 }
 
 TEST_CASE("secretKeyRefs are keys of the release that take a text") {
   CHECK(against(kStock, "{}", "\nsecretKeyRefs: {userNameKey: {name: a, key: b}}") == kNone);
   CHECK(against(kStock, "{}",
-                "\nsecretKeyRefs: {bindPW: {name: a, key: b}, getUserInfo: {name: a, key: b}, issuerAlias: {name: a, key: b}}") ==
-        Messages{"error connector-key: `spec.connectors[0].secretKeyRefs.bindPW` is no key of Dex's oidc connector in 2.41.1, "
+                "\nsecretKeyRefs: {bindPW: {name: a, key: b}, getUserInfo: {name: a, key: b}, issuerAlias: "
+                "{name: a, key: b}}") ==
+        Messages{"error connector-key: `spec.connectors[0].secretKeyRefs.bindPW` is no key of Dex's oidc "
+                 "connector in 2.41.1, "
                  "which would ignore it",
-                 "error connector-key-type: `spec.connectors[0].secretKeyRefs.getUserInfo` must be a key that takes a string, "
+                 "error connector-key-type: `spec.connectors[0].secretKeyRefs.getUserInfo` must be a key "
+                 "that takes a string, "
                  "this one takes true or false",
-                 "error connector-key: `spec.connectors[0].secretKeyRefs.issuerAlias` needs Dex 2.42.0, and would be ignored by "
+                 "error connector-key: `spec.connectors[0].secretKeyRefs.issuerAlias` needs Dex 2.42.0, and "
+                 "would be ignored by "
                  "2.41.1"});
 }
 
@@ -134,7 +169,8 @@ TEST_CASE("results about config have the place in the file") {
   Loaded loaded = load(with_connector("config: {userNameKeys: email}"), "sso.yaml");
   check_connector_configs(loaded.sso, kStock, loaded.results);
   REQUIRE(loaded.results.list().size() == 1);
-  CHECK(to_line(loaded.results.list()[0]).starts_with("sso.yaml:8:14: error: `spec.connectors[0].config.userNameKeys` "));
+  CHECK(to_line(loaded.results.list()[0])
+            .starts_with("sso.yaml:8:14: error: `spec.connectors[0].config.userNameKeys` "));
 }
 
 TEST_CASE("the tables of keys hold together") {
@@ -159,7 +195,8 @@ TEST_CASE("the tables of keys hold together") {
       CHECK(outer->since <= key.since);
     }
   }
-  CHECK(find_connector_key("oidc", "CLAIMmapping.preferred_USERNAME")->name == "claimMapping.preferred_username");
+  CHECK(find_connector_key("oidc", "CLAIMmapping.preferred_USERNAME")->name ==
+        "claimMapping.preferred_username");
   CHECK(find_connector_key("cf", "x") == nullptr);
   CHECK(connector_keys("ldap").size() == 33);
 }

@@ -59,7 +59,8 @@ TEST_CASE("kubeflowURL is normalised") {
 TEST_CASE("kubeflowURL refuses everything but scheme, host and port, and says what") {
   const std::string kUrl = "must be an http or https URL ";
   const std::string kHost = kUrl + "with a host of letters, digits, `-` and `.`, or an IP address, got ";
-  const std::string kCharacters = kUrl + "without quotes, braces, angle brackets, `\\`, `^`, `|` and `$`, got ";
+  const std::string kCharacters =
+      kUrl + "without quotes, braces, angle brackets, `\\`, `^`, `|` and `$`, got ";
   const std::map<std::string, std::string> cases = {
       {"kubeflow.example.com/x", kUrl + "without a path, got \"kubeflow.example.com/x\""},
       {"kubeflow.example.com", kUrl + "without a path, got \"kubeflow.example.com\""},
@@ -76,16 +77,21 @@ TEST_CASE("kubeflowURL refuses everything but scheme, host and port, and says wh
       {"https://b.example.com/#s3cr3t", kUrl + "without a fragment"},
       {"https://b.example.com:", kUrl + "with a port from 1 to 65535, got \"https://b.example.com:\""},
       {"https://b.example.com:0", kUrl + "with a port from 1 to 65535, got \"https://b.example.com:0\""},
-      {"https://b.example.com:65536", kUrl + "with a port from 1 to 65535, got \"https://b.example.com:65536\""},
-      {"https://b.example.com:99999999999", kUrl + "with a port from 1 to 65535, got \"https://b.example.com:99999999999\""},
+      {"https://b.example.com:65536",
+       kUrl + "with a port from 1 to 65535, got \"https://b.example.com:65536\""},
+      {"https://b.example.com:99999999999",
+       kUrl + "with a port from 1 to 65535, got \"https://b.example.com:99999999999\""},
       {"https://b.example.com:-1", kUrl + "with a port from 1 to 65535, got \"https://b.example.com:-1\""},
       {"https://b.example.com:8x", kUrl + "with a port from 1 to 65535, got \"https://b.example.com:8x\""},
       {"https://[::1", kUrl + "with an IPv6 address between the brackets, got \"https://[::1\""},
       {"https://[::g]", kUrl + "with an IPv6 address between the brackets, got \"https://[::g]\""},
-      {"https://[fe80::1%25eth0]", kUrl + "with an IPv6 address between the brackets, got \"https://[fe80::1%25eth0]\""},
+      {"https://[fe80::1%25eth0]",
+       kUrl + "with an IPv6 address between the brackets, got \"https://[fe80::1%25eth0]\""},
       {"https://[::1]x", kUrl + "with a port from 1 to 65535, got \"https://[::1]x\""},
-      {"https://b\xC3\xBC" "cher.example.com",
-       kUrl + "with the host's ASCII form (`xn--...`), got \"https://b\xC3\xBC" "cher.example.com\""},
+      {"https://b\xC3\xBC"
+       "cher.example.com",
+       kUrl + "with the host's ASCII form (`xn--...`), got \"https://b\xC3\xBC"
+              "cher.example.com\""},
       {"https://b_c.example.com", kHost + "\"https://b_c.example.com\""},
       {"https://b.example.com.", kHost + "\"https://b.example.com.\""},
       {"https://-b.example.com", kHost + "\"https://-b.example.com\""},
@@ -94,8 +100,10 @@ TEST_CASE("kubeflowURL refuses everything but scheme, host and port, and says wh
       {"https://1.2.3", kHost + "\"https://1.2.3\""},
       {"https://b%2Fc.example.com", kHost + "\"https://b%2Fc.example.com\""},
       {"https://b c.example.com", kUrl + "without blanks, got \"https://b c.example.com\""},
-      {"https://b.example.com\n", kUrl + "without line breaks and control characters, got \"https://b.example.com\\x0a\""},
-      {"https://b.example.com\x01", kUrl + "without line breaks and control characters, got \"https://b.example.com\\x01\""},
+      {"https://b.example.com\n",
+       kUrl + "without line breaks and control characters, got \"https://b.example.com\\x0a\""},
+      {"https://b.example.com\x01",
+       kUrl + "without line breaks and control characters, got \"https://b.example.com\\x01\""},
       {"https://b\".example.com", kCharacters + "\"https://b\".example.com\""},
       {"https://b'.example.com", kCharacters + "\"https://b'.example.com\""},
       {"https://$HOST", kCharacters + "\"https://$HOST\""},
@@ -122,51 +130,68 @@ TEST_CASE("the parts of a URL") {
 }
 
 TEST_CASE("emailDomains are domains, subdomains of one, or everybody alone") {
-  CHECK(problems(with_spec("emailDomains: [example.com, .example.org, '*.example.net', Example.DE, localhost]")) == kNone);
+  CHECK(problems(with_spec(
+            "emailDomains: [example.com, .example.org, '*.example.net', Example.DE, localhost]")) == kNone);
   CHECK(problems(with_spec("emailDomains: ['*']")) == kNone);
   CHECK(problems(with_spec("emailDomains: [example.com, '*']")) ==
-        Messages{"error email-domain: `spec.emailDomains[1]` is everybody: leave the other domains or this one out"});
+        Messages{"error email-domain: `spec.emailDomains[1]` is everybody: leave the other domains or this "
+                 "one out"});
   CHECK(problems(with_spec("emailDomains: [ada@example.com, '*example.com', 'a b', '.']")) ==
-        Messages{"error email-domain: `spec.emailDomains[0]` must be a domain such as example.com, `*.example.com` for its "
+        Messages{"error email-domain: `spec.emailDomains[0]` must be a domain such as example.com, "
+                 "`*.example.com` for its "
                  "subdomains, or `*` alone, got \"ada@example.com\"",
-                 "error email-domain: `spec.emailDomains[1]` must be a domain such as example.com, `*.example.com` for its "
+                 "error email-domain: `spec.emailDomains[1]` must be a domain such as example.com, "
+                 "`*.example.com` for its "
                  "subdomains, or `*` alone, got \"*example.com\"",
-                 "error email-domain: `spec.emailDomains[2]` must be a domain such as example.com, `*.example.com` for its "
+                 "error email-domain: `spec.emailDomains[2]` must be a domain such as example.com, "
+                 "`*.example.com` for its "
                  "subdomains, or `*` alone, got \"a b\"",
-                 "error email-domain: `spec.emailDomains[3]` must be a domain such as example.com, `*.example.com` for its "
+                 "error email-domain: `spec.emailDomains[3]` must be a domain such as example.com, "
+                 "`*.example.com` for its "
                  "subdomains, or `*` alone, got \".\""});
 }
 
 TEST_CASE("acknowledge takes ids of warnings") {
   CHECK(problems(with_spec("acknowledge: [offline-access, insecure-setting]")) == kNone);
   CHECK(problems(with_spec("acknowledge: [offline-acces, kubeflow-url, nothing-like-it]")) ==
-        Messages{"error acknowledge: `spec.acknowledge[0]` must be the id of a warning, got \"offline-acces\", did you mean "
-                 "offline-access?",
-                 "error acknowledge: `spec.acknowledge[1]` must be the id of a warning, got \"kubeflow-url\", which is an "
-                 "error",
-                 "error acknowledge: `spec.acknowledge[2]` must be the id of a warning, got \"nothing-like-it\""});
+        Messages{
+            "error acknowledge: `spec.acknowledge[0]` must be the id of a warning, got \"offline-acces\", "
+            "did you mean "
+            "offline-access?",
+            "error acknowledge: `spec.acknowledge[1]` must be the id of a warning, got \"kubeflow-url\", "
+            "which is an "
+            "error",
+            "error acknowledge: `spec.acknowledge[2]` must be the id of a warning, got \"nothing-like-it\""});
 }
 
 TEST_CASE("targets are names, keys and releases") {
-  const Loaded good = load(with_spec(
-      "targets:\n  dex: {namespace: sso, config: my.dex, configKey: dex_CONFIG.yaml}\n  dexVersion: v2.41.1-corp\n"
-      "  oauth2ProxyVersion: 7.7.1"));
+  const Loaded good =
+      load(with_spec("targets:\n  dex: {namespace: sso, config: my.dex, configKey: dex_CONFIG.yaml}\n  "
+                     "dexVersion: v2.41.1-corp\n"
+                     "  oauth2ProxyVersion: 7.7.1"));
   CHECK(messages(good.results) == kNone);
   CHECK(good.sso.targets.dex_version == "2.41.1");
   CHECK(good.sso.targets.oauth2_proxy_version == "7.7.1");
-  CHECK(problems(with_spec("targets:\n  dex: {namespace: a.b, config: Dex, configKey: a/b, service: 'a b'}\n"
-                           "  requestAuthentication: {name: -x}\n  dexVersion: latest\n  oauth2ProxyVersion: '7.7'")) ==
-        Messages{"error target: `spec.targets.dex.namespace` must be a name of lower-case letters, digits and `-`, at most "
-                 "63 long, got \"a.b\"",
-                 "error target: `spec.targets.dex.config` must be a name of lower-case letters, digits, `-` and `.`, got "
-                 "\"Dex\"",
-                 "error target: `spec.targets.dex.configKey` must be a key of letters, digits, `-`, `_` and `.`, got \"a/b\"",
-                 "error target: `spec.targets.dex.service` must be a name of lower-case letters, digits and `-`, at most 63 "
-                 "long, got \"a b\"",
-                 "error target: `spec.targets.requestAuthentication.name` must be a name of lower-case letters, digits, `-` "
-                 "and `.`, got \"-x\"",
-                 "error target: `spec.targets.dexVersion` must be a release such as 2.41.1, got \"latest\"",
-                 "error target: `spec.targets.oauth2ProxyVersion` must be a release such as 7.7.1, got \"7.7\""});
+  CHECK(problems(with_spec(
+            "targets:\n  dex: {namespace: a.b, config: Dex, configKey: a/b, service: 'a b'}\n"
+            "  requestAuthentication: {name: -x}\n  dexVersion: latest\n  oauth2ProxyVersion: '7.7'")) ==
+        Messages{
+            "error target: `spec.targets.dex.namespace` must be a name of lower-case letters, digits and "
+            "`-`, at most "
+            "63 long, got \"a.b\"",
+            "error target: `spec.targets.dex.config` must be a name of lower-case letters, digits, `-` and "
+            "`.`, got "
+            "\"Dex\"",
+            "error target: `spec.targets.dex.configKey` must be a key of letters, digits, `-`, `_` and `.`, "
+            "got \"a/b\"",
+            "error target: `spec.targets.dex.service` must be a name of lower-case letters, digits and `-`, "
+            "at most 63 "
+            "long, got \"a b\"",
+            "error target: `spec.targets.requestAuthentication.name` must be a name of lower-case letters, "
+            "digits, `-` "
+            "and `.`, got \"-x\"",
+            "error target: `spec.targets.dexVersion` must be a release such as 2.41.1, got \"latest\"",
+            "error target: `spec.targets.oauth2ProxyVersion` must be a release such as 7.7.1, got \"7.7\""});
 }
 
 TEST_CASE("names that are too long") {

@@ -73,8 +73,10 @@ TEST_CASE("the OpenAPI document has the group, and the keys that kustomize merge
   const Value document = parsed(openapi());
   const Value& definition = at(document, {"definitions", "io.kubeflow-sso.v1alpha1.KubeflowSSO"});
   compare(definition, root_fields());
-  CHECK(at(at(definition, {"x-kubernetes-group-version-kind"}).items().at(0), {"kind"}).scalar() == "KubeflowSSO");
-  CHECK(at(at(definition, {"x-kubernetes-group-version-kind"}).items().at(0), {"version"}).scalar() == "v1alpha1");
+  CHECK(at(at(definition, {"x-kubernetes-group-version-kind"}).items().at(0), {"kind"}).scalar() ==
+        "KubeflowSSO");
+  CHECK(at(at(definition, {"x-kubernetes-group-version-kind"}).items().at(0), {"version"}).scalar() ==
+        "v1alpha1");
   const Value& connectors = at(definition, {"properties", "spec", "properties", "connectors"});
   CHECK(at(connectors, {"x-kubernetes-list-type"}).scalar() == "map");
   CHECK(at(connectors, {"x-kubernetes-list-map-keys"}) == Value::strings({"id"}));
@@ -105,7 +107,8 @@ TEST_CASE("JSON of every kind of value") {
   value.set("empty", Value::sequence({Value::mapping(), Value::sequence()}));
   value.set("scalars", Value::sequence({Value(), Value::boolean(true), Value::number("1.5")}));
   CHECK(to_json(value) ==
-        "{\n  \"a\\\"\\\\\\u000a\\u0001\": [\n    \"b\",\n    \"\xC3\xA9\"\n  ],\n  \"empty\": [\n    {},\n    []\n  ],\n"
+        "{\n  \"a\\\"\\\\\\u000a\\u0001\": [\n    \"b\",\n    \"\xC3\xA9\"\n  ],\n  \"empty\": [\n    {},\n  "
+        "  []\n  ],\n"
         "  \"scalars\": [\n    null,\n    true,\n    1.5\n  ]\n}");
 }
 

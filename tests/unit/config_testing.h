@@ -1,11 +1,15 @@
 // What the tests of function/config share: small functionConfigs, and what load says about them.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "function/config/diagnostics.h"
 #include "function/config/kubeflow_sso.h"
 #include "function/krm/result.h"
 #include "function/text/source.h"
@@ -13,7 +17,14 @@
 
 namespace config_testing {
 
-using Messages = std::vector<std::string>;
+/// One line for each result; a type of its own so that a failing test shows it.
+struct Messages : std::vector<std::string> {
+  using std::vector<std::string>::vector;
+  friend std::ostream& operator<<(std::ostream& out, const Messages& messages) {
+    for (const std::string& message : messages) out << "\n    " << message;
+    return out;
+  }
+};
 
 /// `text` with every line that is not empty moved to the right.
 inline std::string indented(std::string_view text, const std::string& indent) {
@@ -42,7 +53,8 @@ inline std::string connector(std::string_view fields) {
   std::string text(fields);
   if (!has_key(fields, "type")) text = "type: keycloak\n" + text;
   if (!has_key(fields, "issuer")) text += "\nissuer: https://keycloak.example.com/realms/kubeflow";
-  if (!has_key(fields, "clientSecretKeyRef")) text += "\nclientSecretKeyRef: {name: keycloak-client, key: client-secret}";
+  if (!has_key(fields, "clientSecretKeyRef"))
+    text += "\nclientSecretKeyRef: {name: keycloak-client, key: client-secret}";
   return "-" + indented(text, "  ").substr(1);
 }
 
@@ -54,7 +66,9 @@ inline std::string with_spec(std::string_view fields) {
   return object(text);
 }
 
-inline std::string with_connector(std::string_view fields) { return with_spec("connectors:\n" + connector(fields)); }
+inline std::string with_connector(std::string_view fields) {
+  return with_spec("connectors:\n" + connector(fields));
+}
 inline std::string with_connectors(std::string_view first, std::string_view second) {
   return with_spec("connectors:\n" + connector(first) + connector(second));
 }
@@ -71,16 +85,20 @@ inline Loaded load(const std::string& text, const std::string& name = "<stdin>")
   return loaded;
 }
 
-/// Each result as "SEVERITY ID: MESSAGE".
+/// Each result as "SEVERITY ID: MESSAGE"; its id must be listed, with its severity.
 inline Messages messages(const kubeflow_sso::krm::Results& results) {
   Messages out;
   for (const auto& result : results.list()) {
+    const auto* known = kubeflow_sso::config::find_diagnostic(result.id);
+    CHECK_MESSAGE((known != nullptr && known->severity == result.severity), result.id);
     out.push_back(std::string(to_string(result.severity)) + " " + result.id + ": " + result.message);
   }
   return out;
 }
 
-inline Messages problems(const std::string& text) { return messages(load(text).results); }
+inline Messages problems(const std::string& text) {
+  return messages(load(text).results);
+}
 
 inline const Messages kNone;
 

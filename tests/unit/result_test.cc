@@ -75,11 +75,13 @@ TEST_CASE("a line names resource, field, message and id") {
   result.resource = {"v1", "ConfigMap", "dex", "auth"};
   result.field.path = "connectors[0].config.insecureSkipVerify";
   CHECK(to_line(result) ==
-        "warning: ConfigMap auth/dex: connectors[0].config.insecureSkipVerify: turns off the check of the provider's "
+        "warning: ConfigMap auth/dex: connectors[0].config.insecureSkipVerify: turns off the check of the "
+        "provider's "
         "certificate [insecure-setting]");
   result.message = "`connectors[0].config.insecureSkipVerify` turns off the check";
   CHECK(to_line(result) ==
-        "warning: ConfigMap auth/dex: `connectors[0].config.insecureSkipVerify` turns off the check [insecure-setting]");
+        "warning: ConfigMap auth/dex: `connectors[0].config.insecureSkipVerify` turns off the check "
+        "[insecure-setting]");
 }
 
 TEST_CASE("a line begins with the file's place where that is known") {

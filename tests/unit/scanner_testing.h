@@ -1,4 +1,5 @@
-// What the tests of the scanner share: a scan with the paths of a Kubernetes resource, and its result as text.
+// What the tests of the scanner share: a scan with the paths of a Kubernetes resource, and its result as
+// text.
 #pragma once
 
 #include <string>
@@ -17,7 +18,8 @@ using kubeflow_sso::yaml::ScannedItem;
 using kubeflow_sso::yaml::ScannedMember;
 
 inline std::vector<ScannedDocument> scan(std::string_view text) {
-  return kubeflow_sso::yaml::scan(Source("in", text), {"apiVersion", "kind", "metadata/name", "metadata/namespace"},
+  return kubeflow_sso::yaml::scan(Source("in", text),
+                                  {"apiVersion", "kind", "metadata/name", "metadata/namespace"},
                                   {"items", "results"});
 }
 
@@ -58,7 +60,8 @@ inline std::string described(std::string_view text) {
   std::string out;
   for (const ScannedDocument& document : scan(text)) {
     out += "document " + shown(text, document.whole) + " node " + shown(text, document.node);
-    out += std::string(document.flow ? " flow" : "") + (document.empty ? " empty" : "") + " = " + joined(document.found) + "\n";
+    out += std::string(document.flow ? " flow" : "") + (document.empty ? " empty" : "") + " = " +
+           joined(document.found) + "\n";
     for (const ScannedMember& member : document.members) out += described(text, member);
   }
   return out;

@@ -79,16 +79,19 @@ TEST_CASE("toml: set replaces a value at its place") {
 }
 
 TEST_CASE("toml: every shape of value is replaced and removed, wherever it stands") {
+  const auto check_shape = [](const Shape& shape, const std::string& before, const std::string& behind) {
+    const std::string head = before + "  key = ";
+    const std::string text = head + shape.written + behind;
+    const std::string fresh = shape.written.starts_with('\'') ? "'new'" : "\"new\"";
+    const std::size_t line_break = behind.find('\n');
+    check(text, setting("key", "new"), head + fresh + behind);
+    check(text, removing("key"),
+          before + (line_break == std::string::npos ? "" : behind.substr(line_break + 1)));
+  };
   for (const Shape& shape : kShapes) {
-    const bool literal = shape.written.starts_with('\'');
-    const std::string fresh = literal ? "'new'" : "\"new\"";
     for (const std::string before : {"", "# c\n", "first = [\n  1,\n]\n\n"}) {
       for (const std::string behind : {"", " # d", "\n", " # d\n", "\n\n# e\nlast = 2", "\n[t]\nkey = 1\n"}) {
-        const std::string text = before + "  key = " + shape.written + behind;
-        const std::size_t line_break = behind.find('\n');
-        check(text, setting("key", "new"), before + "  key = " + fresh + behind);
-        check(text, removing("key"),
-              before + (line_break == std::string::npos ? "" : behind.substr(line_break + 1)));
+        check_shape(shape, before, behind);
       }
     }
   }

@@ -1,0 +1,85 @@
+// The shape of a document, checked where it is read.
+#include "function/krm/shape.h"
+
+#include <string>
+
+namespace kubeflow_sso::krm {
+namespace {
+
+using yaml::Document;
+using yaml::Node;
+using yaml::Path;
+
+std::string_view kind_of(const Node& node) {
+  if (node.is_mapping()) return "a mapping";
+  return node.is_sequence() ? "a list" : "text";
+}
+
+bool is_nothing(const Document& document, const Node* node) {
+  return node == nullptr || node->is_absent() || (node->is_scalar() && document.value(*node).is_null());
+}
+
+[[noreturn]] void fail(const Document& document, const Node& node, const Path& path, std::string_view wanted) {
+  const std::string_view found = is_nothing(document, &node) ? "nothing" : kind_of(node);
+  const std::string what = path.empty() ? "the text" : "`" + to_string(path) + "`";
+  throw document.error(node, what + " must be " + std::string(wanted) + ", got " + std::string(found));
+}
+
+void check_once(const Document& document, const Node& mapping, const std::string& key) {
+  bool seen = false;
+  for (const yaml::Entry& entry : mapping.entries) {
+    if (entry.key.scalar != key) continue;
+    if (seen) throw document.error(entry.key, "the key `" + key + "` is here a second time, remove one");
+    seen = true;
+  }
+}
+
+/// What stands at a path, aliases followed; null when there is nothing.
+const Node* node_at(const Document& document, const Path& path) {
+  check_way(document, path);
+  const Node* node = document.at(path);
+  return is_nothing(document, node) ? nullptr : &document.resolve(*node);
+}
+
+}  // namespace
+
+void check_way(const Document& document, const Path& path) {
+  Path way;
+  for (const yaml::Step& step : path) {
+    const Node* node = document.at(way);
+    if (is_nothing(document, node)) return;
+    const Node& target = document.resolve(*node);
+    if (step.is_key() ? !target.is_mapping() : !target.is_sequence()) {
+      fail(document, *node, way, step.is_key() ? "a mapping" : "a list");
+    }
+    if (step.is_key()) check_once(document, target, step.key());
+    way.push_back(step);
+  }
+}
+
+const Node* list_at(const Document& document, const Path& path) {
+  const Node* node = node_at(document, path);
+  if (node != nullptr && !node->is_sequence()) fail(document, *node, path, "a list");
+  return node;
+}
+
+const Node* mappings_at(const Document& document, const Path& path) {
+  const Node* list = list_at(document, path);
+  for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
+    const Node& item = document.resolve(list->items[i]);
+    if (item.is_mapping()) continue;
+    Path item_path = path;
+    item_path.emplace_back(i);
+    fail(document, item, item_path, "a mapping");
+  }
+  return list;
+}
+
+std::string_view text_at(const Document& document, const Path& path) {
+  const Node* node = node_at(document, path);
+  if (node == nullptr) return {};
+  if (!node->is_scalar()) fail(document, *node, path, "text");
+  return node->scalar;
+}
+
+}  // namespace kubeflow_sso::krm

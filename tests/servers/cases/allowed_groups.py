@@ -1,0 +1,24 @@
+"""`allowedGroups`: members get in, others stay out."""
+from harness.case import Case
+
+case = Case(spec="""
+kubeflowURL: https://kubeflow.example.com
+connectors:
+- type: keycloak
+  issuer: https://keycloak.example.com/realms/kubeflow
+  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+  allowedGroups: [ml]
+""")
+
+
+def test_member(kubeflow):
+    """Ada is in the group."""
+    assert kubeflow.person().log_in("ada")["kubeflow-userid"] == "ada@example.com"
+
+
+def test_outsider(kubeflow):
+    """Oscar is in none."""
+    oscar = kubeflow.person().open().sign_in().give_password("oscar")
+    oscar.is_at("/dex/callback").sees("Internal Server Error")
+    assert 'user not in allowed groups' in kubeflow.pod("dex").output()
+    oscar.open().sees("Sign in", status=403)

@@ -1,0 +1,55 @@
+"""Kubeflow's manual guide for Keycloak, step by step: people get in, with the faults that the README names."""
+from harness.case import Case
+from harness.keycloak import client_secret
+
+case = Case(built="guide")
+
+
+def test(kubeflow):
+    """Where istiod reaches the public address and trusts it, ada logs in."""
+    assert kubeflow.person().log_in("ada")["kubeflow-userid"] == "ada@example.com"
+
+
+def test_no_groups(kubeflow):
+    """Keycloak sends groups, and none arrive."""
+    assert "kubeflow-groups" not in kubeflow.person().log_in("ada")
+
+
+def test_unverified_email(kubeflow):
+    """Who has not verified the e-mail address gets in, without being asked for."""
+    assert kubeflow.person().log_in("grace")["kubeflow-userid"] == "grace@example.com"
+
+
+def test_no_single_sign_on(kubeflow):
+    """`offline_access` leaves no session in Keycloak: the next login asks for the password again."""
+    ada = kubeflow.person()
+    ada.log_in("ada")
+    ada.forget("kubeflow.example.com").open().sign_in().is_at("keycloak.example.com").sees("Sign in to your account")
+
+
+def test_offline_role(kubeflow):
+    """`offline_access` refuses users without that role."""
+    kubeflow.person().open().sign_in().give_password("nora").is_at("/dex/callback").sees("Internal Server Error")
+    assert "Offline tokens not allowed for the user or client" in kubeflow.pod("dex").output()
+
+
+def test_unused_refresh_token(kubeflow):
+    """Dex keeps a refresh token for oauth2-proxy, which never uses it."""
+    ada = kubeflow.person()
+    ada.log_in("ada")
+    ada.open().open()
+    tokens = kubeflow.servers.kubernetes.list("/apis/dex.coreos.com/v1/namespaces/auth/refreshtokens")
+    assert tokens and all(token["createdAt"] == token["lastUsed"] for token in tokens)
+
+
+def test_secret_in_config_map(kubeflow):
+    """The client's secret is in a ConfigMap."""
+    config = kubeflow.servers.kubernetes.get("/api/v1/namespaces/auth/configmaps/dex")["data"]["config.yaml"]
+    assert client_secret() in config
+
+
+def test_cookie(kubeflow):
+    """The session's cookie would be sent over http too."""
+    ada = kubeflow.person()
+    ada.log_in("ada")
+    assert not ada.cookies()["oauth2_proxy_kubeflow"]["secure"]

@@ -1,0 +1,22 @@
+"""`localUsers: Keep`: Kubeflow's own password user still logs in, beside Keycloak's."""
+from harness.case import Case
+
+case = Case(spec="""
+kubeflowURL: https://kubeflow.example.com
+connectors:
+- type: keycloak
+  issuer: https://keycloak.example.com/realms/kubeflow
+  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+localUsers: Keep
+""")
+
+
+def test(kubeflow):
+    user = kubeflow.person().open().sign_in().choose("Email")
+    user.give_local_password("user@example.com", "12341234")
+    assert user.headers()["kubeflow-userid"] == "user@example.com"
+
+
+def test_keycloak(kubeflow):
+    """The provider is offered as well."""
+    assert kubeflow.person().log_in("ada", "Keycloak")["kubeflow-userid"] == "ada@example.com"

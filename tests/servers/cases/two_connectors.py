@@ -1,0 +1,26 @@
+"""Two providers: Dex lets people choose."""
+from harness.case import Case
+from harness.keycloak import client_secret
+
+case = Case(secrets={"keycloak-client": {"client-secret": client_secret(),
+                                         "partners": client_secret("partners", "kubeflow-partners")}}, spec="""
+kubeflowURL: https://kubeflow.example.com
+connectors:
+- type: keycloak
+  issuer: https://keycloak.example.com/realms/kubeflow
+  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+- type: keycloak
+  id: partners
+  name: Partners
+  issuer: https://keycloak.example.com/realms/partners
+  clientID: kubeflow-partners
+  clientSecretKeyRef: {name: keycloak-client, key: partners}
+""")
+
+
+def test(kubeflow):
+    """Both are offered, and each knows its own people."""
+    pia = kubeflow.person().open().sign_in()
+    assert pia.choices() == ["Log in with Keycloak", "Log in with Partners"], pia.choices()
+    assert pia.choose("Partners").give_password("pia").headers()["kubeflow-userid"] == "pia@example.com"
+    assert kubeflow.person().log_in("ada", "Keycloak")["kubeflow-userid"] == "ada@example.com"

@@ -1,0 +1,17 @@
+"""Who has not verified the e-mail address stays out, by default."""
+from harness.case import Case
+
+case = Case(spec="""
+kubeflowURL: https://kubeflow.example.com
+connectors:
+- type: keycloak
+  issuer: https://keycloak.example.com/realms/kubeflow
+  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+""")
+
+
+def test(kubeflow):
+    grace = kubeflow.person().open().sign_in().give_password("grace")
+    grace.sees("500")
+    assert "email in id_token (grace@example.com) isn't verified" in kubeflow.pod("oauth2-proxy").output()
+    grace.open().sees("Sign in", status=403)

@@ -1,0 +1,1 @@
+"""Real servers for a real login: see tests/README.md, "Logins on the real servers"."""

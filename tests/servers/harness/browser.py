@@ -1,0 +1,173 @@
+"""Chromium, and what a person does with it to log in."""
+import json
+import os
+import re
+
+from playwright.sync_api import Error, TimeoutError as PlaywrightTimeout, sync_playwright
+
+from . import namespace
+from .processes import Failed
+
+URL = "https://kubeflow.example.com"
+_PATIENCE = 90_000  # milliseconds
+_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+          "--disable-component-update", "--disable-sync", "--password-store=basic")
+
+
+class Browser:
+    """One Chromium that trusts the given authorities, for all cases; each person in it has a session of his own."""
+
+    def __init__(self, folder, authorities, headed):
+        home = os.path.join(folder, "home")
+        store = os.path.join(home, ".pki/nssdb")
+        os.makedirs(store)
+        namespace.run("certutil", "-N", "-d", f"sql:{store}", "--empty-password")
+        for authority in authorities:
+            namespace.run("certutil", "-A", "-d", f"sql:{store}", "-n", authority.name, "-t", "C,,", "-i", authority.certificate)
+        self._playwright = sync_playwright().start()
+        self._chromium = self._playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", headless=not headed, args=list(_FLAGS), chromium_sandbox=False,
+            slow_mo=700 if headed else 0, env={**os.environ, "HOME": home})
+
+    def person(self, screenshots):
+        return Person(self._chromium.new_context(), screenshots)
+
+    def close(self):
+        try:
+            self._chromium.close()
+            self._playwright.stop()
+        except Error:
+            pass  # it may be gone already
+
+
+class Person:
+    """Somebody at a browser, not logged in to anything. Each step is photographed into the folder `screenshots`."""
+
+    def __init__(self, context, screenshots):
+        self._context = context
+        self._page = context.new_page()
+        self._page.set_default_timeout(_PATIENCE)
+        self._screenshots = screenshots
+        self._steps = 0
+        self._status = None
+        self._page.on("response", self._remember_status)
+
+    def _remember_status(self, response):
+        request = response.request
+        if request.is_navigation_request() and request.frame == self._page.main_frame:
+            self._status = response.status
+
+    # -- what a person does
+
+    def open(self, path="/"):
+        """Types an address."""
+        try:
+            self._page.goto(URL + path if path.startswith("/") else path)
+        except Error as error:
+            raise self._failed(f"cannot open {path}: {error}") from None
+        return self._step("open")
+
+    def sign_in(self):
+        """Presses the button of oauth2-proxy's sign-in page."""
+        return self._press("button:has-text('Sign in with'), a:has-text('Sign in with')", "sign-in")
+
+    def choose(self, name):
+        """Presses one of the connectors on Dex's page."""
+        return self._press(f".dex-btn:has-text('{name}')", "choose")
+
+    def choices(self):
+        """The connectors that Dex's page offers."""
+        return [text.strip() for text in self._page.locator(".dex-btn-text").all_inner_texts()]
+
+    def give_password(self, user, password=None):
+        """Fills in Keycloak's form. In the fixtures a password is the user's name with -password."""
+        return self._fill("#username", user, password or f"{user}-password", "#kc-login", "password")
+
+    def give_local_password(self, email, password):
+        """Fills in Dex's own form."""
+        return self._fill("#login", email, password, "#submit-login", "local-password")
+
+    def log_in(self, user, connector=None):
+        """From the first click to the application; returns the headers that it got."""
+        self.open().sign_in()
+        if connector:
+            self.choose(connector)
+        return self.give_password(user).headers()
+
+    def forget(self, host):
+        """Deletes the cookies of a host, and with them the session there."""
+        self._context.clear_cookies(domain=host)
+        return self
+
+    # -- what a person sees
+
+    def headers(self):
+        """The headers that reached the application, which must be on the screen."""
+        return self.report()["headers"]
+
+    def report(self):
+        try:
+            return json.loads(self._page.locator("#report").inner_text(timeout=5_000))
+        except (PlaywrightTimeout, ValueError):
+            raise self._failed("the application was to be on the screen") from None
+
+    def sees(self, text, status=None):
+        """The text must be on the screen, and the page have come with that status."""
+        if status is not None and self._status != status:
+            raise self._failed(f"expected status {status}")
+        if text not in self.text():
+            raise self._failed(f"expected {text!r} on the screen")
+        return self
+
+    def is_at(self, pattern):
+        """The address must contain the regular expression."""
+        if not re.search(pattern, self._page.url):
+            raise self._failed(f"expected to be at {pattern!r}")
+        return self
+
+    def text(self):
+        return self._page.locator("body").inner_text()
+
+    def cookies(self):
+        """{name: cookie} of Kubeflow's address."""
+        return {cookie["name"]: cookie for cookie in self._context.cookies(URL)}
+
+    def close(self):
+        try:
+            self._context.close()
+        except Error:
+            pass
+
+    # -- how
+
+    def _press(self, selector, step):
+        try:
+            self._page.locator(selector).first.click(timeout=10_000)
+            self._page.wait_for_load_state("load")
+        except PlaywrightTimeout:
+            raise self._failed(f"nothing to press for {step!r}") from None
+        return self._step(step)
+
+    def _fill(self, field, user, password, button, step):
+        try:
+            self._page.locator(field).fill(user, timeout=10_000)
+            self._page.locator("#password").fill(password)
+            self._page.locator(button).click()
+            self._page.wait_for_load_state("load")
+        except PlaywrightTimeout:
+            raise self._failed(f"no form to fill for {step!r}") from None
+        return self._step(step)
+
+    def _step(self, name):
+        self._steps += 1
+        os.makedirs(self._screenshots, exist_ok=True)
+        self._page.screenshot(path=os.path.join(self._screenshots, f"{self._steps:02}-{name}.png"))
+        return self
+
+    def _failed(self, message):
+        try:
+            self._step("failed")
+            seen = "\n".join("    " + line for line in self.text().strip().splitlines()[:25])
+        except Error as error:
+            seen = f"    ({error})"
+        return Failed(f"{message}; the screen shows {self._page.url} (status {self._status}):\n{seen}")

@@ -1,0 +1,86 @@
+"""What a case says: how Kubeflow is configured and built. The tests of its file then say who logs in and what must be seen."""
+import importlib.util
+import os
+from dataclasses import dataclass, field
+
+import yaml
+
+from .keycloak import client_secret
+
+_CASES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cases")
+
+# Stands for the certificate of Keycloak's authority in `config_maps`.
+PRIVATE_CA = "(the private authority)"
+
+
+@dataclass
+class Case:
+    """One configuration. A file in cases/ has it as `case`, and functions `test_...(kubeflow)`."""
+
+    # The functionConfig's `spec` in YAML; unused where the program is not (built="stock" or "guide").
+    spec: str = ""
+    releases: tuple = ("1.10",)
+    # How the objects are made: a `_build_` function of manifests.py, which say what each is.
+    built: str = "kustomize"
+    # The overlay of oauth2-proxy.
+    proxy: str = "m2m-dex-only"
+    # Secrets of the user in Dex's namespace: {name: {key: value}}.
+    secrets: dict = field(default_factory=lambda: {"keycloak-client": {"client-secret": client_secret()}})
+    # ConfigMaps of the user in the same place, likewise.
+    config_maps: dict = field(default_factory=dict)
+    # Authorities in the system store of the pods' images and of istiod: "public" signs kubeflow.example.com, "private"
+    # keycloak.example.com.
+    trusted: tuple = ("public", "private")
+    # The program must refuse, with this text in its messages; nothing is deployed then.
+    refused: str = ""
+    # Pods that must give up at start, each with a text of its log.
+    fails: dict = field(default_factory=dict)
+    # Whether Istio must get Dex's keys before a test begins; False: it must not.
+    keys: bool = True
+    # For built="guide": replacements in the guide's files.
+    guide_edits: tuple = ()
+
+    def function_config(self):
+        return {"apiVersion": "kubeflow-sso.io/v1alpha1", "kind": "KubeflowSSO",
+                "metadata": {"name": "keycloak", "annotations": {
+                    "config.kubernetes.io/function": "exec:\n  path: ./kubeflow-sso\n"}},
+                "spec": yaml.safe_load(self.spec) or {}}
+
+
+@dataclass
+class Test:
+    """A function of a case's file, on one release."""
+
+    file: str
+    case: Case
+    release: str
+    function: object
+    purpose: str
+
+    @property
+    def name(self):
+        part = self.function.__name__.removeprefix("test").strip("_") if self.function else ""
+        name = f"{self.file}/{part}" if part else self.file
+        return f"{name}@{self.release}" if len(self.case.releases) > 1 else name
+
+
+def load_tests():
+    """All tests, in the order of their files and in them."""
+    tests = []
+    for name in sorted(os.listdir(_CASES)):
+        if name.endswith(".py"):
+            tests += _load_file(name)
+    return tests
+
+
+def _load_file(name):
+    spec = importlib.util.spec_from_file_location(name[:-3], os.path.join(_CASES, name))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    functions = [value for key, value in vars(module).items() if key.startswith("test") and callable(value)]
+    return [Test(name[:-3], module.case, release, function, _first_line(function) or _first_line(module))
+            for release in module.case.releases for function in functions or [None]]
+
+
+def _first_line(documented):
+    return (getattr(documented, "__doc__", None) or "").strip().split("\n")[0]

@@ -1,0 +1,160 @@
+"""Istio's part: istiod reads the API and configures a stock Envoy as the ingress gateway; another Envoy is the load balancer before it."""
+import json
+import os
+import urllib.request
+
+from . import namespace
+from .differences import ISTIOD_ENVIRONMENT, MESH
+from .processes import Failed, accepts, until
+
+GATEWAY = ("istio-system", "istio-ingressgateway")
+_ADDRESS = "10.244.0.2"
+_ADMIN_PORT = 15000
+_XDS_PORT = 15010
+_MESH_NAME = "mesh-of-the-test"
+_HTTP_PORT = 8080  # where the gateway's Service leads port 80
+
+
+class Istio:
+    """istiod and the gateway, started by the first `settle`."""
+
+    def __init__(self, kubernetes, processes, folder, trusted_file):
+        self._kubernetes = kubernetes
+        self._processes = processes
+        self._folder = folder
+        self._trusted_file = trusted_file
+        self._istiod = None
+        self.gateway = None
+        self.address = _ADDRESS
+        os.makedirs(folder, exist_ok=True)
+        namespace.add_pod_network("gateway", _ADDRESS)
+
+    def start(self):
+        """istiod needs Istio's definitions and mesh configuration in the API."""
+        if not self._istiod:
+            self._start_istiod()
+        if not self.gateway:
+            self.gateway = self._processes.start("gateway", [
+                *namespace.in_network("gateway"), "envoy", "--config-path", self._gateway_file(), "--base-id", "1",
+                "--log-level", "warn"])
+            self.gateway.wait_until(lambda: accepts(_ADDRESS, _ADMIN_PORT), "started")
+
+    def restart_istiod(self):
+        """The next `start` makes a new one."""
+        if self._istiod:
+            self._istiod.stop()
+            self._istiod = None
+
+    def _start_istiod(self):
+        self._kubernetes.apply([{"apiVersion": "v1", "kind": "ConfigMap", "data": {"mesh": json.dumps(MESH)},
+                                 "metadata": {"name": _MESH_NAME, "namespace": GATEWAY[0]}}])
+        self._istiod = self._processes.start("istiod", [
+            "pilot-discovery", "discovery", f"--kubeconfig={self._kubernetes.kubeconfig}", "--httpAddr=127.0.0.1:15014",
+            "--httpsAddr=", "--secureGRPCAddr=", f"--grpcAddr={namespace.ISTIOD}:{_XDS_PORT}",
+            "--monitoringAddr=", "--ctrlz_port=0", "--log_output_level=default:info"],
+            env={**os.environ, **ISTIOD_ENVIRONMENT, "POD_NAMESPACE": "istio-system", "POD_NAME": "istiod",
+                 "REVISION": "default", "SHARED_MESH_CONFIG": _MESH_NAME, "SSL_CERT_FILE": self._trusted_file}, cwd=self._folder)
+        self._istiod.wait_until(lambda: accepts(namespace.ISTIOD, _XDS_PORT), "serving configuration")
+
+    def _gateway_file(self):
+        """What Istio's agent would give Envoy: who it is, and where istiod is."""
+        node = {
+            "id": f"router~{_ADDRESS}~{GATEWAY[1]}.{GATEWAY[0]}~{GATEWAY[0]}.svc.cluster.local",
+            "cluster": f"{GATEWAY[1]}.{GATEWAY[0]}",
+            "metadata": {"NAMESPACE": GATEWAY[0], "CLUSTER_ID": "Kubernetes", "ISTIO_VERSION": "1.30.0",
+                         "LABELS": {"app": GATEWAY[1], "istio": "ingressgateway"}}}
+        return self._write("gateway.json", {
+            "node": node,
+            "admin": {"address": _socket("0.0.0.0", _ADMIN_PORT)},
+            "dynamic_resources": {
+                "ads_config": {"api_type": "GRPC", "transport_api_version": "V3",
+                               "grpc_services": [{"envoy_grpc": {"cluster_name": "istiod"}}]},
+                "cds_config": {"ads": {}, "resource_api_version": "V3"},
+                "lds_config": {"ads": {}, "resource_api_version": "V3"}},
+            "static_resources": {"clusters": [_cluster("istiod", namespace.ISTIOD, _XDS_PORT, http2=True)]}})
+
+    def start_load_balancer(self, certificate, key):
+        """Ends TLS on port 443 and passes requests to the gateway; port 80 goes there as it is."""
+        def listener(port, tls):
+            chain = {"filters": [{"name": "http", "typed_config": {
+                "@type": f"{_TYPES}.filters.network.http_connection_manager.v3.HttpConnectionManager",
+                "stat_prefix": "front", "use_remote_address": True,
+                "http_filters": [{"name": "router", "typed_config": {"@type": f"{_TYPES}.filters.http.router.v3.Router"}}],
+                "route_config": {"virtual_hosts": [{"name": "all", "domains": ["*"], "routes": [
+                    {"match": {"prefix": "/"}, "route": {"cluster": "gateway", "timeout": "0s"}}]}]}}}]}
+            if tls:
+                chain["transport_socket"] = {"name": "tls", "typed_config": {
+                    "@type": f"{_TYPES}.transport_sockets.tls.v3.DownstreamTlsContext",
+                    "common_tls_context": {"tls_certificates": [
+                        {"certificate_chain": {"filename": certificate}, "private_key": {"filename": key}}]}}}
+            return {"name": str(port), "address": _socket(namespace.LOAD_BALANCER, port), "filter_chains": [chain]}
+        file = self._write("load-balancer.json", {"static_resources": {
+            "listeners": [listener(443, True), listener(80, False)],
+            "clusters": [_cluster("gateway", _ADDRESS, _HTTP_PORT)]}})
+        process = self._processes.start("load-balancer", ["envoy", "--config-path", file, "--base-id", "2",
+                                                          "--log-level", "warn"])
+        process.wait_until(lambda: accepts(namespace.LOAD_BALANCER, 443), "listening")
+
+    def _write(self, name, content):
+        path = os.path.join(self._folder, name)
+        with open(path, "w") as out:
+            json.dump(content, out, indent=1)
+        return path
+
+    # -- what the gateway has
+
+    def settle(self, key_ids, has_keys):
+        """Waits until the gateway has what the API's RequestAuthentications say, and all of Dex's keys, or none of them."""
+        wanted = sorted(rule["issuer"] for item in self._authentications() for rule in item["spec"].get("jwtRules", ()))
+        seen = {}
+
+        def is_settled():
+            seen["providers"] = self._providers()
+            keys = "".join(provider.get("local_jwks", {}).get("inline_string", "") for provider in seen["providers"])
+            return ({provider["issuer"] for provider in seen["providers"]} == set(wanted) and
+                    all((key in keys) == has_keys for key in key_ids))
+        try:
+            until(is_settled, "the gateway's configuration", pause=0.3)
+        except TimeoutError as error:
+            raise Failed(f"{error}: wants issuers {wanted} {'with' if has_keys else 'without'} the keys {key_ids}, "
+                         f"has {seen['providers']}") from None
+
+    def _authentications(self):
+        return self._kubernetes.list(f"/apis/security.istio.io/v1/namespaces/{GATEWAY[0]}/requestauthentications")
+
+    def _providers(self):
+        """The issuers that Envoy's JWT filter knows, with their keys."""
+        try:
+            with urllib.request.urlopen(f"http://{_ADDRESS}:{_ADMIN_PORT}/config_dump?resource=dynamic_listeners", timeout=20) as answer:
+                listeners = json.load(answer)
+        except OSError:
+            return []
+        return list(_find_all(listeners, lambda node: "issuer" in node and ("local_jwks" in node or "remote_jwks" in node)))
+
+
+_TYPES = "type.googleapis.com/envoy.extensions"
+
+
+def _socket(address, port):
+    return {"socket_address": {"address": address, "port_value": port}}
+
+
+def _cluster(name, address, port, http2=False):
+    cluster = {"name": name, "type": "STATIC", "connect_timeout": "5s", "load_assignment": {
+        "cluster_name": name, "endpoints": [{"lb_endpoints": [{"endpoint": {"address": _socket(address, port)}}]}]}}
+    if http2:
+        cluster["typed_extension_protocol_options"] = {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+            "@type": f"{_TYPES}.upstreams.http.v3.HttpProtocolOptions",
+            "explicit_http_config": {"http2_protocol_options": {}}}}
+    return cluster
+
+
+def _find_all(node, wanted):
+    """All mappings inside parsed JSON for which `wanted` is true."""
+    if isinstance(node, dict):
+        if wanted(node):
+            yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for child in node:
+            yield from _find_all(child, wanted)

@@ -1,0 +1,125 @@
+"""Kubeflow as a test sees it: configured as its case says, with people at browsers and machines with tokens before it."""
+import http.client
+import json
+import os
+import ssl
+
+from . import tokens
+from .manifests import Build, Refused
+from .processes import Failed
+from .servers import KUBEFLOW_HOST
+
+
+class Answer:
+    """An answer to a machine."""
+
+    def __init__(self, status, headers, text):
+        self.status = status
+        self.location = headers.get("location", "")
+        self.text = text
+
+    def headers(self):
+        """The headers that the application got; the answer must be its own."""
+        try:
+            return json.loads(self.text)["headers"]
+        except ValueError:
+            raise Failed(f"the application was to answer, not {self}") from None
+
+    def is_refused(self, status, text=""):
+        """It must not have come from the application, but have that status and text."""
+        if self.status != status or text not in self.text or '"headers"' in self.text:
+            raise Failed(f"expected status {status} and {text!r}, got {self}")
+
+    def __str__(self):
+        return f"status {self.status} {self.location} {self.text[:500]!r}"
+
+
+class Kubeflow:
+    """What the functions of a case are given."""
+
+    def __init__(self, servers, test, folder):
+        self.servers = servers
+        self.release = test.release
+        self._test = test
+        self._folder = folder
+        self._people = []
+        self.messages = ""
+
+    def configure(self):
+        """Builds and deploys what the case says; False if the program was to refuse, and did."""
+        case = self._test.case
+        build = Build(os.path.join(self._folder, "build"), self.release, case,
+                      self.servers.authorities["private"].pem())
+        try:
+            objects = build.objects()
+        except Refused as refusal:
+            self.messages = build.messages
+            if case.refused and case.refused in str(refusal):
+                return False
+            raise Failed(f"the program refused:\n{refusal}") from None
+        self.messages = build.messages
+        if case.refused:
+            raise Failed(f"the program was to refuse with {case.refused!r}, but said:\n{self.messages}")
+        self.servers.deploy(objects, case.trusted, case.fails, case.keys)
+        return True
+
+    def person(self):
+        """Somebody new at a browser."""
+        folder = os.path.join(self._folder, "screenshots", str(len(self._people) + 1))
+        self._people.append(self.servers.browser.person(folder))
+        return self._people[-1]
+
+    def request(self, path="/", **headers):
+        """What a machine gets, over https; `_` in the name of a header stands for `-`."""
+        context = ssl.create_default_context(cafile=self.servers.authorities["public"].certificate)
+        connection = http.client.HTTPSConnection(KUBEFLOW_HOST, timeout=60, context=context)
+        try:
+            connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read().decode(errors="replace"))
+        finally:
+            connection.close()
+
+    def pod(self, name):
+        return self.servers.pods.get(name)
+
+    def change_secret(self, namespace_name, name, **values):
+        """Changes keys of the Secret whose name begins so, and starts the pods anew that read it."""
+        secrets = f"/api/v1/namespaces/{namespace_name}/secrets"
+        for secret in self.servers.kubernetes.list(secrets):
+            if secret["metadata"]["name"].startswith(name):
+                values = {key.replace("_", "-"): value for key, value in values.items()}
+                self.servers.change(f"{secrets}/{secret['metadata']['name']}", {"stringData": values})
+
+    # -- tokens
+
+    @staticmethod
+    def token_of(headers):
+        """The token in the headers that the application got."""
+        return headers["authorization"].removeprefix("Bearer ")
+
+    def with_claims(self, token, **claims):
+        """The same token with other claims, signed by Dex's own key."""
+        return tokens.changed(token, self.servers.dex_signing_key(), **claims)
+
+    def signed_by_somebody(self, token):
+        return tokens.signed_by(token, self.servers.foreign_key)
+
+    def keycloak_token(self, user):
+        return self.servers.keycloak.token(user, f"{user}-password")
+
+    def service_account_token(self, namespace_name, name):
+        return self.servers.kubernetes.service_account_token(namespace_name, name)
+
+    # -- the end
+
+    def keep_logs(self):
+        """Writes what the pods said into the test's folder."""
+        os.makedirs(self._folder, exist_ok=True)
+        for pod in self.servers.pods.running():
+            with open(os.path.join(self._folder, f"{pod.name}.log"), "w") as out:
+                out.write(pod.output())
+
+    def close(self):
+        for person in self._people:
+            person.close()

@@ -1,0 +1,166 @@
+"""The manifests of a release, built as users build them, with the program or without."""
+import functools
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+import yaml
+
+from .case import PRIVATE_CA
+from .differences import GROUPS_LEFT_OUT, KINDS_LEFT_OUT
+from .processes import Failed
+
+
+@dataclass(frozen=True)
+class Release:
+    """Where a release of Kubeflow's manifests has the folders that a user builds."""
+
+    istio: str
+    dashboard: str
+
+    def definitions(self):
+        """Istio's kinds, which come before everything else."""
+        return f"{self.istio}/istio-crds/base"
+
+    def folders(self, proxy):
+        """{part: folders}, in the order of an installation; `proxy` is the overlay of oauth2-proxy."""
+        return {
+            "istio": [f"{self.istio}/istio-namespace/base", f"{self.istio}/istio-install/overlays/oauth2-proxy"],
+            "oauth2-proxy": [f"common/oauth2-proxy/overlays/{proxy}"],
+            "dex": ["common/dex/overlays/oauth2-proxy"],
+            "kubeflow": ["common/kubeflow-namespace/base", f"{self.istio}/kubeflow-istio-resources/base"],
+            "dashboard": [self.dashboard],
+        }
+
+
+RELEASES = {
+    "1.9.1": Release("common/istio-1-22", "apps/centraldashboard/overlays/oauth2-proxy"),
+    "1.10": Release("common/istio", "applications/centraldashboard/overlays/oauth2-proxy"),
+    "2026-06": Release("common/istio", "applications/dashboard/overlays/istio"),
+}
+# The parts that hold something of the login.
+LOGIN_PARTS = ("oauth2-proxy", "dex")
+_GUIDE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "guide")
+
+
+class Refused(Exception):
+    """The program gave an error. The text is what it said."""
+
+
+def _source(release):
+    return os.path.join(os.environ["KUBEFLOW_SSO_SHARED"], "kubeflow-manifests", release)
+
+
+@functools.cache
+def _definitions(release):
+    command = ["kustomize", "build", os.path.join(_source(release), RELEASES[release].definitions())]
+    return _parse(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _parse(text):
+    return [item for item in yaml.load_all(text, Loader=yaml.CSafeLoader) if item]
+
+
+class Build:
+    """One way from the manifests of `release` to objects. What it made stays in `folder`; `messages` is what the program said."""
+
+    def __init__(self, folder, release, case, private_ca):
+        self._folder = folder
+        self._private_ca = private_ca
+        self._release = release
+        self._case = case
+        self._source = _source(release)
+        self._parts = RELEASES[release].folders(case.proxy)
+        self.messages = ""
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        os.symlink(os.environ["KUBEFLOW_SSO"], os.path.join(folder, "kubeflow-sso"))
+        self._write("sso.yaml", yaml.safe_dump(case.function_config(), sort_keys=False))
+
+    def objects(self):
+        """All objects to apply, less what differences.py leaves out."""
+        text = getattr(self, f"_build_{self._case.built}")()
+        with open(os.path.join(self._folder, "manifests.yaml"), "w") as out:
+            out.write(text)
+        objects = _definitions(self._release) + _parse(text)
+        return [item for item in objects if item["apiVersion"].split("/")[0] not in GROUPS_LEFT_OUT and
+                item["kind"] not in KINDS_LEFT_OUT]
+
+    # -- the ways, each giving all but Istio's definitions
+
+    def _build_kustomize(self):
+        """One kustomization with everything in it and the program among its transformers."""
+        return self._kustomize("all", list(self._parts), with_function=True)
+
+    def _build_parts(self):
+        """Each part by itself, as the installation guide has it, with the same functionConfig for each that holds something of the login."""
+        return "---\n".join(self._kustomize(part, [part], with_function=part in LOGIN_PARTS) for part in self._parts)
+
+    def _build_pipe(self):
+        """kustomize build | kubeflow-sso --config sso.yaml"""
+        stock = self._kustomize("all", list(self._parts), with_function=False)
+        return self._run([os.environ["KUBEFLOW_SSO"], "--config", "sso.yaml"], given=stock)
+
+    def _build_stock(self):
+        """Without the program."""
+        return self._kustomize("all", list(self._parts), with_function=False)
+
+    def _build_guide(self):
+        """The steps of Kubeflow's manual guide for Keycloak: three files are overwritten in a copy of the manifests."""
+        copy = os.path.join(self._folder, "manifests")
+        shutil.copytree(self._source, copy)
+        self._source = copy
+        for name, target in (("config-map.yaml", "common/dex/overlays/oauth2-proxy/config-map.yaml"),
+                             ("oauth2_proxy.cfg", "common/oauth2-proxy/base/oauth2_proxy.cfg"),
+                             ("requestauthentication.dex-jwt.yaml",
+                              "common/oauth2-proxy/components/istio-external-auth/requestauthentication.dex-jwt.yaml")):
+            with open(os.path.join(_GUIDE, name)) as file:
+                text = file.read()
+            for old, new in self._case.guide_edits:
+                text = text.replace(old, new)
+            os.chmod(os.path.join(copy, target), 0o644)
+            with open(os.path.join(copy, target), "w") as out:
+                out.write(text)
+        return self._kustomize("all", list(self._parts), with_function=False)
+
+    # -- how
+
+    def _kustomize(self, name, parts, with_function):
+        folder = os.path.join(self._folder, name)
+        os.makedirs(folder)
+        kustomization = {"resources": [os.path.relpath(os.path.join(self._source, path), os.path.realpath(folder))
+                                       for part in parts for path in self._parts[part]]}
+        if "dex" in parts:
+            self._add_own(kustomization, folder)
+        if with_function:
+            shutil.copy(os.path.join(self._folder, "sso.yaml"), folder)
+            os.symlink("../kubeflow-sso", os.path.join(folder, "kubeflow-sso"))
+            kustomization["resources"].append("sso.yaml")
+            kustomization["transformers"] = ["sso.yaml"]
+        self._write(f"{name}/kustomization.yaml", yaml.safe_dump(kustomization, sort_keys=False))
+        return self._run(["kustomize", "build", "--enable-alpha-plugins", "--enable-exec", name])
+
+    def _add_own(self, kustomization, folder):
+        """The user's own Secrets and ConfigMaps."""
+        for generator, objects in (("secretGenerator", self._case.secrets), ("configMapGenerator", self._case.config_maps)):
+            for name, content in objects.items():
+                files = []
+                for key, value in content.items():
+                    files.append(f"{key}={name}.{key}")
+                    with open(os.path.join(folder, f"{name}.{key}"), "w") as out:
+                        out.write(self._private_ca if value == PRIVATE_CA else value)
+                kustomization.setdefault(generator, []).append({"name": name, "namespace": "auth", "files": files})
+
+    def _run(self, command, given=None):
+        done = subprocess.run(command, input=given, stdin=None if given else subprocess.DEVNULL, capture_output=True, text=True,
+                              cwd=self._folder)
+        self.messages += done.stderr
+        self._write("messages.log", self.messages)
+        if done.returncode:
+            raise (Refused if "kubeflow-sso" in done.stderr else Failed)(done.stderr.strip() or f"{command} failed")
+        return done.stdout
+
+    def _write(self, name, text):
+        with open(os.path.join(self._folder, name), "w") as out:
+            out.write(text)
