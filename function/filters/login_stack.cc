@@ -135,7 +135,10 @@ class Finder {
     if (stack_.proxy_config || stack_.proxy_deployment == nullptr) {
       report_pair(proxy_config, stack_.proxy_config.has_value(), parameters, stack_.proxy_parameters != nullptr);
     }
-    if (stack_.empty() && !looked_alike_) {
+    if (stack_.list.items().empty()) {
+      stack_.results.add({Severity::Error, "nothing-found",
+                          "the list is empty: has the command that makes it failed, or the function been listed where nothing is built?"});
+    } else if (stack_.empty() && !looked_alike_ && !stack_.results.failed()) {
       stack_.results.add({Severity::Error, "nothing-found",
                           "nothing of Kubeflow's login is in this list: expected " + kind_and_name(dex_config) + ", " +
                               kind_and_name(proxy_config) + " or " + kind_and_name(request) +
@@ -158,9 +161,12 @@ class Finder {
     std::vector<Resource*> found;
     for (Resource& resource : stack_.list.items()) {
       if (contains(part.kinds, resource.kind())) {
+        bool is_readable = false;
         guarded(stack_, resource, [&] {
           if (matches(resource, part)) found.push_back(&resource);
+          is_readable = true;
         });
+        if (!is_readable) looks_like_.push_back(part.title);  // the error says enough
       }
     }
     report_look_alikes(part, found);

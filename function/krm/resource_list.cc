@@ -80,16 +80,18 @@ void check_members(const Source& source, const ScannedDocument& document) {
   }
 }
 
+std::string found_text(const std::string& text) { return text.empty() ? "found none" : "got \"" + text::printable(text) + "\""; }
+
 void check_envelope(const Source& source, const ScannedDocument& document) {
   const std::string& version = document.found[0];
   const std::string& kind = document.found[1];
   const std::size_t at = document.members.empty() ? document.node.begin : document.members[0].key_span.begin;
   if (kind != "ResourceList") {
     throw LocatedError(source, at,
-                       "expected `kind: ResourceList`, got \"" + text::printable(kind) + "\"; read plain manifests with `--config FILE`");
+                       "expected `kind: ResourceList`, " + found_text(kind) + "; read plain manifests with `--config FILE`");
   }
   if (std::find(kListVersions.begin(), kListVersions.end(), version) == kListVersions.end()) {
-    throw LocatedError(source, at, "`apiVersion` of a ResourceList must be one of " + list_versions() + ", got \"" + text::printable(version) + "\"");
+    throw LocatedError(source, at, "`apiVersion` of a ResourceList must be one of " + list_versions() + ", " + found_text(version));
   }
   check_members(source, document);
 }
@@ -320,6 +322,11 @@ void ResourceList::add_removals(const Part& part, std::vector<TextEdit>& edits) 
     if (items == nullptr || items->items.empty()) continue;
     const std::vector<ScannedItem>& all = items->items;
     const auto removed = std::count_if(all.begin(), all.end(), is_removed_item);
+    if (static_cast<std::size_t>(removed) == all.size() && items->flow) {
+      const std::size_t end = yaml::Document::parse(part.source, items->value, -1).root().span.end;
+      edits.push_back({{all.front().node.begin, end - 1}, ""});
+      continue;
+    }
     if (static_cast<std::size_t>(removed) == all.size()) {
       const Span body{items->value.begin, trimmed_end(part.source.text(), {items->value.begin, all.back().whole.end})};
       edits.push_back({body, " []"});

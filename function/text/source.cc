@@ -65,10 +65,13 @@ std::string escaped(std::string_view bytes) {
   return out;
 }
 
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
+}
 
 std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
 }
 
 /// The line of `offset` and a caret under it; long lines are cut around the place.
@@ -91,8 +94,10 @@ std::string excerpt(std::string_view text, std::size_t offset) {
 
 std::string format(const Source& source, std::size_t offset, const std::string& message) {
   const Position at = source.position(offset);
-  std::string line = source.name() + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + message;
-  if (source.privacy() == Privacy::Public) line += excerpt(source.text(), std::min(offset, source.text().size()));
+  std::string line =
+      source.name() + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + message;
+  if (source.privacy() == Privacy::Public)
+    line += excerpt(source.text(), std::min(offset, source.text().size()));
   return line;
 }
 

@@ -50,7 +50,8 @@ class UserError : public std::runtime_error {
 ///     NAME:LINE:COLUMN: MESSAGE
 ///     the line
 ///         ^
-/// without the two last lines when the Source is Secret. Long lines are cut around the place; the caret counts characters.
+/// without the two last lines when the Source is Secret. Long lines are cut around the place; the caret
+/// counts characters.
 class LocatedError : public UserError {
  public:
   LocatedError(const Source& source, std::size_t offset, const std::string& message);
@@ -69,8 +70,9 @@ class InternalError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// `text` fit for a message on one line: control characters, characters that break lines or turn the direction of text,
-/// and invalid UTF-8 become \xNN escapes; what exceeds `limit` bytes is cut and ends in "...".
+/// `text` fit for a message on one line: control characters, characters that break lines or turn the
+/// direction of text, and invalid UTF-8 become \xNN escapes; what exceeds `limit` bytes is cut and ends in
+/// "...".
 std::string printable(std::string_view text, std::size_t limit = 120);
 
 }  // namespace kubeflow_sso::text

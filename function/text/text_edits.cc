@@ -21,9 +21,10 @@ bool conflict(const TextEdit& a, const TextEdit& b) {
 void TextEdits::replace(Span span, std::string replacement) {
   if (span.begin > span.end) throw InternalError("an edit ends before it begins");
   TextEdit edit{span, std::move(replacement)};
-  const auto place = std::lower_bound(edits_.begin(), edits_.end(), edit, [](const TextEdit& a, const TextEdit& b) {
-    return a.span.begin < b.span.begin || (a.span.begin == b.span.begin && a.span.end < b.span.end);
-  });
+  const auto place =
+      std::lower_bound(edits_.begin(), edits_.end(), edit, [](const TextEdit& a, const TextEdit& b) {
+        return a.span.begin < b.span.begin || (a.span.begin == b.span.begin && a.span.end < b.span.end);
+      });
   if (place != edits_.end() && conflict(*place, edit)) throw InternalError("two edits overlap");
   if (place != edits_.begin() && conflict(*std::prev(place), edit)) throw InternalError("two edits overlap");
   edits_.insert(place, std::move(edit));

@@ -30,7 +30,8 @@ class TextEdits {
   bool empty() const { return edits_.empty(); }
   const std::vector<TextEdit>& list() const { return edits_; }
 
-  /// The edits as one set, where an insertion that touches another edit is joined to it; what is recorded first stands first.
+  /// The edits as one set, where an insertion that touches another edit is joined to it; what is recorded
+  /// first stands first.
   static TextEdits joined(std::vector<TextEdit> edits);
 
   /// The original with all edits made.

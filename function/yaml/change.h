@@ -1,4 +1,5 @@
-// Operations arranged by the paths that they mean: one node of changes for each node of the document that they concern.
+// Operations arranged by the paths that they mean: one node of changes for each node of the document that
+// they concern.
 #pragma once
 
 #include <cstddef>
@@ -14,11 +15,11 @@
 namespace kubeflow_sso::yaml {
 
 struct Change {
-  const Value* set = nullptr;               // the node's new value
-  const text::TextEdits* text = nullptr;    // edits of the scalar's decoded text
+  const Value* set = nullptr;             // the node's new value
+  const text::TextEdits* text = nullptr;  // edits of the scalar's decoded text
   bool remove = false;
-  std::string after;                        // the sibling key that a new key follows
-  std::vector<const Value*> appends;        // items behind those of the sequence
+  std::string after;                                    // the sibling key that a new key follows
+  std::vector<const Value*> appends;                    // items behind those of the sequence
   std::vector<std::pair<std::string, Change>> members;  // in the order of recording
   std::map<std::size_t, Change> items;
 

@@ -51,7 +51,9 @@ void Cursor::skip_to_content() {
   }
 }
 
-void Cursor::fail(std::size_t at, const std::string& message) const { throw text::LocatedError(source_, at, message); }
+void Cursor::fail(std::size_t at, const std::string& message) const {
+  throw text::LocatedError(source_, at, message);
+}
 
 Nesting::Nesting(Cursor& cursor) : cursor_(cursor) {
   if (cursor_.depth_ >= kMaxDepth) cursor_.fail("nested deeper than 100 levels");

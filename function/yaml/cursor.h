@@ -10,10 +10,12 @@
 
 namespace kubeflow_sso::yaml {
 
-inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
+inline bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
-/// A place in an extent of a Source. A line break is LF or CRLF. Nothing behind the extent is looked at, what lies before
-/// it only to tell columns.
+/// A place in an extent of a Source. A line break is LF or CRLF. Nothing behind the extent is looked at, what
+/// lies before it only to tell columns.
 class Cursor {
  public:
   /// Stands at the start of `extent`, behind a byte order mark.
@@ -30,7 +32,8 @@ class Cursor {
   /// The byte `ahead` of the place, 0 behind the end.
   char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   bool is_break_at(std::size_t at) const {
-    return at >= text_.size() || text_[at] == '\n' || (text_[at] == '\r' && at + 1 < text_.size() && text_[at + 1] == '\n');
+    return at >= text_.size() || text_[at] == '\n' ||
+           (text_[at] == '\r' && at + 1 < text_.size() && text_[at + 1] == '\n');
   }
   /// Whether a blank, a line break or the end is there.
   bool is_space_at(std::size_t at) const { return is_break_at(at) || is_blank(text_[at]); }
@@ -43,7 +46,8 @@ class Cursor {
   /// The column from 0, in bytes.
   int column_of(std::size_t at) const { return static_cast<int>(at - line_begin(at)); }
   int column() const { return column_of(at_); }
-  /// Refuses tabs among the first `width` bytes of the line: they have no width in YAML, so that they cannot indent.
+  /// Refuses tabs among the first `width` bytes of the line: they have no width in YAML, so that they cannot
+  /// indent.
   void refuse_tabs_in_margin(int width) const;
 
   void skip_blanks();

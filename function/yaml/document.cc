@@ -12,15 +12,20 @@ namespace {
 constexpr std::size_t kMaxExpansion = 100'000;
 constexpr std::size_t kMaxDepth = 100;
 
-bool is_merge_key(const Node& key) { return key.scalar == "<<" && key.style == Style::Plain && (key.tag.empty() || key.tag == "!!merge"); }
+bool is_merge_key(const Node& key) {
+  return key.scalar == "<<" && key.style == Style::Plain && (key.tag.empty() || key.tag == "!!merge");
+}
 
 /// Tags that ask for what the text means without quotes.
-bool is_resolved_tag(std::string_view tag) { return tag == "!!int" || tag == "!!float" || tag == "!!bool" || tag == "!!null"; }
+bool is_resolved_tag(std::string_view tag) {
+  return tag == "!!int" || tag == "!!float" || tag == "!!bool" || tag == "!!null";
+}
 
 }  // namespace
 
 const Entry* Node::find_entry(std::string_view key) const {
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.key.scalar == key; });
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const Entry& entry) { return entry.key.scalar == key; });
   return found == entries.end() ? nullptr : &*found;
 }
 
@@ -30,7 +35,8 @@ const Node* Node::find(std::string_view key) const {
 }
 
 const Node* Node::find_merged() const {
-  const auto found = std::find_if(entries.begin(), entries.end(), [](const Entry& entry) { return is_merge_key(entry.key); });
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [](const Entry& entry) { return is_merge_key(entry.key); });
   return found == entries.end() ? nullptr : &found->value;
 }
 
@@ -59,7 +65,8 @@ void Document::index_aliases(const Node& node, std::unordered_map<std::string_vi
     const auto anchor = anchors.find(node.scalar);
     if (anchor == anchors.end()) throw error(node, "no anchor `&" + node.scalar + "` before this alias");
     const Node* target = anchor->second;
-    if (target->span.contains(node.span.begin)) throw error(node, "the alias `*" + node.scalar + "` stands for what holds it");
+    if (target->span.contains(node.span.begin))
+      throw error(node, "the alias `*" + node.scalar + "` stands for what holds it");
     targets_.emplace(&node, target);
     aliased_.insert(target);
   }
@@ -75,11 +82,13 @@ void Document::check_merge_keys(const Node& mapping) const {
   const Node* merged = mapping.find_merged();
   if (merged == nullptr) return;
   for (const Entry& entry : mapping.entries) {
-    if (is_merge_key(entry.key) && &entry.value != merged) throw error(entry.key, "a second merge key; write `<<: [*a, *b]`");
+    if (is_merge_key(entry.key) && &entry.value != merged)
+      throw error(entry.key, "a second merge key; write `<<: [*a, *b]`");
   }
   const Node& sources = resolve(*merged);
   const bool list = sources.is_sequence();
-  const bool fits = list ? std::all_of(sources.items.begin(), sources.items.end(), [&](const Node& one) { return resolve(one).is_mapping(); })
+  const bool fits = list ? std::all_of(sources.items.begin(), sources.items.end(),
+                                       [&](const Node& one) { return resolve(one).is_mapping(); })
                          : sources.is_mapping();
   if (!fits) throw error(*merged, "a merge key (`<<`) needs a mapping or a list of mappings");
 }
@@ -88,7 +97,9 @@ const Node& Document::resolve(const Node& node) const {
   return node.kind == Kind::Alias ? *targets_.at(&node) : node;
 }
 
-bool Document::is_aliased(const Node& node) const { return aliased_.contains(&node); }
+bool Document::is_aliased(const Node& node) const {
+  return aliased_.contains(&node);
+}
 
 const Node* Document::needed_outside(text::Span span) const {
   for (const auto& [alias, target] : targets_) {
@@ -99,7 +110,8 @@ const Node* Document::needed_outside(text::Span span) const {
 
 const Node* Document::child(const Node& node, const Step& step) const {
   const Node& parent = resolve(node);
-  if (!step.is_key()) return parent.is_sequence() && step.index() < parent.items.size() ? &parent.items[step.index()] : nullptr;
+  if (!step.is_key())
+    return parent.is_sequence() && step.index() < parent.items.size() ? &parent.items[step.index()] : nullptr;
   if (const Node* direct = parent.find(step.key())) return direct;
   const Node* merged = parent.find_merged();
   if (merged == nullptr) return nullptr;
@@ -153,7 +165,8 @@ class Document::Expansion {
   struct Level {
     Level(Expansion& whole, const Node& node) : expansion(whole) {
       whole.spend(node);
-      if (++whole.depth_ > kMaxDepth) throw whole.document_.error(node, "aliases nest values deeper than 100 levels");
+      if (++whole.depth_ > kMaxDepth)
+        throw whole.document_.error(node, "aliases nest values deeper than 100 levels");
     }
     ~Level() { --expansion.depth_; }
     Level(const Level&) = delete;
@@ -166,8 +179,8 @@ class Document::Expansion {
     if (!document_.targets_.empty()) --left_;  // without aliases a value is no larger than its text
   }
 
-  /// Adds the members of a mapping, but for `keys`, which are there already: of equal keys the first counts, and a
-  /// mapping's own keys come before merged ones.
+  /// Adds the members of a mapping, but for `keys`, which are there already: of equal keys the first counts,
+  /// and a mapping's own keys come before merged ones.
   void fill(Value& into, const Node& mapping, std::unordered_set<std::string_view>& keys) {
     for (const Entry& entry : mapping.entries) {
       spend(mapping);
@@ -187,7 +200,9 @@ class Document::Expansion {
   std::size_t depth_ = 0;
 };
 
-Value Document::value(const Node& node) const { return Expansion(*this).value(node); }
+Value Document::value(const Node& node) const {
+  return Expansion(*this).value(node);
+}
 
 text::LocatedError Document::error(const Node& node, const std::string& message) const {
   return {source_, node.span.begin, message};

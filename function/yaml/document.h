@@ -28,13 +28,15 @@ struct Node {
   Style style = Style::Absent;
   /// The value's bytes, without anchor and tag. A block scalar's begin at its `|` or `>` and end behind its
   /// last line that is not blank (behind all of its lines with `+`), line break included. A block
-  /// collection's end where its last node's do. An absent value is the empty place behind its key's colon or its dash.
+  /// collection's end where its last node's do. An absent value is the empty place behind its key's colon or
+  /// its dash.
   text::Span span;
   /// The bytes of anchor and tag; empty without.
   text::Span properties;
   std::string anchor;
   std::string tag;
-  /// Block collections: the column, from 0 and in bytes, of the keys or dashes. Block scalars: of the content.
+  /// Block collections: the column, from 0 and in bytes, of the keys or dashes. Block scalars: of the
+  /// content.
   std::size_t column = 0;
   /// The decoded text of a scalar, or the name of an alias.
   std::string scalar;
@@ -52,7 +54,8 @@ struct Node {
   const Entry* find_entry(std::string_view key) const;
   /// The value of that key, or null.
   const Node* find(std::string_view key) const;
-  /// What a `<<` merge key brings in: a mapping, a sequence of mappings, or aliases of these; null without one.
+  /// What a `<<` merge key brings in: a mapping, a sequence of mappings, or aliases of these; null without
+  /// one.
   const Node* find_merged() const;
 };
 
@@ -72,8 +75,8 @@ class Document {
   static Document parse(const text::Source& source);
 
   /// Parses the node in `extent` of `source`: a document of a stream, or an item of a sequence, whose dash
-  /// stands at column `parent_column`. The document of a stream has the parent column -1. The source's bytes must have
-  /// been checked (check_bytes).
+  /// stands at column `parent_column`. The document of a stream has the parent column -1. The source's bytes
+  /// must have been checked (check_bytes).
   static Document parse(const text::Source& source, text::Span extent, int parent_column);
 
   const text::Source& source() const { return source_; }
@@ -96,8 +99,8 @@ class Document {
   /// The decoded text of the scalar at a path; empty when there is none.
   std::string_view text_at(const Path& path) const;
 
-  /// The value of a node, aliases and merge keys expanded. Throws LocatedError when the expansion of aliases exceeds
-  /// 100000 values or nests deeper than 100.
+  /// The value of a node, aliases and merge keys expanded. Throws LocatedError when the expansion of aliases
+  /// exceeds 100000 values or nests deeper than 100.
   Value value(const Node& node) const;
 
   /// An error at the place of a node.

@@ -20,7 +20,8 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 const Node* scalar_before(const Node& node, std::size_t offset) {
   const auto is_before = [&](const Node& child) { return begin_of(child) < offset; };
   for (auto entry = node.entries.rbegin(); entry != node.entries.rend(); ++entry) {
-    if (is_before(entry->key)) return is_before(entry->value) ? scalar_before(entry->value, offset) : &entry->key;
+    if (is_before(entry->key))
+      return is_before(entry->value) ? scalar_before(entry->value, offset) : &entry->key;
   }
   for (auto item = node.items.rbegin(); item != node.items.rend(); ++item) {
     if (is_before(*item)) return scalar_before(*item, offset);
@@ -30,9 +31,15 @@ const Node* scalar_before(const Node& node, std::size_t offset) {
 
 }  // namespace
 
-std::size_t begin_of(const Node& node) { return node.properties.empty() ? node.span.begin : node.properties.begin; }
-std::size_t end_of(const Node& node) { return std::max(node.span.end, node.properties.end); }
-std::size_t end_of(const Entry& entry) { return std::max({end_of(entry.key), entry.behind_colon, end_of(entry.value)}); }
+std::size_t begin_of(const Node& node) {
+  return node.properties.empty() ? node.span.begin : node.properties.begin;
+}
+std::size_t end_of(const Node& node) {
+  return std::max(node.span.end, node.properties.end);
+}
+std::size_t end_of(const Entry& entry) {
+  return std::max({end_of(entry.key), entry.behind_colon, end_of(entry.value)});
+}
 
 Draft::Draft(const Document& document, std::string line_break)
     : document_(document), text_(document.source().text()), line_break_(std::move(line_break)) {}
@@ -66,9 +73,13 @@ bool Draft::ends_line(std::size_t offset) const {
   return content == std::string_view::npos || text_[content] == '\n';
 }
 
-bool Draft::is_blank_line(std::size_t line) const { return line < text_.size() && ends_line(line); }
+bool Draft::is_blank_line(std::size_t line) const {
+  return line < text_.size() && ends_line(line);
+}
 
-std::size_t Draft::before_break(std::size_t line) const { return line >= 2 && text_[line - 2] == '\r' ? line - 2 : line - 1; }
+std::size_t Draft::before_break(std::size_t line) const {
+  return line >= 2 && text_[line - 2] == '\r' ? line - 2 : line - 1;
+}
 
 std::size_t Draft::end_of_absorbed(std::size_t line, std::size_t column, bool keep) const {
   std::size_t end = line;
@@ -103,11 +114,13 @@ void Draft::insert_lines(std::size_t offset, std::size_t column, const std::stri
 }
 
 bool Draft::is_inserted_at(std::size_t offset) const {
-  return std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) { return edit.span == Span{offset, offset}; });
+  return std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
+    return edit.span == Span{offset, offset};
+  });
 }
 
-/// The lines to remove, with those that a block scalar before them would take in otherwise. What is inserted behind them
-/// keeps these away.
+/// The lines to remove, with those that a block scalar before them would take in otherwise. What is inserted
+/// behind them keeps these away.
 Span Draft::with_absorbed(Span lines) const {
   if (is_inserted_at(lines.end)) return lines;
   std::size_t end = lines.end;
@@ -121,9 +134,11 @@ Span Draft::with_absorbed(Span lines) const {
   return {lines.begin, end};
 }
 
-/// Makes edits of the lines to remove: one of those that follow each other, if nothing is inserted between them.
+/// Makes edits of the lines to remove: one of those that follow each other, if nothing is inserted between
+/// them.
 void Draft::remove_noted_lines() {
-  std::sort(removed_lines_.begin(), removed_lines_.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+  std::sort(removed_lines_.begin(), removed_lines_.end(),
+            [](const Span& a, const Span& b) { return a.begin < b.begin; });
   std::vector<Span> runs;
   for (const Span lines : removed_lines_) {
     if (!runs.empty() && runs.back().end == lines.begin && !is_inserted_at(lines.begin)) {
@@ -149,7 +164,8 @@ TextEdits Draft::edits() {
   return edits;
 }
 
-/// A block scalar at the end of an unended text has no last line feed. When something comes to stand behind it, it needs
+/// A block scalar at the end of an unended text has no last line feed. When something comes to stand behind
+/// it, it needs
 /// `-` to go on having none.
 void Draft::keep_last_scalar() {
   const Node* last = scalar_before(document_.root(), text_.size() + 1);
@@ -169,8 +185,8 @@ void Draft::keep_last_scalar() {
   if (has_sign && text_[sign] == '+') replace({sign, sign + 1}, "-");
 }
 
-/// Joins the edits that reach behind the end of an unended text, and takes the line break that they end with from them, or
-/// from the text before them.
+/// Joins the edits that reach behind the end of an unended text, and takes the line break that they end with
+/// from them, or from the text before them.
 void Draft::end_at_end() {
   const std::size_t beyond = text_.size() + line_break_.size();
   const TextEdits joined = TextEdits::joined(std::move(pending_));

@@ -12,12 +12,12 @@
 
 namespace kubeflow_sso::yaml {
 
-std::size_t begin_of(const Node& node);   // anchor and tag included
+std::size_t begin_of(const Node& node);  // anchor and tag included
 std::size_t end_of(const Node& node);
 std::size_t end_of(const Entry& entry);
 
-/// Edits are collected against the original text as if its last line had a line break: in an *unended* text, which has none,
-/// places may lie behind the end by the length of one, and edits() puts that right.
+/// Edits are collected against the original text as if its last line had a line break: in an *unended* text,
+/// which has none, places may lie behind the end by the length of one, and edits() puts that right.
 class Draft {
  public:
   Draft(const Document& document, std::string line_break);
@@ -37,9 +37,12 @@ class Draft {
   /// Whether nothing but blanks is left on the line.
   bool ends_line(std::size_t offset) const;
   /// Whether a node's span ends with the line break, as that of a block scalar does.
-  bool ends_in_break(const Node& node) const { return !node.span.empty() && text_[node.span.end - 1] == '\n'; }
-  /// The lines from `line` on that a block scalar with content at `column` would take in, if it ended there: comments
-  /// that are indented as deep, and what is blank before them (with `keep` everything blank). Gives their end.
+  bool ends_in_break(const Node& node) const {
+    return !node.span.empty() && text_[node.span.end - 1] == '\n';
+  }
+  /// The lines from `line` on that a block scalar with content at `column` would take in, if it ended there:
+  /// comments that are indented as deep, and what is blank before them (with `keep` everything blank). Gives
+  /// their end.
   std::size_t end_of_absorbed(std::size_t line, std::size_t column, bool keep) const;
 
   void replace(text::Span span, std::string text) { pending_.push_back({span, std::move(text)}); }
@@ -51,8 +54,9 @@ class Draft {
   /// Removes whole lines, and behind a block scalar also what it would take in otherwise.
   void remove_lines(text::Span lines) { removed_lines_.push_back(lines); }
 
-  /// Says that a block scalar was written whose last line ends at `end`, content at `column`: nothing that is removed behind
-  /// it may bring lines to it, and an unended text gets a last line break, without which it might lose its last line feed.
+  /// Says that a block scalar was written whose last line ends at `end`, content at `column`: nothing that is
+  /// removed behind it may bring lines to it, and an unended text gets a last line break, without which it
+  /// might lose its last line feed.
   void note_block_scalar(std::size_t end, std::size_t column) { written_.push_back({end, column}); }
 
   /// All edits, without those that write what is there.

@@ -1,7 +1,8 @@
-// From operations to edits: each finds the bytes that it concerns and writes in the style of what stands around them.
+// From operations to edits: each finds the bytes that it concerns and writes in the style of what stands
+// around them.
 //
-// Terms. *Behind* is the place right behind the colon or dash that introduces a node. *End of lines* of a node is the start
-// of the line after its last one.
+// Terms. *Behind* is the place right behind the colon or dash that introduces a node. *End of lines* of a
+// node is the start of the line after its last one.
 #include <algorithm>
 #include <set>
 #include <string>
@@ -26,7 +27,8 @@ using text::TextEdits;
 constexpr std::string_view kMergeKey = "<<";
 
 bool shares_key(const Value& a, const Value& b) {
-  return std::any_of(a.members().begin(), a.members().end(), [&](const auto& member) { return b.find(member.first) != nullptr; });
+  return std::any_of(a.members().begin(), a.members().end(),
+                     [&](const auto& member) { return b.find(member.first) != nullptr; });
 }
 
 /// Whether `longer` has the same number of items as `list`, or more behind the same ones.
@@ -69,7 +71,8 @@ class Editor {
       return;
     }
     if (!change.members.empty() && !node.is_mapping()) throw document_.error(node, "expected a mapping here");
-    if ((!change.items.empty() || !change.appends.empty()) && !node.is_sequence()) throw document_.error(node, "expected a list here");
+    if ((!change.items.empty() || !change.appends.empty()) && !node.is_sequence())
+      throw document_.error(node, "expected a list here");
     if (node.is_mapping()) edit_mapping(node, change, context);
     if (node.is_sequence()) edit_sequence(node, change, context);
   }
@@ -82,14 +85,17 @@ class Editor {
     Change change;
     if (node.is_mapping() && value.is_mapping() && shares_key(now, value) && node.find_merged() == nullptr) {
       for (const Value::Member& member : now.members()) {
-        if (value.find(member.first) == nullptr) change.members.emplace_back(member.first, Change{}).second.remove = true;
+        if (value.find(member.first) == nullptr)
+          change.members.emplace_back(member.first, Change{}).second.remove = true;
       }
-      for (const Value::Member& member : value.members()) change.members.emplace_back(member.first, Change{}).second.set = &member.second;
+      for (const Value::Member& member : value.members())
+        change.members.emplace_back(member.first, Change{}).second.set = &member.second;
       return edit_mapping(node, change, context);
     }
     if (node.is_sequence() && value.is_sequence() && !node.items.empty() && is_extension(now, value)) {
       for (std::size_t i = 0; i < now.items().size(); ++i) change.items[i].set = &value.items()[i];
-      for (std::size_t i = now.items().size(); i < value.items().size(); ++i) change.appends.push_back(&value.items()[i]);
+      for (std::size_t i = now.items().size(); i < value.items().size(); ++i)
+        change.appends.push_back(&value.items()[i]);
       return edit_sequence(node, change, context);
     }
     replace(node, value, context);
@@ -102,37 +108,47 @@ class Editor {
     std::vector<Addition> additions;
     std::vector<std::pair<std::size_t, const Change*>> kept;
     for (const auto& [key, member] : change.members) {
-      if (key == kMergeKey && node.find_merged() != nullptr) throw document_.error(node, "cannot change a merge key (`<<`)");
+      if (key == kMergeKey && node.find_merged() != nullptr)
+        throw document_.error(node, "cannot change a merge key (`<<`)");
       const Entry* entry = entry_of(node, key);
-      if (member.remove && merges(node, key)) throw document_.error(node, "cannot remove `" + key + "`: it comes from a merge key (`<<`)");
+      if (member.remove && merges(node, key))
+        throw document_.error(node, "cannot remove `" + key + "`: it comes from a merge key (`<<`)");
       if (entry == nullptr) {
-        if (!member.writes_nothing() && !merged_already(node, key, member)) additions.push_back(addition(node, key, member, additions));
+        if (!member.writes_nothing() && !merged_already(node, key, member))
+          additions.push_back(addition(node, key, member, additions));
       } else if (member.remove) {
         removed.insert(index_of(node, *entry));
       } else {
         kept.emplace_back(index_of(node, *entry), &member);
       }
     }
-    for (const auto& [index, member] : kept) visit(node.entries[index].value, *member, entry_context(node, index, context));
+    for (const auto& [index, member] : kept)
+      visit(node.entries[index].value, *member, entry_context(node, index, context));
     change_elements(node, removed, additions, context);
   }
 
-  static std::size_t index_of(const Node& mapping, const Entry& entry) { return static_cast<std::size_t>(&entry - mapping.entries.data()); }
+  static std::size_t index_of(const Node& mapping, const Entry& entry) {
+    return static_cast<std::size_t>(&entry - mapping.entries.data());
+  }
 
   /// The entry of a key on a path that is touched: there must be one at most.
   const Entry* entry_of(const Node& node, const std::string& key) const {
     const Entry* entry = node.find_entry(key);
-    for (std::size_t i = entry == nullptr ? node.entries.size() : index_of(node, *entry) + 1; i < node.entries.size(); ++i) {
+    for (std::size_t i = entry == nullptr ? node.entries.size() : index_of(node, *entry) + 1;
+         i < node.entries.size(); ++i) {
       const Node& other = node.entries[i].key;
-      if (other.scalar == key) throw document_.error(other, "the key `" + key + "` is here a second time, remove one");
+      if (other.scalar == key)
+        throw document_.error(other, "the key `" + key + "` is here a second time, remove one");
     }
     return entry;
   }
 
   /// A new key: behind its sibling, which may be new too, or at the end.
-  static Addition addition(const Node& node, const std::string& key, const Change& member, const std::vector<Addition>& others) {
+  static Addition addition(const Node& node, const std::string& key, const Change& member,
+                           const std::vector<Addition>& others) {
     std::size_t after = node.entries.empty() ? 0 : node.entries.size() - 1;
-    const auto other = std::find_if(others.begin(), others.end(), [&](const Addition& one) { return one.key == member.after; });
+    const auto other = std::find_if(others.begin(), others.end(),
+                                    [&](const Addition& one) { return one.key == member.after; });
     if (other != others.end()) after = other->after;
     if (const Entry* entry = node.find_entry(member.after)) after = index_of(node, *entry);
     return {after, key, member.created()};
@@ -144,20 +160,24 @@ class Editor {
     if (merged == nullptr) return false;
     const Node& sources = document_.resolve(*merged);
     if (sources.is_mapping()) return document_.at_key(sources, key) != nullptr;
-    return std::any_of(sources.items.begin(), sources.items.end(), [&](const Node& one) { return document_.at_key(one, key) != nullptr; });
+    return std::any_of(sources.items.begin(), sources.items.end(),
+                       [&](const Node& one) { return document_.at_key(one, key) != nullptr; });
   }
 
-  /// Whether a merge key brings `key` with the value that it must have; another value is overridden by a key of its own.
+  /// Whether a merge key brings `key` with the value that it must have; another value is overridden by a key
+  /// of its own.
   bool merged_already(const Node& node, const std::string& key, const Change& change) const {
     if (!merges(node, key)) return false;
     const Value now = document_.value(*document_.at_key(node, key));
     if (applied(now, change) == now) return true;
-    if (change.set == nullptr) throw document_.error(node, "`" + key + "` comes from a merge key (`<<`), write it out here");
+    if (change.set == nullptr)
+      throw document_.error(node, "`" + key + "` comes from a merge key (`<<`), write it out here");
     return false;
   }
 
   static Context entry_context(const Node& node, std::size_t index, const Context& context) {
-    return {Place::Key, node.style == Style::Flow, node.entries[index].behind_colon, static_cast<int>(node.column), context.shared};
+    return {Place::Key, node.style == Style::Flow, node.entries[index].behind_colon,
+            static_cast<int>(node.column), context.shared};
   }
 
   // ---- sequences ----
@@ -181,12 +201,14 @@ class Editor {
 
   static Context item_context(const Node& node, std::size_t index, const Context& context) {
     const bool flow = node.style == Style::Flow;
-    return {Place::Item, flow, flow ? begin_of(node.items[index]) : node.dashes[index] + 1, static_cast<int>(node.column), context.shared};
+    return {Place::Item, flow, flow ? begin_of(node.items[index]) : node.dashes[index] + 1,
+            static_cast<int>(node.column), context.shared};
   }
 
   // ---- collections ----
 
-  void change_elements(const Node& node, const std::set<std::size_t>& removed, const std::vector<Addition>& additions, const Context& context) {
+  void change_elements(const Node& node, const std::set<std::size_t>& removed,
+                       const std::vector<Addition>& additions, const Context& context) {
     if (removed.empty() && additions.empty()) return;
     const std::vector<Span> elements = elements_of(node);
     if (removed.size() == elements.size()) return replace(node, collection_of(node, additions), context);
@@ -234,20 +256,23 @@ class Editor {
 
   void refuse_shared(const Node& node, const Context& context) const {
     if (context.shared == nullptr) return;
-    throw document_.error(node, "cannot change a value that aliases (`*" + context.shared->anchor + "`) repeat elsewhere, write it out there");
+    throw document_.error(node, "cannot change a value that aliases (`*" + context.shared->anchor +
+                                    "`) repeat elsewhere, write it out there");
   }
 
   /// What is about to go must hold no anchor that something else needs.
   void refuse_needed(Span span) const {
     const Node* needed = document_.needed_outside(span);
     if (needed == nullptr) return;
-    throw document_.error(*needed, "cannot remove a value that aliases (`*" + needed->anchor + "`) repeat elsewhere, write it out there");
+    throw document_.error(*needed, "cannot remove a value that aliases (`*" + needed->anchor +
+                                       "`) repeat elsewhere, write it out there");
   }
 
   /// A tag says what the value must be; only "text" stays true of a new one.
   void refuse_tag(const Node& node, const Value& value) const {
     const bool text_tag = (node.tag == "!!str" || node.tag == "!") && value.is_string();
-    if (!node.tag.empty() && !text_tag) throw document_.error(node, "cannot change a value with the tag `" + node.tag + "`, remove the tag");
+    if (!node.tag.empty() && !text_tag)
+      throw document_.error(node, "cannot change a value with the tag `" + node.tag + "`, remove the tag");
   }
 
   const Document& document_;

@@ -17,14 +17,15 @@ using Additions = std::vector<Addition>;
 
 /// Where the element that moves up to the dash begins: at the comments above it, if there are any.
 std::size_t begin_with_comments(const Draft& draft, std::size_t after, std::size_t begin) {
-  for (std::size_t line = draft.end_of_lines(after); line < draft.line_begin(begin); line = draft.end_of_lines(line + 1)) {
+  for (std::size_t line = draft.end_of_lines(after); line < draft.line_begin(begin);
+       line = draft.end_of_lines(line + 1)) {
     if (!draft.is_blank_line(line)) return line + draft.indentation_of(line).size();
   }
   return begin;
 }
 
-/// How many of the first elements go from a collection that begins behind a dash: they share its line, so that the next
-/// element moves up.
+/// How many of the first elements go from a collection that begins behind a dash: they share its line, so
+/// that the next element moves up.
 std::size_t count_before_next(const Draft& draft, const std::vector<Span>& elements, const Removed& removed) {
   std::size_t first = 0;
   if (draft.begins_line(elements[0].begin)) return 0;
@@ -37,10 +38,13 @@ std::string write_element(const Node& collection, const Addition& addition, cons
                                  : write_item(addition.value, collection.column, layout);
 }
 
-void edit_block(Draft& draft, const Node& collection, const Removed& removed, const Additions& additions, const Layout& layout) {
+void edit_block(Draft& draft, const Node& collection, const Removed& removed, const Additions& additions,
+                const Layout& layout) {
   const std::vector<Span> elements = elements_of(collection);
   const std::size_t first = count_before_next(draft, elements, removed);
-  if (first > 0) draft.remove({elements[0].begin, begin_with_comments(draft, elements[first - 1].end, elements[first].begin)});
+  if (first > 0)
+    draft.remove(
+        {elements[0].begin, begin_with_comments(draft, elements[first - 1].end, elements[first].begin)});
   for (auto index = removed.lower_bound(first); index != removed.end(); ++index) {
     draft.remove_lines({draft.line_begin(elements[*index].begin), draft.end_of_lines(elements[*index].end)});
   }
@@ -64,7 +68,8 @@ std::string write_flow_element(const Node& collection, const Addition& addition,
 /// What stands between elements: a comma, and a new line where the last element stands on a line of its own.
 std::string separator_of(const Draft& draft, const Node& collection, const std::vector<Span>& elements) {
   const std::size_t line = draft.line_begin(elements.back().begin);
-  const std::size_t before = elements.size() == 1 ? collection.span.begin : elements[elements.size() - 2].begin;
+  const std::size_t before =
+      elements.size() == 1 ? collection.span.begin : elements[elements.size() - 2].begin;
   return line > before ? "," + draft.line_break() + std::string(draft.indentation_of(line)) : ", ";
 }
 
@@ -77,7 +82,8 @@ void remove_flow(Draft& draft, const std::vector<Span>& elements, const Removed&
   }
 }
 
-void edit_flow(Draft& draft, const Node& collection, const Removed& removed, const Additions& additions, const Layout& layout) {
+void edit_flow(Draft& draft, const Node& collection, const Removed& removed, const Additions& additions,
+               const Layout& layout) {
   const std::vector<Span> elements = elements_of(collection);
   remove_flow(draft, elements, removed);
   const std::string separator = separator_of(draft, collection, elements);
@@ -112,7 +118,8 @@ std::vector<Span> elements_of(const Node& collection) {
   return elements;
 }
 
-void edit_elements(Draft& draft, const Node& collection, const Removed& removed, const Additions& additions, const Layout& layout) {
+void edit_elements(Draft& draft, const Node& collection, const Removed& removed, const Additions& additions,
+                   const Layout& layout) {
   const auto edit = collection.style == Style::Flow ? edit_flow : edit_block;
   edit(draft, collection, removed, additions, layout);
 }

@@ -1,4 +1,5 @@
-// Taking elements out of collections and putting new ones in: whole lines in block style, text between commas in flow style.
+// Taking elements out of collections and putting new ones in: whole lines in block style, text between commas
+// in flow style.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +25,8 @@ struct Addition {
 /// The bytes of the entries or items of a collection; those of block items begin at their dash.
 std::vector<text::Span> elements_of(const Node& collection);
 
-/// Removes and adds elements. At least one element of `collection` must stay. Additions behind the same element keep
-/// their order; comments above an element that goes stay.
+/// Removes and adds elements. At least one element of `collection` must stay. Additions behind the same
+/// element keep their order; comments above an element that goes stay.
 void edit_elements(Draft& draft, const Node& collection, const std::set<std::size_t>& removed,
                    const std::vector<Addition>& additions, const Layout& layout);
 

@@ -1,4 +1,5 @@
-// Scalars within a line and flow collections. A *flow indicator* is one of `,[]{}`, which end a plain scalar in flow collections.
+// Scalars within a line and flow collections. A *flow indicator* is one of `,[]{}`, which end a plain scalar
+// in flow collections.
 #include "function/yaml/inline_parser.h"
 
 #include <algorithm>
@@ -13,11 +14,18 @@ namespace {
 
 using text::Span;
 
-bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
-/// go-yaml takes no other characters in anchors; yaml-cpp takes more, so that `*a:` would mean different things.
-bool is_name_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
+bool is_flow_indicator(char c) {
+  return c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
+}
+/// go-yaml takes no other characters in anchors; yaml-cpp takes more, so that `*a:` would mean different
+/// things.
+bool is_name_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+}
 
-std::string in_backquotes(char c) { return std::string("`") + c + "`"; }
+std::string in_backquotes(char c) {
+  return std::string("`") + c + "`";
+}
 
 }  // namespace
 
@@ -64,15 +72,19 @@ void InlineParser::anchor_name(std::size_t begin) {
   cursor_.advance();
   const std::size_t name = cursor_.at();
   while (is_name_character(cursor_.peek())) cursor_.advance();
-  const bool ends = cursor_.is_space_at(cursor_.at()) || (flow_depth_ > 0 && is_flow_indicator(cursor_.peek()));
+  const bool ends =
+      cursor_.is_space_at(cursor_.at()) || (flow_depth_ > 0 && is_flow_indicator(cursor_.peek()));
   if (!ends || cursor_.at() == name) {
-    cursor_.fail(begin, "the name of an anchor or alias takes letters, digits, `_` and `-`; quote text that begins with " +
-                            in_backquotes(cursor_.text()[begin]));
+    cursor_.fail(
+        begin,
+        "the name of an anchor or alias takes letters, digits, `_` and `-`; quote text that begins with " +
+            in_backquotes(cursor_.text()[begin]));
   }
 }
 
 Node InlineParser::alias(Node node) {
-  if (!node.properties.empty()) cursor_.fail(node.properties.begin, "an alias cannot have an anchor or a tag");
+  if (!node.properties.empty())
+    cursor_.fail(node.properties.begin, "an alias cannot have an anchor or a tag");
   const std::size_t begin = cursor_.at();
   anchor_name(begin);
   node.kind = Kind::Alias;
@@ -131,7 +143,9 @@ Node InlineParser::quoted(Node node) {
   if (inner.find_first_of(twice ? "\\\n" : "'\n") == std::string_view::npos) {
     node.scalar = inner;
   } else {
-    node.scalar = (twice ? decode_double_quoted(cursor_.source(), node.span) : decode_single_quoted(cursor_.source(), node.span)).text;
+    node.scalar = (twice ? decode_double_quoted(cursor_.source(), node.span)
+                         : decode_single_quoted(cursor_.source(), node.span))
+                      .text;
   }
   return node;
 }
@@ -146,20 +160,25 @@ std::size_t InlineParser::quoted_end() const {
     at = text.find_first_of(marks, at);
     if (at == std::string_view::npos) cursor_.fail("a quoted string is not closed");
     const char c = text[at];
-    if (c == '\n' && is_document_marker(text, at + 1)) cursor_.fail("a quoted string is not closed before the end of the document");
+    if (c == '\n' && is_document_marker(text, at + 1))
+      cursor_.fail("a quoted string is not closed before the end of the document");
     const bool doubled = c == '\'' && at + 1 < text.size() && text[at + 1] == '\'';
     if (c == quote && !doubled) return at + 1;
     at += c == '\\' || doubled ? 2 : 1;
-    if (c == '\\' && at <= text.size() && text[at - 1] == '\n') --at;  // looks for a document marker behind it
+    if (c == '\\' && at <= text.size() && text[at - 1] == '\n')
+      --at;  // looks for a document marker behind it
   }
 }
 
 void InlineParser::refuse_plain_start() const {
   constexpr std::string_view kIndicators = "@`%,]}&!|>*#[{\"'";
   const char c = cursor_.peek();
-  const bool lone = (c == '-' || c == '?' || c == ':') && (cursor_.is_space_at(cursor_.at() + 1) || (flow_depth_ > 0 && is_flow_indicator(cursor_.peek(1))));
+  const bool lone =
+      (c == '-' || c == '?' || c == ':') &&
+      (cursor_.is_space_at(cursor_.at() + 1) || (flow_depth_ > 0 && is_flow_indicator(cursor_.peek(1))));
   if (c == '?' && lone) cursor_.fail("a complex key (`? `) is not supported");
-  if (lone || kIndicators.find(c) != std::string_view::npos) cursor_.fail("text cannot begin with " + in_backquotes(c) + ", quote it");
+  if (lone || kIndicators.find(c) != std::string_view::npos)
+    cursor_.fail("text cannot begin with " + in_backquotes(c) + ", quote it");
 }
 
 /// The end of plain text on the line of `at`: before ` #` or the line break, without trailing blanks.
@@ -191,7 +210,8 @@ bool InlineParser::goes_on_below(int parent_column) {
   cursor_.skip_blanks();
   if (cursor_.is_break_at(cursor_.at())) {  // else a comment ends it
     while (!cursor_.at_end() && cursor_.is_space_at(cursor_.at())) cursor_.advance();
-    const bool ends = cursor_.at_end() || cursor_.peek() == '#' || cursor_.column() <= parent_column || cursor_.at_document_marker();
+    const bool ends = cursor_.at_end() || cursor_.peek() == '#' || cursor_.column() <= parent_column ||
+                      cursor_.at_document_marker();
     if (!ends) {
       cursor_.refuse_tabs_in_margin(parent_column + 1);
       return true;
@@ -215,7 +235,8 @@ Node InlineParser::flow_node() {
   properties(node);
   const char c = cursor_.peek();
   if (cursor_.at_end() || c == ',' || c == ']' || c == '}' || c == ':') {
-    node.span = node.properties.empty() ? Span{cursor_.at(), cursor_.at()} : Span{node.properties.end, node.properties.end};
+    node.span = node.properties.empty() ? Span{cursor_.at(), cursor_.at()}
+                                        : Span{node.properties.end, node.properties.end};
     return node;
   }
   return is_delimited() ? delimited(std::move(node)) : flow_plain(std::move(node));
@@ -231,9 +252,12 @@ Node InlineParser::flow_plain(Node node) {
     if (is_flow_indicator(c)) break;
     if (c == '#' && cursor_.is_space_at(at - 1)) break;
     if (c == ':' && cursor_.is_space_at(at + 1)) break;
-    if (c == '?') cursor_.fail(at, "quote text that holds `?` inside `[ ]` or `{ }`");  // as go-yaml and yaml-cpp do
-    if (c == ':' && is_flow_indicator(text[at + 1])) cursor_.fail(at, "expected a space behind `:`, or quotes around the text");
-    if (c == '\n' && is_document_marker(text, at + 1)) cursor_.fail(at + 1, "the document ends inside `[ ]` or `{ }`");
+    if (c == '?')
+      cursor_.fail(at, "quote text that holds `?` inside `[ ]` or `{ }`");  // as go-yaml and yaml-cpp do
+    if (c == ':' && is_flow_indicator(text[at + 1]))
+      cursor_.fail(at, "expected a space behind `:`, or quotes around the text");
+    if (c == '\n' && is_document_marker(text, at + 1))
+      cursor_.fail(at + 1, "the document ends inside `[ ]` or `{ }`");
     if (!cursor_.is_space_at(at)) end = at + 1;
   }
   cursor_.go_to(end);
@@ -287,7 +311,8 @@ Node InlineParser::flow_mapping(Node node) {
   node.kind = Kind::Mapping;
   node.style = Style::Flow;
   ++flow_depth_;
-  for (bool more = flow_opens(open, '}'); more; more = flow_continues(open, '}')) node.entries.push_back(flow_entry(open));
+  for (bool more = flow_opens(open, '}'); more; more = flow_continues(open, '}'))
+    node.entries.push_back(flow_entry(open));
   --flow_depth_;
   node.span = {open, cursor_.at()};
   return node;
@@ -296,9 +321,11 @@ Node InlineParser::flow_mapping(Node node) {
 Entry InlineParser::flow_entry(std::size_t open) {
   Entry entry;
   entry.key = flow_node();
-  if (entry.key.kind == Kind::Alias) cursor_.fail(entry.key.span.begin, "an alias cannot be a key, write the key out");
+  if (entry.key.kind == Kind::Alias)
+    cursor_.fail(entry.key.span.begin, "an alias cannot be a key, write the key out");
   if (!entry.key.is_scalar()) cursor_.fail(entry.key.span.begin, "expected a key");
-  if (entry.key.span.of(cursor_.text()).find('\n') != std::string_view::npos) cursor_.fail(entry.key.span.begin, "a key must stand on one line");
+  if (entry.key.span.of(cursor_.text()).find('\n') != std::string_view::npos)
+    cursor_.fail(entry.key.span.begin, "a key must stand on one line");
   entry.behind_colon = cursor_.at();
   entry.value.span = {cursor_.at(), cursor_.at()};
   flow_skip();

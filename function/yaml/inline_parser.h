@@ -14,7 +14,8 @@ class InlineParser {
  public:
   explicit InlineParser(Cursor& cursor) : cursor_(cursor) {}
 
-  /// Reads anchor and tag, in any order, into `node`, and goes to what follows on the line (in flow collections: anywhere).
+  /// Reads anchor and tag, in any order, into `node`, and goes to what follows on the line (in flow
+  /// collections: anywhere).
   void properties(Node& node);
   /// A quoted scalar, an alias or a flow collection, as is_delimited() tells; `node` holds its properties.
   Node delimited(Node node);

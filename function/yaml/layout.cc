@@ -20,7 +20,8 @@ void learn(const Node& node, Learned& learned) {
     if (learned.is_all()) return;
     if (node.style == Style::Block && entry.value.style == Style::Block) {
       if (entry.value.is_mapping() && !learned.step) learned.step = entry.value.column - node.column;
-      if (entry.value.is_sequence() && !learned.indent_sequences) learned.indent_sequences = entry.value.column > node.column;
+      if (entry.value.is_sequence() && !learned.indent_sequences)
+        learned.indent_sequences = entry.value.column > node.column;
     }
     learn(entry.value, learned);
   }
@@ -53,7 +54,8 @@ Layout layout_of(const Document& document) {
   layout.json = root.style == Style::Flow && quotes_keys(root).value_or(true);
   const std::string_view text = document.source().text();
   const std::size_t newline = text.find('\n', document.extent().begin);
-  if (newline != std::string_view::npos && newline > 0 && text[newline - 1] == '\r') layout.line_break = "\r\n";
+  if (newline != std::string_view::npos && newline > 0 && text[newline - 1] == '\r')
+    layout.line_break = "\r\n";
   return layout;
 }
 

@@ -20,18 +20,22 @@ Change& member_of(Change& change, const std::string& key) {
 }
 
 Change& step_into(Change& change, const Step& step) {
-  if (change.set != nullptr || change.remove) throw InternalError("an operation below a value that another one replaces");
+  if (change.set != nullptr || change.remove)
+    throw InternalError("an operation below a value that another one replaces");
   return step.is_key() ? member_of(change, step.key()) : change.items[step.index()];
 }
 
-bool has_children(const Change& change) { return !change.members.empty() || !change.items.empty() || !change.appends.empty(); }
+bool has_children(const Change& change) {
+  return !change.members.empty() || !change.items.empty() || !change.appends.empty();
+}
 
 void record(Change& change, const Operations::Operation& operation) {
   const bool decided = change.set != nullptr || change.remove || change.text != nullptr;
   switch (operation.kind) {
     case Kind::Set:
       if (change.set != nullptr && *change.set == operation.value) return;
-      if (decided || has_children(change)) throw InternalError("two operations on `" + to_string(operation.path) + "`");
+      if (decided || has_children(change))
+        throw InternalError("two operations on `" + to_string(operation.path) + "`");
       change.set = &operation.value;
       change.after = operation.after;
       return;
@@ -41,11 +45,13 @@ void record(Change& change, const Operations::Operation& operation) {
       return;
     case Kind::Remove:
       if (change.remove) return;
-      if (decided || has_children(change)) throw InternalError("two operations on `" + to_string(operation.path) + "`");
+      if (decided || has_children(change))
+        throw InternalError("two operations on `" + to_string(operation.path) + "`");
       change.remove = true;
       return;
     case Kind::EditText:
-      if (decided || has_children(change)) throw InternalError("two operations on `" + to_string(operation.path) + "`");
+      if (decided || has_children(change))
+        throw InternalError("two operations on `" + to_string(operation.path) + "`");
       change.text = &operation.edits;
       return;
   }
@@ -107,7 +113,9 @@ void Operations::append(Path path, Value item) {
   list_.push_back({Operation::Kind::Append, std::move(path), std::move(item), {}, {}});
 }
 
-void Operations::remove(Path path) { list_.push_back({Operation::Kind::Remove, std::move(path), {}, {}, {}}); }
+void Operations::remove(Path path) {
+  list_.push_back({Operation::Kind::Remove, std::move(path), {}, {}, {}});
+}
 
 void Operations::edit_text(Path path, text::TextEdits edits) {
   list_.push_back({Operation::Kind::EditText, std::move(path), {}, {}, std::move(edits)});
@@ -115,8 +123,10 @@ void Operations::edit_text(Path path, text::TextEdits edits) {
 
 bool Change::writes_nothing() const {
   if (set != nullptr || text != nullptr || !appends.empty()) return false;
-  return std::all_of(members.begin(), members.end(), [](const auto& member) { return member.second.writes_nothing(); }) &&
-         std::all_of(items.begin(), items.end(), [](const auto& item) { return item.second.writes_nothing(); });
+  return std::all_of(members.begin(), members.end(),
+                     [](const auto& member) { return member.second.writes_nothing(); }) &&
+         std::all_of(items.begin(), items.end(),
+                     [](const auto& item) { return item.second.writes_nothing(); });
 }
 
 Value Change::created() const {
@@ -149,6 +159,8 @@ Value applied(Value value, const Change& change) {
   return value;
 }
 
-Value applied(Value original, const Operations& operations) { return applied(std::move(original), arrange(operations)); }
+Value applied(Value original, const Operations& operations) {
+  return applied(std::move(original), arrange(operations));
+}
 
 }  // namespace kubeflow_sso::yaml

@@ -12,12 +12,14 @@
 namespace kubeflow_sso::yaml {
 
 /// Operations on one document. All paths mean the document as it was, so that operations do not depend on
-/// each other's order (appends to one sequence keep theirs). Two different values for one path are an InternalError.
+/// each other's order (appends to one sequence keep theirs). Two different values for one path are an
+/// InternalError.
 class Operations {
  public:
-  /// Sets the value at a path and creates the mappings that lead there. A value that is equal already is left as it
-  /// is written; of a mapping only the members that differ are touched, those that the new value lacks are
-  /// removed, and the order of keys stays. `after` names the sibling key behind which a new key is put (default: the end).
+  /// Sets the value at a path and creates the mappings that lead there. A value that is equal already is left
+  /// as it is written; of a mapping only the members that differ are touched, those that the new value lacks
+  /// are removed, and the order of keys stays. `after` names the sibling key behind which a new key is put
+  /// (default: the end).
   void set(Path path, Value value, std::string after = {});
   /// Appends an item to the sequence at a path; an absent, null or missing sequence is created.
   void append(Path path, Value item);
@@ -43,19 +45,21 @@ class Operations {
   std::vector<Operation> list_;
 };
 
-/// The edits of the document's source text that carry out `operations`, in the style of what stands around them.
-/// No edit at all when everything is so already. Throws LocatedError where the document's shape does not allow a safe
-/// edit: a duplicate key or an anchor with aliases on the path, an alias or merge key where a value is to change, an
-/// anchor that aliases need in what is to go, a tag, a scalar where a mapping is needed.
+/// The edits of the document's source text that carry out `operations`, in the style of what stands around
+/// them. No edit at all when everything is so already. Throws LocatedError where the document's shape does
+/// not allow a safe edit: a duplicate key or an anchor with aliases on the path, an alias or merge key where
+/// a value is to change, an anchor that aliases need in what is to go, a tag, a scalar where a mapping is
+/// needed.
 text::TextEdits edits_of(const Document& document, const Operations& operations);
 
 /// `original` with the operations carried out: what the edited text must mean.
 Value applied(Value original, const Operations& operations);
 
-/// Throws InternalError unless `edited` means what `document` with `operations` means, read by our parser and read by
-/// yaml-cpp. `extent` and `parent_column` as for Document::parse; `edited` is the new text of the extent. Where yaml-cpp cannot
-/// read even the original, our own reading has to do: yaml-cpp 0.7 refuses JSON surrogate pairs, keys over 1024 characters and
-/// anchors before plain text of several lines, and loses a line feed at the end of `>+`.
+/// Throws InternalError unless `edited` means what `document` with `operations` means, read by our parser and
+/// read by yaml-cpp. `extent` and `parent_column` as for Document::parse; `edited` is the new text of the
+/// extent. Where yaml-cpp cannot read even the original, our own reading has to do: yaml-cpp 0.7 refuses JSON
+/// surrogate pairs, keys over 1024 characters and anchors before plain text of several lines, and loses a
+/// line feed at the end of `>+`.
 void prove(const Document& document, text::Span extent, int parent_column, const Operations& operations,
            const std::string& edited);
 

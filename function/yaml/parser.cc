@@ -1,8 +1,9 @@
-// A recursive-descent parser for the YAML that Kubernetes resources are written in, JSON included: its block structure.
+// A recursive-descent parser for the YAML that Kubernetes resources are written in, JSON included: its block
+// structure.
 //
-// Terms. A *place* is where a node may stand: a document's root, behind a dash, behind a key's colon. A *parent column* is the
-// column of the collection that holds the node: what belongs to the node is indented deeper. An *implicit key* is a scalar
-// on one line with `: ` behind it.
+// Terms. A *place* is where a node may stand: a document's root, behind a dash, behind a key's colon. A
+// *parent column* is the column of the collection that holds the node: what belongs to the node is indented
+// deeper. An *implicit key* is a scalar on one line with `: ` behind it.
 #include "function/yaml/parser.h"
 
 #include <algorithm>
@@ -34,7 +35,8 @@ class Parser {
     const bool empty = behind_marker == 0 && cursor_.at_document_marker();
     Node node = empty ? absent({}, cursor_.at(), cursor_.at()) : block_node(-1, Place::Document);
     cursor_.skip_to_content();
-    if (!cursor_.at_end() && !cursor_.at_document_marker()) cursor_.fail("unexpected text behind the end of the value");
+    if (!cursor_.at_end() && !cursor_.at_document_marker())
+      cursor_.fail("unexpected text behind the end of the value");
     refuse_second_document();
     return node;
   }
@@ -59,7 +61,8 @@ class Parser {
       cursor_.skip_to_content();
     }
     const bool marker = cursor_.at_document_marker() && cursor_.peek() == '-';
-    if (directives && !marker) cursor_.fail(directive, "expected `---` behind the directives that begin with `%`");
+    if (directives && !marker)
+      cursor_.fail(directive, "expected `---` behind the directives that begin with `%`");
     if (!marker) return 0;
     cursor_.advance(3);
     return cursor_.at();
@@ -68,7 +71,8 @@ class Parser {
   void refuse_collection_on_marker_line() {
     const std::size_t before = cursor_.at();
     cursor_.skip_blanks();
-    if (!cursor_.at_line_end() && at_collection()) cursor_.fail("a mapping or list must begin on the line after `---`");
+    if (!cursor_.at_line_end() && at_collection())
+      cursor_.fail("a mapping or list must begin on the line after `---`");
     cursor_.go_to(before);
   }
 
@@ -95,7 +99,8 @@ class Parser {
     const std::size_t line_end = cursor_.at();
     while (true) {  // anchor and tag may stand on lines of their own
       cursor_.skip_to_content();
-      if (cursor_.at_end() || cursor_.at_document_marker() || !belongs(parent, place)) return absent(std::move(node), start, line_end);
+      if (cursor_.at_end() || cursor_.at_document_marker() || !belongs(parent, place))
+        return absent(std::move(node), start, line_end);
       if (at_collection()) return collection(std::move(node));
       inline_.properties(node);
       if (!cursor_.at_line_end()) return value_on_line(std::move(node), parent);
@@ -109,8 +114,8 @@ class Parser {
     return node;
   }
 
-  /// Whether the content here, on a line of its own, is a value of a node with that parent column. A sequence may stand at the
-  /// column of its key.
+  /// Whether the content here, on a line of its own, is a value of a node with that parent column. A sequence
+  /// may stand at the column of its key.
   bool belongs(int parent, Place place) const {
     const int column = cursor_.column();
     cursor_.refuse_tabs_in_margin(column);
@@ -121,7 +126,8 @@ class Parser {
   bool at_collection() const { return at_dash() || find_colon() != kNoColon; }
 
   Node collection(Node node) {
-    if (cursor_.at() > 0 && cursor_.text()[cursor_.at() - 1] == '\t') cursor_.fail(cursor_.at() - 1, "a tab cannot indent YAML, use spaces");
+    if (cursor_.at() > 0 && cursor_.text()[cursor_.at() - 1] == '\t')
+      cursor_.fail(cursor_.at() - 1, "a tab cannot indent YAML, use spaces");
     node.style = Style::Block;
     node.column = static_cast<std::size_t>(cursor_.column());
     node.span.begin = cursor_.at();
@@ -132,11 +138,13 @@ class Parser {
   Node value_on_line(Node node, int parent) {
     if (cursor_.peek() == '|' || cursor_.peek() == '>') return block_scalar(std::move(node), parent);
     if (at_dash()) cursor_.fail("a list must begin on a line of its own");
-    node = inline_.is_delimited() ? inline_.delimited(std::move(node)) : inline_.plain(std::move(node), parent);
+    node =
+        inline_.is_delimited() ? inline_.delimited(std::move(node)) : inline_.plain(std::move(node), parent);
     const std::size_t end = cursor_.at();
     cursor_.skip_blanks();
     if (!cursor_.at_line_end()) {
-      cursor_.fail(cursor_.peek() == ':' ? "a key and its value must stand on a line of their own" : "unexpected text behind a value");
+      cursor_.fail(cursor_.peek() == ':' ? "a key and its value must stand on a line of their own"
+                                         : "unexpected text behind a value");
     }
     cursor_.go_to(end);
     return node;
@@ -151,7 +159,8 @@ class Parser {
       node.items.push_back(block_node(own, Place::BehindDash));
       node.span.end = end_of(node.items.back(), node.dashes.back() + 1);
     } while (next_element(own) && at_dash());
-    if (!cursor_.at_end() && cursor_.column() > own) cursor_.fail("wrong indentation: expected `- ` at column " + std::to_string(own + 1));
+    if (!cursor_.at_end() && cursor_.column() > own)
+      cursor_.fail("wrong indentation: expected `- ` at column " + std::to_string(own + 1));
     return node;
   }
 
@@ -170,12 +179,14 @@ class Parser {
       node.span.end = end_of(entry.value, entry.behind_colon);
       node.entries.push_back(std::move(entry));
     } while (next_element(own));
-    if (!cursor_.at_end() && cursor_.column() > own) cursor_.fail("wrong indentation: expected a key at column " + std::to_string(own + 1));
+    if (!cursor_.at_end() && cursor_.column() > own)
+      cursor_.fail("wrong indentation: expected a key at column " + std::to_string(own + 1));
     return node;
   }
 
   [[noreturn]] void fail_without_key() const {
-    if (cursor_.peek() == '?' && cursor_.is_space_at(cursor_.at() + 1)) cursor_.fail("a complex key (`? `) is not supported");
+    if (cursor_.peek() == '?' && cursor_.is_space_at(cursor_.at() + 1))
+      cursor_.fail("a complex key (`? `) is not supported");
     cursor_.fail("expected `key: value`");
   }
 
@@ -188,7 +199,8 @@ class Parser {
   }
 
   static std::size_t end_of(const Node& node, std::size_t behind) {
-    return node.is_absent() && node.properties.empty() ? behind : std::max(node.span.end, node.properties.end);
+    return node.is_absent() && node.properties.empty() ? behind
+                                                       : std::max(node.span.end, node.properties.end);
   }
 
   /// The colon of the implicit key that stands here, kNoColon when there is none.
@@ -205,7 +217,9 @@ class Parser {
       at = behind_blanks(quoted_end_on_line(at));
       return at < text.size() && text[at] == ':' && cursor_.is_space_at(at + 1) ? at : kNoColon;
     }
-    if (std::string_view("#[{|>%@`:").find(c) != std::string_view::npos && (c != ':' || cursor_.is_space_at(at + 1))) return kNoColon;
+    if (std::string_view("#[{|>%@`:").find(c) != std::string_view::npos &&
+        (c != ':' || cursor_.is_space_at(at + 1)))
+      return kNoColon;
     if (c == '?' && cursor_.is_space_at(at + 1)) return kNoColon;
     for (; !cursor_.is_break_at(at); ++at) {
       if (text[at] == ':' && cursor_.is_space_at(at + 1)) return at;
@@ -224,7 +238,8 @@ class Parser {
     const std::string_view text = cursor_.text();
     const char quote = text[at++];
     for (; !cursor_.is_break_at(at); ++at) {
-      const bool doubled = quote == '\'' && text[at] == quote && at + 1 < text.size() && text[at + 1] == quote;
+      const bool doubled =
+          quote == '\'' && text[at] == quote && at + 1 < text.size() && text[at + 1] == quote;
       if (text[at] == quote && !doubled) return at + 1;
       if (doubled || (quote == '"' && text[at] == '\\' && !cursor_.is_break_at(at + 1))) ++at;
     }
@@ -232,7 +247,8 @@ class Parser {
   }
 
   Node block_scalar(Node node, int parent) {
-    const BlockScalar scalar = find_block_scalar(cursor_.source(), cursor_.at(), parent, cursor_.text().size());
+    const BlockScalar scalar =
+        find_block_scalar(cursor_.source(), cursor_.at(), parent, cursor_.text().size());
     node.kind = Kind::Scalar;
     node.style = scalar.folded ? Style::Folded : Style::Literal;
     node.span = scalar.span;

@@ -12,10 +12,10 @@ namespace kubeflow_sso::yaml {
 /// A key of a mapping or an index (from 0) of a sequence.
 class Step {
  public:
-  Step(std::string key) : step_(std::move(key)) {}       // NOLINT(google-explicit-constructor)
-  Step(std::string_view key) : step_(std::string(key)) {}  // NOLINT(google-explicit-constructor)
-  Step(const char* key) : step_(std::string(key)) {}     // NOLINT(google-explicit-constructor)
-  Step(std::size_t index) : step_(index) {}              // NOLINT(google-explicit-constructor)
+  Step(std::string key) : step_(std::move(key)) {}             // NOLINT(google-explicit-constructor)
+  Step(std::string_view key) : step_(std::string(key)) {}      // NOLINT(google-explicit-constructor)
+  Step(const char* key) : step_(std::string(key)) {}           // NOLINT(google-explicit-constructor)
+  Step(std::size_t index) : step_(index) {}                    // NOLINT(google-explicit-constructor)
   Step(int index) : step_(static_cast<std::size_t>(index)) {}  // NOLINT(google-explicit-constructor)
 
   bool is_key() const { return step_.index() == 0; }

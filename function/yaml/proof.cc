@@ -1,4 +1,5 @@
-// The proof at run time: edited text, read by another parser than ours, must mean the original with the operations.
+// The proof at run time: edited text, read by another parser than ours, must mean the original with the
+// operations.
 #include <cstddef>
 #include <string>
 
@@ -12,8 +13,8 @@ namespace {
 
 using text::InternalError;
 
-/// The first line of an item stands behind its dash: with blanks in the place of what stands before it, all lines keep
-/// their columns.
+/// The first line of an item stands behind its dash: with blanks in the place of what stands before it, all
+/// lines keep their columns.
 std::string margin_of(const Document& document, text::Span extent, int parent_column) {
   if (parent_column < 0) return {};
   const std::string_view text = document.source().text();
@@ -24,7 +25,8 @@ std::string margin_of(const Document& document, text::Span extent, int parent_co
 /// What our own parser reads; refusing the text that we wrote would be our fault.
 Value read_again(const Document& document, const std::string& edited) {
   try {
-    const text::Source source("the edited text of " + document.source().name(), edited, document.source().privacy());
+    const text::Source source("the edited text of " + document.source().name(), edited,
+                              document.source().privacy());
     const Document again = Document::parse(source);
     return again.value(again.root());
   } catch (const text::LocatedError& error) {
@@ -34,8 +36,10 @@ Value read_again(const Document& document, const std::string& edited) {
 
 }  // namespace
 
-void prove(const Document& document, text::Span extent, int parent_column, const Operations& operations, const std::string& edited) {
-  const std::string failure = "the edited text of " + document.source().name() + " does not mean what it should";
+void prove(const Document& document, text::Span extent, int parent_column, const Operations& operations,
+           const std::string& edited) {
+  const std::string failure =
+      "the edited text of " + document.source().name() + " does not mean what it should";
   const std::string margin = margin_of(document, extent, parent_column);
   const std::string now = margin + edited;
   const Value before = document.value(document.root());

@@ -12,8 +12,12 @@ namespace {
 
 using text::Span;
 
-bool is_filled(const Value& value) { return !value.members().empty() || !value.items().empty(); }
-bool is_block_scalar(const Node& node) { return node.style == Style::Literal || node.style == Style::Folded; }
+bool is_filled(const Value& value) {
+  return !value.members().empty() || !value.items().empty();
+}
+bool is_block_scalar(const Node& node) {
+  return node.style == Style::Literal || node.style == Style::Folded;
+}
 
 /// One replacement.
 class Replacement {
@@ -55,32 +59,39 @@ class Replacement {
 
   void by_collection(const Value& value, const Document& document) {
     if (context_.place == Place::Key) return below_key(value);
-    if (node_.is_absent()) return context_.place == Place::Root ? at_document_end(value, document) : behind_dash(value);
+    if (node_.is_absent())
+      return context_.place == Place::Root ? at_document_end(value, document) : behind_dash(value);
     // Anchor and tag would belong to the first key if they stayed before it.
     const std::size_t begin = node_.style == Style::Block ? node_.span.begin : begin_of(node_);
     const bool own_line = context_.place == Place::Item || draft_.begins_line(begin);  // else behind `---`
     const std::size_t column = own_line ? draft_.column_of(begin) : 0;
     const std::string tail = draft_.ends_in_break(node_) ? draft_.line_break() : "";
-    draft_.replace({begin, node_.span.end}, (own_line ? "" : draft_.line_break()) + write_block(value, column, layout_) + tail);
+    draft_.replace({begin, node_.span.end},
+                   (own_line ? "" : draft_.line_break()) + write_block(value, column, layout_) + tail);
   }
 
  private:
   /// Behind the colon or dash and the anchor and tag.
-  std::size_t behind_introduction() const { return node_.properties.empty() ? context_.behind : node_.properties.end; }
+  std::size_t behind_introduction() const {
+    return node_.properties.empty() ? context_.behind : node_.properties.end;
+  }
 
   void below_key(const Value& value) {
     const std::size_t indent = value.is_mapping() || layout_.indent_sequences ? layout_.step : 0;
     const bool same_kind = node_.style == Style::Block && node_.is_mapping() == value.is_mapping();
-    const std::size_t column = same_kind ? node_.column : static_cast<std::size_t>(context_.parent_column) + indent;
+    const std::size_t column =
+        same_kind ? node_.column : static_cast<std::size_t>(context_.parent_column) + indent;
     const std::string lines = write_block(value, column, layout_);
     const std::size_t behind = behind_introduction();
     if (node_.style == Style::Block) {
       const std::string tail = draft_.ends_in_break(node_) ? draft_.line_break() : "";
-      return draft_.replace({draft_.line_begin(node_.span.begin), node_.span.end}, std::string(column, ' ') + lines + tail);
+      return draft_.replace({draft_.line_begin(node_.span.begin), node_.span.end},
+                            std::string(column, ' ') + lines + tail);
     }
     if (is_block_scalar(node_)) {
       const Span whole{behind, draft_.end_of_lines(node_.span.end)};
-      return draft_.replace(whole, draft_.line_break() + std::string(column, ' ') + lines + draft_.line_break());
+      return draft_.replace(whole,
+                            draft_.line_break() + std::string(column, ' ') + lines + draft_.line_break());
     }
     if (!node_.is_absent()) draft_.remove({behind, node_.span.end});
     draft_.insert_lines(draft_.end_of_lines(std::max(behind, end_of(node_))), column, lines);
@@ -95,7 +106,8 @@ class Replacement {
     const std::size_t end = document.extent().end;
     const std::string_view text = draft_.text();
     std::size_t at = node_.span.end;  // before `...`
-    for (; at < end && !(draft_.begins_line(at) && text.substr(at, 3) == "..."); at = std::min(draft_.end_of_lines(at + 1), end)) {
+    for (; at < end && !(draft_.begins_line(at) && text.substr(at, 3) == "...");
+         at = std::min(draft_.end_of_lines(at + 1), end)) {
     }
     draft_.insert_lines(at < end ? at : draft_.end_of_lines(end), 0, write_block(value, 0, layout_));
   }
@@ -120,7 +132,8 @@ text::TextEdits difference(std::string_view before, std::string_view after) {
 
 }  // namespace
 
-void replace_node(Draft& draft, const Document& document, const Node& node, const Value& value, const Context& context, const Layout& layout) {
+void replace_node(Draft& draft, const Document& document, const Node& node, const Value& value,
+                  const Context& context, const Layout& layout) {
   Replacement replacement(draft, node, context, layout);
   if (context.flow) return replacement.in_flow(value);
   if (is_filled(value)) return replacement.by_collection(value, document);
@@ -132,8 +145,8 @@ void replace_node(Draft& draft, const Document& document, const Node& node, cons
   replacement.by_line(write_block(value, 0, own));
 }
 
-void replace_text(Draft& draft, const Document& document, const Node& node, const text::TextEdits& edits, const Context& context,
-                  const Layout& layout) {
+void replace_text(Draft& draft, const Document& document, const Node& node, const text::TextEdits& edits,
+                  const Context& context, const Layout& layout) {
   if (const auto inside = edits_inside(document, node, context.parent_column, edits)) {
     for (const text::TextEdit& edit : inside->list()) draft.replace(edit.span, edit.replacement);
     if (is_block_scalar(node)) draft.note_block_scalar(node.span.end, node.column);
@@ -143,7 +156,8 @@ void replace_text(Draft& draft, const Document& document, const Node& node, cons
   const std::string text = edits.apply(node.scalar);
   const bool several_lines = text.find('\n') != std::string::npos;
   if (several_lines && replacement.by_literal(text)) return;
-  replacement.by_line(write_scalar(Value::string(text), is_block_scalar(node) ? Style::Plain : node.style, context.flow || node.style == Style::Plain));
+  replacement.by_line(write_scalar(Value::string(text), is_block_scalar(node) ? Style::Plain : node.style,
+                                   context.flow || node.style == Style::Plain));
 }
 
 }  // namespace kubeflow_sso::yaml

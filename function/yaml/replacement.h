@@ -24,11 +24,12 @@ struct Context {
 };
 
 /// Writes `value` in the place of `node`: a scalar in its style where the value allows.
-void replace_node(Draft& draft, const Document& document, const Node& node, const Value& value, const Context& context, const Layout& layout);
+void replace_node(Draft& draft, const Document& document, const Node& node, const Value& value,
+                  const Context& context, const Layout& layout);
 
-/// Edits the text of a scalar: inside it, where its style has place for that; else it is written anew, as a literal block
-/// scalar where it has several lines and there is room for one, or quoted.
-void replace_text(Draft& draft, const Document& document, const Node& node, const text::TextEdits& edits, const Context& context,
-                  const Layout& layout);
+/// Edits the text of a scalar: inside it, where its style has place for that; else it is written anew, as a
+/// literal block scalar where it has several lines and there is room for one, or quoted.
+void replace_text(Draft& draft, const Document& document, const Node& node, const text::TextEdits& edits,
+                  const Context& context, const Layout& layout);
 
 }  // namespace kubeflow_sso::yaml

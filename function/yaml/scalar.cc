@@ -46,8 +46,8 @@ void put_utf8(Decoded& out, std::uint32_t code, std::size_t place) {
   }
 }
 
-/// Folds the line break at `at` (blanks around it go): one break is a space, n are n-1 line feeds. Returns where
-/// the text goes on.
+/// Folds the line break at `at` (blanks around it go): one break is a space, n are n-1 line feeds. Returns
+/// where the text goes on.
 std::size_t fold(std::string_view text, std::size_t at, std::size_t limit, Decoded& out, std::size_t keep) {
   while (out.text.size() > keep && is_blank(out.text.back())) {
     out.text.pop_back();
@@ -55,7 +55,8 @@ std::size_t fold(std::string_view text, std::size_t at, std::size_t limit, Decod
   }
   std::size_t breaks = 0;
   const std::size_t place = at;
-  for (; at < limit && (is_blank(text[at]) || text[at] == '\n' || text[at] == '\r'); ++at) breaks += text[at] == '\n' ? 1U : 0U;
+  for (; at < limit && (is_blank(text[at]) || text[at] == '\n' || text[at] == '\r'); ++at)
+    breaks += text[at] == '\n' ? 1U : 0U;
   if (breaks == 1) out.put(' ', place);
   for (std::size_t i = 1; i < breaks; ++i) out.put('\n', place);
   return at;
@@ -76,7 +77,8 @@ constexpr std::string_view kEscapes = "a\ab\bt\tn\nv\vf\fr\re\x1B\"\"//\\\\\t\t 
 /// Decodes double-quoted text; one instance for one scalar.
 class DoubleQuoted {
  public:
-  DoubleQuoted(const Source& source, Span span) : source_(source), text_(source.text()), at_(span.begin + 1), end_(span.end - 1) {}
+  DoubleQuoted(const Source& source, Span span)
+      : source_(source), text_(source.text()), at_(span.begin + 1), end_(span.end - 1) {}
 
   Decoded decode() {
     while (at_ < end_) {
@@ -131,7 +133,8 @@ class DoubleQuoted {
 
   std::uint32_t digits(std::size_t start, std::size_t count) {
     const auto code = at_ + 1 + count <= end_ ? hex(text_.substr(at_ + 1, count)) : std::nullopt;
-    if (!code || *code > 0x10FFFF) throw LocatedError(source_, start, "broken \\" + std::string(1, text_[at_]) + " escape");
+    if (!code || *code > 0x10FFFF)
+      throw LocatedError(source_, start, "broken \\" + std::string(1, text_[at_]) + " escape");
     at_ += 1 + count;
     return *code;
   }
@@ -143,7 +146,8 @@ class DoubleQuoted {
     if (high && text_.substr(at_, 2) == "\\u") {  // JSON writes what lies beyond 16 bits as a surrogate pair
       ++at_;
       const std::uint32_t low = digits(start, 4);
-      code = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00) : kReplacement;
+      code =
+          low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00) : kReplacement;
     } else if (code >= 0xD800 && code < 0xE000) {
       code = kReplacement;
     }
@@ -207,7 +211,8 @@ class BlockScalarReader {
       const std::size_t end = line_end(text_, line, limit_);
       const std::size_t column = std::min(text_.find_first_not_of(' ', line), end) - line;
       const bool unknown = scalar_.column == 0;
-      if (line + column < end && text_[line + column] == '\t' && (unknown || column < scalar_.column)) refuse_tab(line + column);
+      if (line + column < end && text_[line + column] == '\t' && (unknown || column < scalar_.column))
+        refuse_tab(line + column);
       if (line + column == end && (unknown || column <= scalar_.column)) {
         if (unknown) deepest_blank_ = std::max(deepest_blank_, column);
         continue;
@@ -220,7 +225,9 @@ class BlockScalarReader {
   }
 
   void detect(std::size_t line, std::size_t column) {
-    if (column < deepest_blank_) throw LocatedError(source_, line, "a blank line above is indented deeper than the text; remove its blanks");
+    if (column < deepest_blank_)
+      throw LocatedError(source_, line,
+                         "a blank line above is indented deeper than the text; remove its blanks");
     scalar_.column = column;
   }
 
@@ -267,7 +274,9 @@ void put_literal(Decoded& out, std::string_view text, const std::vector<Line>& l
 
 /// Joins lines that begin with no blank by a space; keeps the breaks around more-indented and empty lines.
 void put_folded(Decoded& out, std::string_view text, const std::vector<Line>& lines, std::size_t end) {
-  const auto is_text = [&](const Line& line) { return !line.span.empty() && !is_blank(text[line.span.begin]); };
+  const auto is_text = [&](const Line& line) {
+    return !line.span.empty() && !is_blank(text[line.span.begin]);
+  };
   for (std::size_t i = 0; i < lines.size(); ++i) {
     put_line(out, text, lines[i].span);
     std::size_t next = i + 1;
@@ -313,15 +322,19 @@ Decoded decode_single_quoted(const Source& source, Span span) {
   return out;
 }
 
-Decoded decode_double_quoted(const Source& source, Span span) { return DoubleQuoted(source, span).decode(); }
+Decoded decode_double_quoted(const Source& source, Span span) {
+  return DoubleQuoted(source, span).decode();
+}
 
 bool is_document_marker(std::string_view text, std::size_t line) {
   const std::string_view marker = text.substr(line, 3);
   if (marker != "---" && marker != "...") return false;
-  return line + 3 >= text.size() || is_blank(text[line + 3]) || text[line + 3] == '\n' || text[line + 3] == '\r';
+  return line + 3 >= text.size() || is_blank(text[line + 3]) || text[line + 3] == '\n' ||
+         text[line + 3] == '\r';
 }
 
-BlockScalar find_block_scalar(const Source& source, std::size_t offset, int parent_column, std::size_t limit) {
+BlockScalar find_block_scalar(const Source& source, std::size_t offset, int parent_column,
+                              std::size_t limit) {
   return BlockScalarReader(source, offset, parent_column, limit).read();
 }
 

@@ -29,16 +29,17 @@ Decoded decode_double_quoted(const text::Source& source, text::Span span);
 
 /// The extent of a block scalar's parts.
 struct BlockScalar {
-  text::Span span;              // from the `|` or `>` to the end of what belongs to the node, see Node::span
-  std::size_t content = 0;      // where the first content line begins, indentation included
-  std::size_t column = 0;       // the indentation of the content
-  char chomping = ' ';          // ' ', '-' or '+'
+  text::Span span;          // from the `|` or `>` to the end of what belongs to the node, see Node::span
+  std::size_t content = 0;  // where the first content line begins, indentation included
+  std::size_t column = 0;   // the indentation of the content
+  char chomping = ' ';      // ' ', '-' or '+'
   bool folded = false;
 };
 
-/// Reads the header at `offset` and finds the end of the content. `parent_column` is the column of the collection
-/// that holds the scalar, -1 for a document's root; `limit` the end of the document.
-BlockScalar find_block_scalar(const text::Source& source, std::size_t offset, int parent_column, std::size_t limit);
+/// Reads the header at `offset` and finds the end of the content. `parent_column` is the column of the
+/// collection that holds the scalar, -1 for a document's root; `limit` the end of the document.
+BlockScalar find_block_scalar(const text::Source& source, std::size_t offset, int parent_column,
+                              std::size_t limit);
 Decoded decode_block_scalar(const text::Source& source, const BlockScalar& scalar);
 
 /// Whether a line that begins at `line` is a document marker, `---` or `...`.

@@ -13,11 +13,15 @@ using text::Span;
 using text::TextEdit;
 using text::TextEdits;
 
-/// Edits inside a literal block scalar, where each line of the decoded text is a line of the source behind its indentation.
+/// Edits inside a literal block scalar, where each line of the decoded text is a line of the source behind
+/// its indentation.
 class Literal {
  public:
   Literal(std::string_view source, const Node& node, const Decoded& decoded, std::string line_break)
-      : source_(source), decoded_(decoded), indentation_(node.column, ' '), line_break_(std::move(line_break)) {}
+      : source_(source),
+        decoded_(decoded),
+        indentation_(node.column, ' '),
+        line_break_(std::move(line_break)) {}
 
   TextEdit edit(const TextEdit& inner) const {
     bool line_start = starts_line(inner.span.begin);
@@ -41,7 +45,8 @@ class Literal {
     return newline == std::string_view::npos ? 0 : newline + 1;
   }
 
-  /// Where the source goes on behind the edit; adds the indentation to `text` when a rest of a line comes to stand on a line of its own.
+  /// Where the source goes on behind the edit; adds the indentation to `text` when a rest of a line comes to
+  /// stand on a line of its own.
   std::size_t end(std::size_t at, bool line_start, std::string& text) const {
     if (line_start && starts_line(at)) return line_of(at);
     const bool rest = at < decoded_.text.size() && decoded_.text[at] != '\n';
@@ -69,9 +74,11 @@ std::vector<TextEdit> joined(const TextEdits& edits) {
   return out;
 }
 
-TextEdits literal_edits(const Document& document, const Node& node, int parent_column, const TextEdits& edits) {
+TextEdits literal_edits(const Document& document, const Node& node, int parent_column,
+                        const TextEdits& edits) {
   const std::string_view source = document.source().text();
-  const BlockScalar scalar = find_block_scalar(document.source(), node.span.begin, parent_column, document.extent().end);
+  const BlockScalar scalar =
+      find_block_scalar(document.source(), node.span.begin, parent_column, document.extent().end);
   const Decoded decoded = decode_block_scalar(document.source(), scalar);
   const bool crlf = source.substr(0, source.find('\n', node.span.begin)).ends_with('\r');
   const Literal literal(source, node, decoded, crlf ? "\r\n" : "\n");
@@ -87,7 +94,8 @@ TextEdits double_quoted_edits(const Document& document, const Node& node, const 
   const Decoded decoded = decode_double_quoted(document.source(), node.span);
   TextEdits outer;
   for (const TextEdit& edit : edits.list()) {
-    outer.replace({decoded.places[edit.span.begin], decoded.places[edit.span.end]}, escape_double_quoted(edit.replacement));
+    outer.replace({decoded.places[edit.span.begin], decoded.places[edit.span.end]},
+                  escape_double_quoted(edit.replacement));
   }
   return outer;
 }
@@ -105,7 +113,8 @@ Span lines_behind(const Document& document, std::size_t begin) {
 }
 
 /// What the node's bytes with the edits made mean; nothing when they are not that one scalar any more.
-std::optional<std::string> reread(const Document& document, const Node& node, int parent_column, const TextEdits& edits) {
+std::optional<std::string> reread(const Document& document, const Node& node, int parent_column,
+                                  const TextEdits& edits) {
   const std::string_view text = document.source().text();
   const std::string edited = edits.apply(text, node.span);
   try {
@@ -127,7 +136,8 @@ std::optional<std::string> reread(const Document& document, const Node& node, in
 
 }  // namespace
 
-std::optional<TextEdits> edits_inside(const Document& document, const Node& node, int parent_column, const TextEdits& edits) {
+std::optional<TextEdits> edits_inside(const Document& document, const Node& node, int parent_column,
+                                      const TextEdits& edits) {
   const bool one_line = node.span.of(document.source().text()).find('\n') == std::string_view::npos;
   TextEdits outer;
   if (node.style == Style::Literal && !node.scalar.empty()) {

@@ -14,17 +14,22 @@ bool one_of(std::string_view text, const std::array<std::string_view, N>& words)
 }
 
 constexpr std::array<std::string_view, 5> kNulls = {"", "~", "null", "Null", "NULL"};
-constexpr std::array<std::string_view, 11> kTrue = {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"};
-constexpr std::array<std::string_view, 11> kFalse = {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"};
-constexpr std::array<std::string_view, 12> kSpecialFloats = {".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf", "+.INF",
-                                                             "-.inf", "-.Inf", "-.INF", ".nan",  ".NaN",  ".NAN"};
+constexpr std::array<std::string_view, 11> kTrue = {"true", "True", "TRUE", "yes", "Yes", "YES",
+                                                    "on",   "On",   "ON",   "y",   "Y"};
+constexpr std::array<std::string_view, 11> kFalse = {"false", "False", "FALSE", "no", "No", "NO",
+                                                     "off",   "Off",   "OFF",   "n",  "N"};
+constexpr std::array<std::string_view, 12> kSpecialFloats = {
+    ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN"};
 
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool is_digit(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
 
 /// Takes digits (and `_` between them) off the front; false when there is none.
 bool eat_digits(std::string_view& text) {
   const std::size_t before = text.size();
-  while (!text.empty() && (is_digit(text[0]) || (text[0] == '_' && text.size() < before))) text.remove_prefix(1);
+  while (!text.empty() && (is_digit(text[0]) || (text[0] == '_' && text.size() < before)))
+    text.remove_prefix(1);
   return text.size() < before;
 }
 
@@ -114,7 +119,9 @@ const Value* Value::find(std::string_view key) const {
   return nullptr;
 }
 
-Value* Value::find(std::string_view key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
+Value* Value::find(std::string_view key) {
+  return const_cast<Value*>(std::as_const(*this).find(key));
+}
 
 void Value::set(std::string_view key, Value value) {
   if (Value* present = find(key)) {

@@ -21,16 +21,26 @@ std::size_t length_to_escape(std::string_view text) {
 /// The code point of a character of one to three bytes, as \uNNNN: JSON has no \x.
 std::string escape(std::string_view character) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(character[i])); };
+  const auto byte = [&](std::size_t i) {
+    return static_cast<unsigned>(static_cast<unsigned char>(character[i]));
+  };
   unsigned code = byte(0);
   if (character.size() == 2) code = (byte(0) & 0x1FU) << 6U | (byte(1) & 0x3FU);
   if (character.size() == 3) code = (byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
-  return {'\\', 'u', kDigits[code >> 12U], kDigits[code >> 8U & 0xFU], kDigits[code >> 4U & 0xFU], kDigits[code & 0xFU]};
+  return {'\\',
+          'u',
+          kDigits[code >> 12U],
+          kDigits[code >> 8U & 0xFU],
+          kDigits[code >> 4U & 0xFU],
+          kDigits[code & 0xFU]};
 }
 
-bool is_word(unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '/' || c == '$' || c == '.'; }
+bool is_word(unsigned char c) {
+  return std::isalnum(c) != 0 || c == '_' || c == '/' || c == '$' || c == '.';
+}
 
-/// Whether plain `text` cannot be read as anything but that string, by YAML 1.1 and 1.2 readers. Errs to the side of quotes.
+/// Whether plain `text` cannot be read as anything but that string, by YAML 1.1 and 1.2 readers. Errs to the
+/// side of quotes.
 bool reads_as_itself(std::string_view text) {
   if (text.empty() || !is_word(static_cast<unsigned char>(text[0]))) return false;
   if (text.starts_with("...")) return false;  // may be read as the end of the document
@@ -56,9 +66,13 @@ std::string single_quoted(std::string_view text) {
   return out + "'";
 }
 
-std::string indentation(std::size_t column, const Layout& layout) { return layout.line_break + std::string(column, ' '); }
+std::string indentation(std::size_t column, const Layout& layout) {
+  return layout.line_break + std::string(column, ' ');
+}
 
-bool is_filled(const Value& value) { return !value.members().empty() || !value.items().empty(); }
+bool is_filled(const Value& value) {
+  return !value.members().empty() || !value.items().empty();
+}
 
 }  // namespace
 
@@ -105,7 +119,8 @@ std::string write_flow(const Value& value, const Layout& layout) {
   std::string out;
   if (value.is_mapping()) {
     for (const Value::Member& member : value.members()) {
-      out += (out.empty() ? "" : ", ") + write_key(member.first, layout, true) + ": " + write_flow(member.second, layout);
+      out += (out.empty() ? "" : ", ") + write_key(member.first, layout, true) + ": " +
+             write_flow(member.second, layout);
     }
     return "{" + out + "}";
   }
@@ -117,10 +132,12 @@ std::string write_flow(const Value& value, const Layout& layout) {
 }
 
 std::string write_block(const Value& value, std::size_t column, const Layout& layout) {
-  if (!is_filled(value)) return value.is_scalar() ? write_scalar(value, layout.strings, false) : write_flow(value, layout);
+  if (!is_filled(value))
+    return value.is_scalar() ? write_scalar(value, layout.strings, false) : write_flow(value, layout);
   std::string out;
   for (const Value::Member& member : value.members()) {
-    out += (out.empty() ? "" : indentation(column, layout)) + write_entry(member.first, member.second, column, layout);
+    out += (out.empty() ? "" : indentation(column, layout)) +
+           write_entry(member.first, member.second, column, layout);
   }
   for (const Value& item : value.items()) {
     out += (out.empty() ? "" : indentation(column, layout)) + write_item(item, column, layout);
@@ -128,7 +145,8 @@ std::string write_block(const Value& value, std::size_t column, const Layout& la
   return out;
 }
 
-std::string write_entry(const std::string& key, const Value& value, std::size_t column, const Layout& layout) {
+std::string write_entry(const std::string& key, const Value& value, std::size_t column,
+                        const Layout& layout) {
   const std::string start = write_key(key, layout, false) + ":";
   if (!is_filled(value)) return start + " " + write_block(value, column, layout);
   const std::size_t inner = column + (value.is_mapping() || layout.indent_sequences ? layout.step : 0);

@@ -8,7 +8,7 @@
 using kubeflow_sso::config::Connector;
 using kubeflow_sso::filters::Image;
 using kubeflow_sso::filters::parse_image;
-using kubeflow_sso::filters::without_hash;
+using kubeflow_sso::krm::without_hash;
 
 TEST_CASE("a hash suffix is ten of kustomize's letters behind a dash") {
   CHECK(without_hash("dex-2456789bcd") == "dex");

@@ -52,7 +52,7 @@ TEST_CASE("a container is found by name, then by image, then as the only one") {
   CHECK(image_in("      - {name: a, image: x/other}\n") == "x/other");
   CHECK(image_in("      - {name: a, image: x/other}\n      - {name: b, image: x/another}\n") == "none");
   CHECK(image_in("      - {name: a, image: x/dexter}\n      - {name: b, image: x/index}\n") == "none");
-  CHECK(image_in("      []\n") == "none");
+  CHECK(image_in("        []\n") == "none");
 }
 
 TEST_CASE("what is no list of containers is named") {
@@ -82,12 +82,32 @@ TEST_CASE("variables are listed by prefix") {
   CHECK(to_string(container.path({"env", 1})) == "spec.template.spec.containers[0].env[1]");
 }
 
-TEST_CASE("the checksum is that of the text") {
-  const std::string text = "kind: Deployment\nspec: {template: {}}\n";
+/// The Deployment after restart_on_change for a ConfigMap of that metadata whose file holds "abc".
+std::string restarted(const std::string& metadata, const std::string& annotations, const std::string& edited) {
+  const std::string text = "kind: Deployment\nspec: {template: {metadata: {annotations: {" + annotations + "}}}}\n" +
+                           "---\nkind: ConfigMap\nmetadata: {" + metadata + "}\ndata: {file: abc}\n";
   ResourceList list = stream_of(text);
-  kubeflow_sso::filters::set_checksum(list.items().front(), "abc");
+  const auto config = kubeflow_sso::krm::ConfigFile::find(list.items().back(), "file");
+  kubeflow_sso::filters::restart_on_change(list.items().front(), *config, edited);
   Results results;
   list.commit(results);
-  CHECK(written(list) == "kind: Deployment\nspec: {template: {metadata: {annotations: {kubeflow-sso.io/config-checksum: "
-                         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad}}}}\n");
+  const std::string out = written(list);
+  return out.substr(0, out.find("---"));
+}
+
+const char* const kUnmarked = "kind: Deployment\nspec: {template: {metadata: {annotations: {}}}}\n";
+const char* const kMarked =
+    "kind: Deployment\nspec: {template: {metadata: {annotations: {kubeflow-sso.io/config-checksum: "
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad}}}}\n";
+
+TEST_CASE("the checksum is that of the edited text") {
+  CHECK(restarted("name: dex", "", "abc") == kMarked);
+}
+
+TEST_CASE("a name by content needs no checksum, unless the content changes under it") {
+  const std::string waiting = "name: dex, annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}";
+  CHECK(restarted(waiting, "", "abc") == kUnmarked);
+  CHECK(restarted("name: dex-2456789bcd", "", "abc") == kUnmarked);
+  CHECK(restarted("name: dex-2456789bcd", "", "abcd") != kUnmarked);
+  CHECK(restarted("name: dex-2456789bcd", "kubeflow-sso.io/config-checksum: old", "abc") == kMarked);
 }

@@ -153,7 +153,7 @@ TEST_CASE("changes of items are written in their places") {
   Results results;
   list.commit(results);
   CHECK(list.is_changed());
-  CHECK(written(list) == kHead + "items:\n" + kItem + "  data:\n    x: y\n- " + item("d") + "\n");
+  CHECK(written(list) == kHead + "items:\n" + kItem + "  data:\n    x: \"y\"\n- " + item("d") + "\n");
 }
 
 TEST_CASE("an item that cannot be changed leaves all as they are, and is named") {

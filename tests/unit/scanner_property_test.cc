@@ -282,7 +282,7 @@ class RandomYaml {
         out_ += "  'a''b" + std::string(one_in(2) ? "'" : " \"'");
         return end_line();
       case 3:
-        out_ += std::string(" ") + (one_in(2) ? "\"a\\\"{\"" : "\"kind: x\"");
+        out_ += std::string(" ") + (one_in(2) ? R"("a\"{")" : R"("kind: x")");
         return end_line();
       case 4:
         return block_scalar(owner);
@@ -326,8 +326,7 @@ class RandomYaml {
 
   std::string flow_value(unsigned depth) {
     if (depth > 3 || !one_in(3))
-      return any_of(
-          {"a", "\"b\"", "'c]'", "\"}\\\"\"", "d:e", "it's", "\"f\n  g\"", "h\n  i", "null", "x#y"});
+      return any_of({"a", "\"b\"", "'c]'", R"("}\"")", "d:e", "it's", "\"f\n  g\"", "h\n  i", "null", "x#y"});
     return one_in(2) ? flow_mapping(depth + 1) : flow_sequence(depth + 1);
   }
 
@@ -347,14 +346,15 @@ class RandomYaml {
       const std::string inner = !nests      ? flow_value(depth + 1)
                                 : one_in(2) ? flow_mapping(depth + 1)
                                             : flow_sequence(depth + 1);
-      out += (one_in(2) ? "\"" + any_of(kFlowKeys) + "\":" : any_of(kFlowKeys) + ": ") + flow_space() + inner;
+      out += (one_in(2) ? "\"" + flow_key() + "\":" : flow_key() + ": ") + flow_space() + inner;
       out += flow_space() + (left > 1 ? "," : "") + flow_space();
     }
     return out + "}";
   }
 
-  static constexpr std::initializer_list<const char*> kFlowKeys = {
-      "apiVersion", "kind", "metadata", "metadata", "name", "namespace", "items", "x"};
+  std::string flow_key() {
+    return any_of({"apiVersion", "kind", "metadata", "metadata", "name", "namespace", "items", "x"});
+  }
 
   std::mt19937 random_;
   std::string out_;
@@ -417,7 +417,7 @@ TEST_CASE("time grows with the text, not with its square") {
       "x: " + repeated("a:b#c", many) + "\n",
       "x:\n" + repeated("  a\n", many),
       "items:\n" + repeated("-\n# c\n", many),
-      "x: \"" + repeated("\\\\\\\"", many) + "\"\n",
+      "x: \"" + repeated(R"(\\\")", many) + "\"\n",
       "x: '" + repeated("''", many) + "'\n",
       "x:\n  " + repeated("- ", many) + "\n",
       repeated("---\n", many),

@@ -239,21 +239,19 @@ TEST_CASE("items of a flow sequence") {
 }
 
 TEST_CASE("a JSON document") {
-  check_described(
-      "{\"kind\":\"K\",\"items\":[{\"kind\":\"A\",\"metadata\":{\"name\":\"a\",\"x\":[[],{}]}}],\"y\":null,"
-      "\"z\" : {}}",
-      "document "
-      "<{\"kind\":\"K\",\"items\":[{\"kind\":\"A\",\"metadata\":{\"name\":\"a\",\"x\":[[],{}]}}],\"y\":null,"
-      "\"z\" : {}}> node "
-      "<{\"kind\":\"K\",\"items\":[{\"kind\":\"A\",\"metadata\":{\"name\":\"a\",\"x\":[[],{}]}}],\"y\":null,"
-      "\"z\" : {}}> flow = ,K,,\n"
-      "  member kind <\"kind\"><\"K\">\n"
-      "  member items <\"items\"><[{\"kind\":\"A\",\"metadata\":{\"name\":\"a\",\"x\":[[],{}]}}]> sequence "
-      "flow\n"
-      "    item <{\"kind\":\"A\",\"metadata\":{\"name\":\"a\",\"x\":[[],{}]}}> node "
-      "<{\"kind\":\"A\",\"metadata\":{\"name\":\"a\",\"x\":[[],{}]}}> at -1 flow = ,A,a,\n"
-      "  member y <\"y\"><null>\n"
-      "  member z <\"z\"><{}> flow\n");
+  const std::string item = R"({"kind":"A","metadata":{"name":"a","x":[[],{}]}})";
+  const std::string text = R"({"kind":"K","items":[)" + item + R"(],"y":null,"z" : {}})";
+  check_described(text, "document <" + text + "> node <" + text +
+                            "> flow = ,K,,\n"
+                            "  member kind <\"kind\"><\"K\">\n"
+                            "  member items <\"items\"><[" +
+                            item +
+                            "]> sequence flow\n"
+                            "    item <" +
+                            item + "> node <" + item +
+                            "> at -1 flow = ,A,a,\n"
+                            "  member y <\"y\"><null>\n"
+                            "  member z <\"z\"><{}> flow\n");
 }
 
 TEST_CASE("a pretty-printed JSON document") {

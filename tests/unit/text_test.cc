@@ -111,9 +111,15 @@ TEST_CASE("a position counts lines and bytes from 1, and a BOM not at all") {
   CHECK(at("ab\ncd\n", 3) == "2:1");
   CHECK(at("ab\ncd\n", 99) == "3:1");
   CHECK(at("ab\r\ncd", 4) == "2:1");
-  CHECK(at("\xEF\xBB\xBF" "ab", 3) == "1:1");
-  CHECK(at("\xEF\xBB\xBF" "ab", 0) == "1:1");
-  CHECK(at("\xEF\xBB\xBF" "ab\nc", 6) == "2:1");
+  CHECK(at("\xEF\xBB\xBF"
+           "ab",
+           3) == "1:1");
+  CHECK(at("\xEF\xBB\xBF"
+           "ab",
+           0) == "1:1");
+  CHECK(at("\xEF\xBB\xBF"
+           "ab\nc",
+           6) == "2:1");
 }
 
 TEST_CASE("an error shows its line and a caret") {
@@ -122,7 +128,9 @@ TEST_CASE("an error shows its line and a caret") {
   CHECK(message("a", 5) == "f.yaml:1:2: wrong\na\n ^");
   CHECK(message("", 0) == "f.yaml:1:1: wrong\n\n^");
   CHECK(message("a\r\nb\r\n", 4) == "f.yaml:2:2: wrong\nb\n ^");
-  CHECK(message("\xEF\xBB\xBF" "ab", 4) == "f.yaml:1:2: wrong\nab\n ^");
+  CHECK(message("\xEF\xBB\xBF"
+                "ab",
+                4) == "f.yaml:1:2: wrong\nab\n ^");
 }
 
 TEST_CASE("the caret stands under its character whatever stands before it") {
@@ -134,8 +142,10 @@ TEST_CASE("the caret stands under its character whatever stands before it") {
 TEST_CASE("a long line is cut around the place") {
   const std::string left(200, 'a');
   const std::string right(200, 'b');
-  CHECK(message(left + right, 200) == "f.yaml:1:201: wrong\n..." + std::string(50, 'a') + std::string(100, 'b') + "...\n" + std::string(53, ' ') + "^");
-  CHECK(message(right, 100) == "f.yaml:1:101: wrong\n" + right.substr(0, 200) + "\n" + std::string(100, ' ') + "^");
+  CHECK(message(left + right, 200) == "f.yaml:1:201: wrong\n..." + std::string(50, 'a') +
+                                          std::string(100, 'b') + "...\n" + std::string(53, ' ') + "^");
+  CHECK(message(right, 100) ==
+        "f.yaml:1:101: wrong\n" + right.substr(0, 200) + "\n" + std::string(100, ' ') + "^");
   std::string wide;
   for (int i = 0; i < 100; ++i) wide += "€";
   CHECK(message(wide, 153).find("\\x") == std::string::npos);  // no character is cut in two
@@ -154,10 +164,10 @@ TEST_CASE("printable text keeps to its line and its limit") {
   CHECK(printable("a\nb\tc\x7F") == "a\\x0ab\\x09c\\x7f");
   CHECK(printable(std::string("\0", 1)) == "\\x00");
   CHECK(printable("\x1B[31m") == "\\x1b[31m");
-  CHECK(printable("\xC2\x9B") == "\\xc2\\x9b");          // another way to begin an escape sequence
-  CHECK(printable("\u2028") == "\\xe2\\x80\\xa8");       // breaks the line
-  CHECK(printable("\u202E") == "\\xe2\\x80\\xae");       // turns what follows
-  CHECK(printable("\xC0\xAF") == "\\xc0\\xaf");          // overlong
+  CHECK(printable("\xC2\x9B") == "\\xc2\\x9b");           // another way to begin an escape sequence
+  CHECK(printable("\u2028") == "\\xe2\\x80\\xa8");        // breaks the line
+  CHECK(printable("\u202E") == "\\xe2\\x80\\xae");        // turns what follows
+  CHECK(printable("\xC0\xAF") == "\\xc0\\xaf");           // overlong
   CHECK(printable("\xED\xA0\x80") == "\\xed\\xa0\\x80");  // a surrogate
   CHECK(printable("\xF4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");
   CHECK(printable("\xE2\x82") == "\\xe2\\x82");

@@ -50,7 +50,8 @@ std::string value(const std::string& text) {
 }
 
 TEST_CASE("empty documents") {
-  for (const char* text : {"", "\n", "# c\n", "  # c", "---\n", "--- # c\n# d\n", "---\n...\n", "...\n", "# a\n---\n# b\n...\n# c\n"}) {
+  for (const char* text : {"", "\n", "# c\n", "  # c", "---\n", "--- # c\n# d\n", "---\n...\n", "...\n",
+                           "# a\n---\n# b\n...\n# c\n"}) {
     CAPTURE(text);
     CHECK(value(text) == "null");
   }
@@ -86,8 +87,10 @@ TEST_CASE("absent values") {
 }
 
 TEST_CASE("keys") {
-  CHECK(value("\"a b\": 1\n'c''d': 2\ne f : 3\n\"g\\n\" : 4\n") == "{a b: 1, \"c'd\": 2, e f: 3, \"g\\n\": 4}");
-  CHECK(value("a.b/c: 1\n-x: 2\n?y: 3\n:z: 4\na:b: 5\na#b: 6\n") == "{a.b/c: 1, \"-x\": 2, \"?y\": 3, \":z\": 4, a:b: 5, a#b: 6}");
+  CHECK(value("\"a b\": 1\n'c''d': 2\ne f : 3\n\"g\\n\" : 4\n") ==
+        "{a b: 1, \"c'd\": 2, e f: 3, \"g\\n\": 4}");
+  CHECK(value("a.b/c: 1\n-x: 2\n?y: 3\n:z: 4\na:b: 5\na#b: 6\n") ==
+        "{a.b/c: 1, \"-x\": 2, \"?y\": 3, \":z\": 4, a:b: 5, a#b: 6}");
   CHECK(value("1: a\ntrue: b\n~: c\n") == "{\"1\": a, \"true\": b, \"~\": c}");
   CHECK(value("&x a: 1\n!!str b: 2\n") == "{a: 1, b: 2}");
   CHECK(value("a: 1\na: 2\n") == "{a: 1}");  // the first of equal keys
@@ -100,17 +103,20 @@ TEST_CASE("plain scalars") {
   CHECK(value("a:\n  b\n  c\n") == "{a: b c}");
   CHECK(value("- b\n c\n- d\n") == "[b c, d]");
   CHECK(value("a\nb\n") == "a b");
-  CHECK(value("a: -b\nc: :d\ne: ?f\nh: http://x:80/#y\n") == "{a: \"-b\", c: \":d\", e: \"?f\", h: http://x:80/#y}");
+  CHECK(value("a: -b\nc: :d\ne: ?f\nh: http://x:80/#y\n") ==
+        "{a: \"-b\", c: \":d\", e: \"?f\", h: http://x:80/#y}");
 }
 
 TEST_CASE("what plain scalars mean") {
   CHECK(value("[null, ~, Null, '']") == "[null, null, null, \"\"]");
-  CHECK(value("[true, Yes, on, y, false, NO, Off, n, tRue]") == "[true, true, true, true, false, false, false, false, tRue]");
+  CHECK(value("[true, Yes, on, y, false, NO, Off, n, tRue]") ==
+        "[true, true, true, true, false, false, false, false, tRue]");
   CHECK(value("[0, -1, +1, 1_000, 0x1F, 0o17, 0b1, 1.5, .5, 1., 1e3, .inf, -.INF, .NaN]") ==
         "[0, -1, +1, 1_000, 0x1F, 0o17, 0b1, 1.5, .5, 1., 1e3, .inf, -.INF, .NaN]");
   CHECK(value("[1.2.3, 0x, 1e, ., +, 12:30, 2001-01-01]") ==
         "[\"1.2.3\", \"0x\", \"1e\", \".\", \"+\", \"12:30\", \"2001-01-01\"]");
-  CHECK(value("[!!str 1, !!str true, !!int \"1\", !!bool 'true', ! 1, !t 1]") == "[\"1\", \"true\", 1, true, \"1\", \"1\"]");
+  CHECK(value("[!!str 1, !!str true, !!int \"1\", !!bool 'true', ! 1, !t 1]") ==
+        "[\"1\", \"true\", 1, true, \"1\", \"1\"]");
 }
 
 TEST_CASE("quoted scalars") {
@@ -119,7 +125,8 @@ TEST_CASE("quoted scalars") {
   CHECK(value("'it''s \\n'") == "\"it's \\\\n\"");
   CHECK(value("'a\n  b\n\n  c '\n") == "\"a b\\nc \"");
   CHECK(value("k: 'a\nb'\n") == "{k: a b}");  // any indentation
-  CHECK(value("\"a\\tb\\\\\\\"\\/\\e\\x41\\u00e9\\U0001F600\\_\"") == "\"a\\tb\\\\\\\"/\\u001bA\u00e9\U0001F600\u00a0\"");
+  CHECK(value("\"a\\tb\\\\\\\"\\/\\e\\x41\\u00e9\\U0001F600\\_\"") ==
+        "\"a\\tb\\\\\\\"/\\u001bA\u00e9\U0001F600\u00a0\"");
   CHECK(value("\"\\ud83d\\ude00\"") == "\"\U0001F600\"");
   CHECK(value("\"\\ud83d\"") == "\"\uFFFD\"");
   CHECK(value("\"\\ud83d\\u0041\"") == "\"\uFFFD\"");
@@ -181,8 +188,10 @@ TEST_CASE("anchors, aliases and merge keys") {
   CHECK(value("a: &x 1\nb: &x 2\nc: *x\n") == "{a: 1, b: 2, c: 2}");
   CHECK(value("a: &x [1, &x 2, *x]\nb: *x\n") == "{a: [1, 2, 2], b: 2}");
   CHECK(value("&x\n!!map\na: 1\n") == "{a: 1}");
-  CHECK(value("x: &x {a: 1, b: 2}\nw:\n  b: 3\n  <<: *x\n  c: 4\n") == "{x: {a: 1, b: 2}, w: {b: 3, c: 4, a: 1}}");
-  CHECK(value("x: &x {a: 1}\nw: &w {a: 2, b: 2}\nz: {<<: [*x, *w]}\n") == "{x: {a: 1}, w: {a: 2, b: 2}, z: {a: 1, b: 2}}");
+  CHECK(value("x: &x {a: 1, b: 2}\nw:\n  b: 3\n  <<: *x\n  c: 4\n") ==
+        "{x: {a: 1, b: 2}, w: {b: 3, c: 4, a: 1}}");
+  CHECK(value("x: &x {a: 1}\nw: &w {a: 2, b: 2}\nz: {<<: [*x, *w]}\n") ==
+        "{x: {a: 1}, w: {a: 2, b: 2}, z: {a: 1, b: 2}}");
   CHECK(value("w: {<<: {a: 1}}\n") == "{w: {a: 1}}");
   CHECK(value("w: {\"<<\": {a: 1}}\n") == "{w: {\"<<\": {a: 1}}}");
 }
@@ -212,7 +221,9 @@ TEST_CASE("spans of scalars") {
   CHECK(bytes("a: >-\r\n  b\r\n\r\nd: 1\r\n", {"a"}) == ">-\r\n  b\r\n");
   CHECK(bytes("a: |\n  b", {"a"}) == "|\n  b");
   CHECK(bytes("a: |\nd: 1\n", {"a"}) == "|\n");
-  CHECK(bytes("\xEF\xBB\xBF" "a: b\n", {"a"}) == "b");
+  CHECK(bytes("\xEF\xBB\xBF"
+              "a: b\n",
+              {"a"}) == "b");
 }
 
 TEST_CASE("spans of collections") {
@@ -254,42 +265,58 @@ TEST_CASE("an item of a sequence is parsed alone") {
 
 TEST_CASE("keys and values in the wrong place") {
   CHECK(failure("a: b: c\n") ==
-        "test.yaml:1:5: a key and its value must stand on a line of their own; quote text that holds `: `\na: b: c\n    ^");
+        "test.yaml:1:5: a key and its value must stand on a line of their own; quote text that holds `: "
+        "`\na: b: c\n    ^");
   CHECK(failure("a: 1\n  b: 2\n") ==
-        "test.yaml:2:4: a key and its value must stand on a line of their own; quote text that holds `: `\n  b: 2\n   ^");
-  CHECK(failure("a: 'x': y\n") == "test.yaml:1:7: a key and its value must stand on a line of their own\na: 'x': y\n      ^");
-  CHECK(failure("a: 'x'\n  b: 2\n") == "test.yaml:2:3: wrong indentation: expected a key at column 1\n  b: 2\n  ^");
-  CHECK(failure("a:\n  b: 1\n c: 2\n") == "test.yaml:3:2: wrong indentation: expected a key at column 1\n c: 2\n ^");
+        "test.yaml:2:4: a key and its value must stand on a line of their own; quote text that holds `: `\n  "
+        "b: 2\n   ^");
+  CHECK(failure("a: 'x': y\n") ==
+        "test.yaml:1:7: a key and its value must stand on a line of their own\na: 'x': y\n      ^");
+  CHECK(failure("a: 'x'\n  b: 2\n") ==
+        "test.yaml:2:3: wrong indentation: expected a key at column 1\n  b: 2\n  ^");
+  CHECK(failure("a:\n  b: 1\n c: 2\n") ==
+        "test.yaml:3:2: wrong indentation: expected a key at column 1\n c: 2\n ^");
   CHECK(failure("a:\n  - 1\n   - 2\n") == "read: {a: [\"1 - 2\"]}");
-  CHECK(failure("a:\n  - {}\n   - 2\n") == "test.yaml:3:4: wrong indentation: expected `- ` at column 3\n   - 2\n   ^");
+  CHECK(failure("a:\n  - {}\n   - 2\n") ==
+        "test.yaml:3:4: wrong indentation: expected `- ` at column 3\n   - 2\n   ^");
   CHECK(failure("a: 1\nb\n") == "test.yaml:2:1: expected `key: value`\nb\n^");
   CHECK(failure("a: - b\n") == "test.yaml:1:4: a list must begin on a line of its own\na: - b\n   ^");
   CHECK(failure("a: \"b\" c\n") == "test.yaml:1:8: unexpected text behind a value\na: \"b\" c\n       ^");
   CHECK(failure("- a\nb: 1\n") == "test.yaml:2:1: unexpected text behind the end of the value\nb: 1\n^");
-  CHECK(failure("--- a: 1\n") == "test.yaml:1:5: a mapping or list must begin on the line after `---`\n--- a: 1\n    ^");
+  CHECK(failure("--- a: 1\n") ==
+        "test.yaml:1:5: a mapping or list must begin on the line after `---`\n--- a: 1\n    ^");
 }
 
 TEST_CASE("tabs as indentation") {
   CHECK(failure("a:\n\tb: 1\n") == "test.yaml:2:1: a tab cannot indent YAML, use spaces\n\\x09b: 1\n^");
-  CHECK(failure("a:\n  b: 1\n\tc: 1\n") == "test.yaml:3:1: a tab cannot indent YAML, use spaces\n\\x09c: 1\n^");
+  CHECK(failure("a:\n  b: 1\n\tc: 1\n") ==
+        "test.yaml:3:1: a tab cannot indent YAML, use spaces\n\\x09c: 1\n^");
   CHECK(failure("a: b\n\tc\n") == "test.yaml:2:1: a tab cannot indent YAML, use spaces\n\\x09c\n^");
   CHECK(failure("-\ta: b\n") == "test.yaml:1:2: a tab cannot indent YAML, use spaces\n-\\x09a: b\n ^");
-  CHECK(failure("a: |\n\tb\n") == "test.yaml:2:1: a tab cannot indent the lines of a block scalar, use spaces\n\\x09b\n^");
-  CHECK(failure("a: |\n  b\n\tc\n") == "test.yaml:3:1: a tab cannot indent the lines of a block scalar, use spaces\n\\x09c\n^");
+  CHECK(failure("a: |\n\tb\n") ==
+        "test.yaml:2:1: a tab cannot indent the lines of a block scalar, use spaces\n\\x09b\n^");
+  CHECK(failure("a: |\n  b\n\tc\n") ==
+        "test.yaml:3:1: a tab cannot indent the lines of a block scalar, use spaces\n\\x09c\n^");
 }
 
 TEST_CASE("what no resource needs") {
   CHECK(failure("? a\n: b\n") == "test.yaml:1:1: a complex key (`? `) is not supported\n? a\n^");
   CHECK(failure("a: 1\n? b\n") == "test.yaml:2:1: a complex key (`? `) is not supported\n? b\n^");
   CHECK(failure("{? a: 1}\n") == "test.yaml:1:2: a complex key (`? `) is not supported\n{? a: 1}\n ^");
-  CHECK(failure("[a: 1]\n") == "test.yaml:1:3: a `key: value` inside `[ ]` needs braces around it\n[a: 1]\n  ^");
-  CHECK(failure("a: &x 1\n*x : 2\n") == "test.yaml:2:1: an alias cannot be a key, write the key out\n*x : 2\n^");
+  CHECK(failure("[a: 1]\n") ==
+        "test.yaml:1:3: a `key: value` inside `[ ]` needs braces around it\n[a: 1]\n  ^");
+  CHECK(failure("a: &x 1\n*x : 2\n") ==
+        "test.yaml:2:1: an alias cannot be a key, write the key out\n*x : 2\n^");
   CHECK(failure("[a?]\n") == "test.yaml:1:3: quote text that holds `?` inside `[ ]` or `{ }`\n[a?]\n  ^");
-  CHECK(failure("{a:[1]}\n") == "test.yaml:1:3: expected a space behind `:`, or quotes around the text\n{a:[1]}\n  ^");
+  CHECK(failure("{a:[1]}\n") ==
+        "test.yaml:1:3: expected a space behind `:`, or quotes around the text\n{a:[1]}\n  ^");
   CHECK(failure("{\"a\n b\": 1}\n") == "test.yaml:1:2: a key must stand on one line\n{\"a\n ^");
-  CHECK(failure("a: 1\n---\nb: 2\n") == "test.yaml:3:1: expected one document, a second one begins here\nb: 2\n^");
-  CHECK(failure("%YAML 1.1\na: 1\n") == "test.yaml:1:1: expected `---` behind the directives that begin with `%`\n%YAML 1.1\n^");
-  CHECK(failure(std::string(101, '[')) == "test.yaml:1:101: nested deeper than 100 levels\n" + std::string(101, '[') + "\n" + std::string(100, ' ') + "^");
+  CHECK(failure("a: 1\n---\nb: 2\n") ==
+        "test.yaml:3:1: expected one document, a second one begins here\nb: 2\n^");
+  CHECK(failure("%YAML 1.1\na: 1\n") ==
+        "test.yaml:1:1: expected `---` behind the directives that begin with `%`\n%YAML 1.1\n^");
+  CHECK(failure(std::string(101, '[')) == "test.yaml:1:101: nested deeper than 100 levels\n" +
+                                              std::string(101, '[') + "\n" + std::string(100, ' ') + "^");
 }
 
 TEST_CASE("text that must be quoted") {
@@ -304,15 +331,22 @@ TEST_CASE("text that must be quoted") {
 TEST_CASE("scalars that are not closed or not understood") {
   CHECK(failure("a: 'b\n") == "test.yaml:1:4: a quoted string is not closed\na: 'b\n   ^");
   CHECK(failure("a: \"b\\") == "test.yaml:1:4: a quoted string is not closed\na: \"b\\\n   ^");
-  CHECK(failure("a: \"b\n---\nc\"\n") == "test.yaml:1:4: a quoted string is not closed before the end of the document\na: \"b\n   ^");
-  CHECK(failure("a: \"b\\\n---\nc\"\n") == "test.yaml:1:4: a quoted string is not closed before the end of the document\na: \"b\\\n   ^");
-  CHECK(failure("a: \"\\q\"\n") == "test.yaml:1:5: unknown escape in a double-quoted string\na: \"\\q\"\n    ^");
+  CHECK(failure("a: \"b\n---\nc\"\n") ==
+        "test.yaml:1:4: a quoted string is not closed before the end of the document\na: \"b\n   ^");
+  CHECK(failure("a: \"b\\\n---\nc\"\n") ==
+        "test.yaml:1:4: a quoted string is not closed before the end of the document\na: \"b\\\n   ^");
+  CHECK(failure("a: \"\\q\"\n") ==
+        "test.yaml:1:5: unknown escape in a double-quoted string\na: \"\\q\"\n    ^");
   CHECK(failure("a: \"\\u12\"\n") == "test.yaml:1:5: broken \\u escape\na: \"\\u12\"\n    ^");
   CHECK(failure("a: \"\\UFFFFFFFF\"\n") == "test.yaml:1:5: broken \\U escape\na: \"\\UFFFFFFFF\"\n    ^");
-  CHECK(failure("a: | b\n") == "test.yaml:1:6: unexpected text behind the header of a block scalar\na: | b\n     ^");
-  CHECK(failure("a: |0\n") == "test.yaml:1:5: unexpected text behind the header of a block scalar\na: |0\n    ^");
-  CHECK(failure("a: |+-\n") == "test.yaml:1:6: unexpected text behind the header of a block scalar\na: |+-\n     ^");
-  CHECK(failure("a: |\n     \n  b\n") == "test.yaml:3:1: a blank line above is indented deeper than the text; remove its blanks\n  b\n^");
+  CHECK(failure("a: | b\n") ==
+        "test.yaml:1:6: unexpected text behind the header of a block scalar\na: | b\n     ^");
+  CHECK(failure("a: |0\n") ==
+        "test.yaml:1:5: unexpected text behind the header of a block scalar\na: |0\n    ^");
+  CHECK(failure("a: |+-\n") ==
+        "test.yaml:1:6: unexpected text behind the header of a block scalar\na: |+-\n     ^");
+  CHECK(failure("a: |\n     \n  b\n") ==
+        "test.yaml:3:1: a blank line above is indented deeper than the text; remove its blanks\n  b\n^");
 }
 
 TEST_CASE("flow collections that are not closed or not understood") {
@@ -332,17 +366,24 @@ TEST_CASE("flow collections that are not closed or not understood") {
 TEST_CASE("anchors, aliases, tags and merge keys that are not understood") {
   CHECK(failure("a: *x\n") == "test.yaml:1:4: no anchor `&x` before this alias\na: *x\n   ^");
   CHECK(failure("a: *x\nb: &x 1\n") == "test.yaml:1:4: no anchor `&x` before this alias\na: *x\n   ^");
-  CHECK(failure("a: &x [*x]\n") == "test.yaml:1:8: the alias `*x` stands for what holds it\na: &x [*x]\n       ^");
+  CHECK(failure("a: &x [*x]\n") ==
+        "test.yaml:1:8: the alias `*x` stands for what holds it\na: &x [*x]\n       ^");
   CHECK(failure("a: &x &y 1\n") == "test.yaml:1:7: two anchors on one value\na: &x &y 1\n      ^");
   CHECK(failure("a: !x !y 1\n") == "test.yaml:1:7: two tags on one value\na: !x !y 1\n      ^");
   CHECK(failure("a: & 1\n") ==
-        "test.yaml:1:4: the name of an anchor or alias takes letters, digits, `_` and `-`; quote text that begins with `&`\na: & 1\n   ^");
+        "test.yaml:1:4: the name of an anchor or alias takes letters, digits, `_` and `-`; quote text that "
+        "begins with `&`\na: & 1\n   ^");
   CHECK(failure("a: *.txt\n") ==
-        "test.yaml:1:4: the name of an anchor or alias takes letters, digits, `_` and `-`; quote text that begins with `*`\na: *.txt\n   ^");
-  CHECK(failure("a: !x\"b\"\n") == "test.yaml:1:6: unexpected `\"` in a tag; quote text that begins with `!`\na: !x\"b\"\n     ^");
-  CHECK(failure("a: &x 1\nb: &y *x\n") == "test.yaml:2:4: an alias cannot have an anchor or a tag\nb: &y *x\n   ^");
-  CHECK(failure("a: {<<: 1}\n") == "test.yaml:1:9: a merge key (`<<`) needs a mapping or a list of mappings\na: {<<: 1}\n        ^");
-  CHECK(failure("a: {<<: {}, <<: {}}\n") == "test.yaml:1:13: a second merge key; write `<<: [*a, *b]`\na: {<<: {}, <<: {}}\n            ^");
+        "test.yaml:1:4: the name of an anchor or alias takes letters, digits, `_` and `-`; quote text that "
+        "begins with `*`\na: *.txt\n   ^");
+  CHECK(failure("a: !x\"b\"\n") ==
+        "test.yaml:1:6: unexpected `\"` in a tag; quote text that begins with `!`\na: !x\"b\"\n     ^");
+  CHECK(failure("a: &x 1\nb: &y *x\n") ==
+        "test.yaml:2:4: an alias cannot have an anchor or a tag\nb: &y *x\n   ^");
+  CHECK(failure("a: {<<: 1}\n") ==
+        "test.yaml:1:9: a merge key (`<<`) needs a mapping or a list of mappings\na: {<<: 1}\n        ^");
+  CHECK(failure("a: {<<: {}, <<: {}}\n") ==
+        "test.yaml:1:13: a second merge key; write `<<: [*a, *b]`\na: {<<: {}, <<: {}}\n            ^");
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 
 namespace kubeflow_sso::yaml {
 
-/// Parses `text` and tries random operations on it. Gives whether it is a document; throws InternalError where a promise of
-/// the program does not hold.
+/// Parses `text` and tries random operations on it. Gives whether it is a document; throws InternalError
+/// where a promise of the program does not hold.
 inline bool exercise(const std::string& text, Random& random) {
   try {
     const text::Source source("test.yaml", text);

@@ -1,4 +1,5 @@
-// Mutated and hostile text: parsing gives a document or a LocatedError, in time that grows with the text's length.
+// Mutated and hostile text: parsing gives a document or a LocatedError, in time that grows with the text's
+// length.
 //
 // KUBEFLOW_SSO_ROUNDS=N multiplies the work.
 #include <doctest/doctest.h>
@@ -18,11 +19,62 @@ unsigned factor() {
   return rounds == nullptr ? 1 : static_cast<unsigned>(std::strtoul(rounds, nullptr, 10));
 }
 
-const std::vector<std::string> kPieces = {
-    "a: ", "b:",  "- ",   "|\n",  ">-\n",  "|+\n", "|2\n", "\n",        "\n  ",      "\n- ",  "\n  a: ", "  ",     "'",   "\"",
-    "[",   "]",   "{",    "}",    ", ",    "&x ",  "*x",   "!!str ",    "# c\n",     "---\n", "...\n",   "<<: *x", "\t",  "\r\n",
-    "\r",  "? x", ": ",   "\\",   "\\\n",  "\xC3", "\xA9", "\\ud83d\\", "\xEF\xBB\xBF", "%",  "@",       "`",      "<<:", "\\x",
-    "~",   "0x",  "\x01", "\xFF", "\x7F",  "''",   "\\u",  "\n\n\n",    "{}",        "[]",    "null",    ":",      "?",   "-"};
+const std::vector<std::string> kPieces = {"a: ",
+                                          "b:",
+                                          "- ",
+                                          "|\n",
+                                          ">-\n",
+                                          "|+\n",
+                                          "|2\n",
+                                          "\n",
+                                          "\n  ",
+                                          "\n- ",
+                                          "\n  a: ",
+                                          "  ",
+                                          "'",
+                                          "\"",
+                                          "[",
+                                          "]",
+                                          "{",
+                                          "}",
+                                          ", ",
+                                          "&x ",
+                                          "*x",
+                                          "!!str ",
+                                          "# c\n",
+                                          "---\n",
+                                          "...\n",
+                                          "<<: *x",
+                                          "\t",
+                                          "\r\n",
+                                          "\r",
+                                          "? x",
+                                          ": ",
+                                          "\\",
+                                          "\\\n",
+                                          "\xC3",
+                                          "\xA9",
+                                          "\\ud83d\\",
+                                          "\xEF\xBB\xBF",
+                                          "%",
+                                          "@",
+                                          "`",
+                                          "<<:",
+                                          "\\x",
+                                          "~",
+                                          "0x",
+                                          "\x01",
+                                          "\xFF",
+                                          "\x7F",
+                                          "''",
+                                          "\\u",
+                                          "\n\n\n",
+                                          "{}",
+                                          "[]",
+                                          "null",
+                                          ":",
+                                          "?",
+                                          "-"};
 
 std::string mutated(std::string text, Random& random) {
   for (std::size_t i = 1 + random.below(3); i > 0; --i) {
@@ -125,7 +177,8 @@ TEST_CASE("hostile text takes no more time than it is long") {
     CAPTURE(i);
     const std::clock_t start = std::clock();
     read_hostile(texts[i]);
-    CHECK(std::clock() - start < 3 * CLOCKS_PER_SEC);  // some hundredths of a second; quadratic work takes minutes
+    CHECK(std::clock() - start <
+          3 * CLOCKS_PER_SEC);  // some hundredths of a second; quadratic work takes minutes
   }
 }
 
@@ -150,7 +203,8 @@ TEST_CASE("aliases cannot multiply a text without bound") {
                                return next + ": &" + next + " {<<: [*a" + i + ", *a" + i + "]}";
                              });
   CHECK(failure(merges) == "aliases expand to more than 100000 values");
-  const std::string wide = "a: &a {" + repeated("k: 1, ", 2000) + "}\nb: {<<: [" + repeated("*a, ", 2000) + "]}\n";
+  const std::string wide =
+      "a: &a {" + repeated("k: 1, ", 2000) + "}\nb: {<<: [" + repeated("*a, ", 2000) + "]}\n";
   CHECK(failure(wide) == "aliases expand to more than 100000 values");
   const std::string chain = "a0: &a0 x\n" + lines(1000, [](const std::string& i) {
                               const std::string next = "a" + std::to_string(std::stoi(i) + 1);

@@ -76,7 +76,8 @@ TEST_CASE("set puts a new key at the end or behind its sibling") {
   CHECK(set("a: 1\nb: 2", {"c"}, Value::string("x")) == "a: 1\nb: 2\nc: x");
   CHECK(set("a: 1\nb: 2\n\n# end\n", {"c"}, Value::string("x")) == "a: 1\nb: 2\nc: x\n\n# end\n");
   CHECK(set("a: 1 # one\nb: 2\n", {"c"}, Value::string("x"), "a") == "a: 1 # one\nc: x\nb: 2\n");
-  CHECK(set("a:\n    b: 1\n", {"a", "c"}, kPair) == "a:\n    b: 1\n    c:\n        name: a\n        value: \"true\"\n");
+  CHECK(set("a:\n    b: 1\n", {"a", "c"}, kPair) ==
+        "a:\n    b: 1\n    c:\n        name: a\n        value: \"true\"\n");
 }
 
 TEST_CASE("set creates what leads to the path") {
@@ -89,7 +90,8 @@ TEST_CASE("set creates what leads to the path") {
 }
 
 TEST_CASE("set of a mapping touches only what differs") {
-  const Value value = Value::mapping({{"id", Value::string("k")}, {"new", Value::string("m")}, {"name", Value::string("other")}});
+  const Value value = Value::mapping(
+      {{"id", Value::string("k")}, {"new", Value::string("m")}, {"name", Value::string("other")}});
   CHECK(set("c:\n- id: k # key\n  old: 1\n  # keep\n  name: x\n- id: z\n", {"c", 0}, value) ==
         "c:\n- id: k # key\n  # keep\n  name: other\n  new: m\n- id: z\n");
   CHECK(set("c:\n- old: 1\n  id: k\n", {"c", 0}, value) == "c:\n- id: k\n  new: m\n  name: other\n");
@@ -138,11 +140,13 @@ TEST_CASE("JSON stays JSON") {
   CHECK(set("{\"a\": {}}", {"a", "b"}, Value::string("y")) == "{\"a\": {\"b\": \"y\"}}");
   CHECK(append("{\n  \"a\": [\n    \"x\"\n  ]\n}\n", {"a"}, kPair) ==
         "{\n  \"a\": [\n    \"x\",\n    {\"name\": \"a\", \"value\": \"true\"}\n  ]\n}\n");
-  CHECK(set("{\"a\":\"\\ud83d\\ude00\",\"b\":1}", {"b"}, Value::string("y")) == "{\"a\":\"\\ud83d\\ude00\",\"b\":\"y\"}");
+  CHECK(set("{\"a\":\"\\ud83d\\ude00\",\"b\":1}", {"b"}, Value::string("y")) ==
+        "{\"a\":\"\\ud83d\\ude00\",\"b\":\"y\"}");
 }
 
 TEST_CASE("CRLF stays CRLF") {
-  CHECK(append(crlf("env:\n- name: x\nb: 1\n"), {"env"}, kPair) == crlf("env:\n- name: x\n- name: a\n  value: \"true\"\nb: 1\n"));
+  CHECK(append(crlf("env:\n- name: x\nb: 1\n"), {"env"}, kPair) ==
+        crlf("env:\n- name: x\n- name: a\n  value: \"true\"\nb: 1\n"));
   CHECK(remove(crlf("a: 1\nb: 2"), {"b"}) == crlf("a: 1"));
 }
 
@@ -165,10 +169,13 @@ TEST_CASE("text inside a scalar is edited in the scalar's style") {
         "k: |\n  a: 1\n  b: 2\n  c: 3\n\n    d\nz: 1\n");
   CHECK(edit_inside("k: |\n  a: 1\n  b: 2\nz: 1\n", "b: 2\n", "") == "k: |\n  a: 1\nz: 1\n");
   CHECK(edit_inside("k: |\n  a: 1\n  b: 2\nz: 1\n", "a: 1\n", "") == "k: |\n  b: 2\nz: 1\n");
-  CHECK(edit_inside("k: |-\n  a: 1\n  b: 2\n", "\nb: 2", "\nc: 3\nd: 4") == "k: |-\n  a: 1\n  c: 3\n  d: 4\n");
+  CHECK(edit_inside("k: |-\n  a: 1\n  b: 2\n", "\nb: 2", "\nc: 3\nd: 4") ==
+        "k: |-\n  a: 1\n  c: 3\n  d: 4\n");
   CHECK(edit_inside("k: |2+\n  a: 1\n\n\nz: 1\n", "1", "x") == "k: |2+\n  a: x\n\n\nz: 1\n");
-  CHECK(edit_inside(crlf("k: |\n  a: 1\n  b: 2\n"), "1\n", "1\nc: 3\n") == crlf("k: |\n  a: 1\n  c: 3\n  b: 2\n"));
-  CHECK(edit_inside("k: \"a: 1 \\nb: \\u00e9\\n\"\n", "1 \n", "\"x\"\n") == "k: \"a: \\\"x\\\"\\nb: \\u00e9\\n\"\n");
+  CHECK(edit_inside(crlf("k: |\n  a: 1\n  b: 2\n"), "1\n", "1\nc: 3\n") ==
+        crlf("k: |\n  a: 1\n  c: 3\n  b: 2\n"));
+  CHECK(edit_inside("k: \"a: 1 \\nb: \\u00e9\\n\"\n", "1 \n", "\"x\"\n") ==
+        "k: \"a: \\\"x\\\"\\nb: \\u00e9\\n\"\n");
   CHECK(edit_inside("k: >\n  a b\n  c\n\n  d\n", "c", "x") == "k: |\n  a b x\n  d\n");
   CHECK(edit_inside("k: 'a'\nb: 1\n", "a", "x") == "k: 'x'\nb: 1\n");
   CHECK(edit_inside("{\"k\": \"a\\nb\"}", "b", "x\ny") == "{\"k\": \"a\\nx\\ny\"}");
@@ -180,7 +187,8 @@ TEST_CASE("what cannot be edited safely is refused with its place") {
   CHECK(failure("a: &a {c: 1}\nb: *a\n", operations) ==
         "test.yaml:2:4: cannot change a value through an alias, write it out\nb: *a\n   ^");
   CHECK(failure("b: &a {c: 1}\na: *a\n", operations) ==
-        "test.yaml:1:11: cannot change a value that aliases (`*a`) repeat elsewhere, write it out there\nb: &a {c: 1}\n          ^");
+        "test.yaml:1:11: cannot change a value that aliases (`*a`) repeat elsewhere, write it out there\nb: "
+        "&a {c: 1}\n          ^");
   CHECK(failure("b:\n  c: 1\n  c: 2\n", operations) ==
         "test.yaml:3:3: the key `c` is here a second time, remove one\n  c: 2\n  ^");
   CHECK(failure("b: text\n", operations) == "test.yaml:1:4: expected a mapping here\nb: text\n   ^");
@@ -263,7 +271,8 @@ TEST_CASE("append at every kind of list") {
   CHECK(append("a:\n  b: 1\n", {"a", "l"}, c) == "a:\n  b: 1\n  l:\n  - c\n");
   CHECK(append("l: ['a']\n", {"l"}, c) == "l: ['a', 'c']\n");
   CHECK(append("l: [a # one\n]\n", {"l"}, c) == "l: [a, c # one\n]\n");
-  CHECK(append("l: [{\"a\": 1}]\n", {"l"}, kPair) == "l: [{\"a\": 1}, {\"name\": \"a\", \"value\": \"true\"}]\n");
+  CHECK(append("l: [{\"a\": 1}]\n", {"l"}, kPair) ==
+        "l: [{\"a\": 1}, {\"name\": \"a\", \"value\": \"true\"}]\n");
 }
 
 TEST_CASE("remove at every place") {
@@ -386,7 +395,8 @@ TEST_CASE("literal scalars with every header") {
   CHECK(edit_text("k: |2\n   ab\nz: 1\n", {{{0, 1}, ""}}) == "k: |2\n  ab\nz: 1\n");
   CHECK(edit_text("k: |2\n   ab\nz: 1\n", {{{0, 0}, " x\n"}}) == "k: |2\n   x\n   ab\nz: 1\n");
   CHECK(edit_text("k: |\n  ab\n    cd\nz: 1\n", {{{5, 6}, "x"}}) == "k: |\n  ab\n    xd\nz: 1\n");
-  CHECK(edit_text(crlf("k: |\n  ab\n\n  cd\nz: 1\n"), {{{2, 4}, "\nx\n"}}) == crlf("k: |\n  ab\n  x\n  cd\nz: 1\n"));
+  CHECK(edit_text(crlf("k: |\n  ab\n\n  cd\nz: 1\n"), {{{2, 4}, "\nx\n"}}) ==
+        crlf("k: |\n  ab\n  x\n  cd\nz: 1\n"));
   CHECK(edit_text("k: |\n  ab  \n  \nz: 1\n", {{{4, 4}, "x"}}) == "k: |\n  ab  x\n  \nz: 1\n");
   CHECK(edit_text("k: |\n  ab", {{{2, 2}, "c"}}) == "k: abc");
 }
@@ -397,7 +407,8 @@ TEST_CASE("block scalars inside lists") {
   inner.insert(3, "x\n");
   operations.edit_text({"l", 0, "k"}, inner);
   CHECK(edit("l:\n- k: |\n    ab\n  m: 1\n", operations) == "l:\n- k: |\n    ab\n    x\n  m: 1\n");
-  CHECK(edit("l:\n  - m: 1\n    k: |\n      ab\n", operations) == "l:\n  - m: 1\n    k: |\n      ab\n      x\n");
+  CHECK(edit("l:\n  - m: 1\n    k: |\n      ab\n", operations) ==
+        "l:\n  - m: 1\n    k: |\n      ab\n      x\n");
   CHECK(edit("l: [{k: \"ab\\n\"}]\n", operations) == "l: [{k: \"ab\\nx\\n\"}]\n");
   Operations item;
   item.edit_text({"l", 0}, inner);
@@ -406,7 +417,8 @@ TEST_CASE("block scalars inside lists") {
 }
 
 TEST_CASE("edits of quoted, plain and folded text") {
-  CHECK(edit_text("k: \"a\\nb\\u00e9\\tc \\n\" # c\n", {{{1, 2}, "\"\n"}}) == "k: \"a\\\"\\nb\\u00e9\\tc \\n\" # c\n");
+  CHECK(edit_text("k: \"a\\nb\\u00e9\\tc \\n\" # c\n", {{{1, 2}, "\"\n"}}) ==
+        "k: \"a\\\"\\nb\\u00e9\\tc \\n\" # c\n");
   CHECK(edit_text("k: \"a\n  b\"\nz: 1\n", {{{1, 2}, "\n"}}) == "k: |-\n  a\n  b\nz: 1\n");
   CHECK(edit_text("k: \"a\n  b\" # c\n", {{{1, 2}, "\n"}}) == "k: \"a\\nb\" # c\n");
   CHECK(edit_text("k: 'it''s'\n", {{{0, 1}, "x"}}) == "k: 'xt''s'\n");
@@ -419,14 +431,17 @@ TEST_CASE("edits of quoted, plain and folded text") {
 
 TEST_CASE("text is quoted where plain it would be something else") {
   const auto written = [](const std::string& text) { return set("a: x\n", {"a"}, Value::string(text)); };
-  for (const char* text : {"", "null", "~", "True", "y", "No", "off", "1", "1.5", "0x1F", "1_000", ".5", ".inf", "2001-01-01", "12:30", "1e3",
-                           "- a", "?", ": a", "a: b", "a #b", "#a", "*a", "&a", "!a", "%a", "@a", "`a", "|", ">", "{a", "[a", "'a'", "\"a\"",
-                           " a", "a ", "a:", "...", "---", "<<", "=", "a\tb"}) {
+  for (const char* text :
+       {"",      "null", "~",          "True",  "y",   "No",  "off", "1",   "1.5",  "0x1F", "1_000",
+        ".5",    ".inf", "2001-01-01", "12:30", "1e3", "- a", "?",   ": a", "a: b", "a #b", "#a",
+        "*a",    "&a",   "!a",         "%a",    "@a",  "`a",  "|",   ">",   "{a",   "[a",   "'a'",
+        "\"a\"", " a",   "a ",         "a:",    "...", "---", "<<",  "=",   "a\tb"}) {
     CAPTURE(text);
     const std::string yaml = written(text);
     CHECK(yaml[3] == '"');
   }
-  for (const char* text : {"a", "a b", "a#b", "a:b", "https://a.b:1/c?d=e#f", "$NAME", "/path", "a-b", "v1.2.3", "a, b", "a [b]"}) {
+  for (const char* text : {"a", "a b", "a#b", "a:b", "https://a.b:1/c?d=e#f", "$NAME", "/path", "a-b",
+                           "v1.2.3", "a, b", "a [b]"}) {
     CAPTURE(text);
     CHECK(written(text) == "a: " + std::string(text) + "\n");
   }
@@ -445,34 +460,46 @@ std::string refusal(const std::string& text, const std::function<void(Operations
 TEST_CASE("an anchor that is needed elsewhere does not go") {
   const auto remove_a = [](Operations& operations) { operations.remove({"a"}); };
   CHECK(refusal("a:\n  b: &x 1\nc: *x\n", remove_a) ==
-        "test.yaml:2:9: cannot remove a value that aliases (`*x`) repeat elsewhere, write it out there\n  b: &x 1\n        ^");
+        "test.yaml:2:9: cannot remove a value that aliases (`*x`) repeat elsewhere, write it out there\n  b: "
+        "&x 1\n        ^");
   CHECK(refusal("a: &x {b: 1}\nc:\n  <<: *x\n", remove_a) ==
-        "test.yaml:1:7: cannot remove a value that aliases (`*x`) repeat elsewhere, write it out there\na: &x {b: 1}\n      ^");
+        "test.yaml:1:7: cannot remove a value that aliases (`*x`) repeat elsewhere, write it out there\na: "
+        "&x {b: 1}\n      ^");
   CHECK(refusal("a: [&x 1, *x]\nc: 2\n", remove_a) == "c: 2\n");
   CHECK(refusal("a: &x 1\nc: 2\n", remove_a) == "c: 2\n");
 }
 
 TEST_CASE("merge keys are not changed") {
-  CHECK(refusal("x: &x {a: 1}\nb: {<<: *x, a: 2, c: 3}\n", [](Operations& operations) { operations.remove({"b", "a"}); }) ==
+  CHECK(refusal("x: &x {a: 1}\nb: {<<: *x, a: 2, c: 3}\n",
+                [](Operations& operations) {
+                  operations.remove({"b", "a"});
+                }) ==
         "test.yaml:2:4: cannot remove `a`: it comes from a merge key (`<<`)\nb: {<<: *x, a: 2, c: 3}\n   ^");
-  CHECK(refusal("x: &x {a: 1}\nb: {<<: *x}\n", [](Operations& operations) { operations.remove({"b", "<<"}); }) ==
-        "test.yaml:2:4: cannot change a merge key (`<<`)\nb: {<<: *x}\n   ^");
-  CHECK(refusal("x: &x {a: {c: 1}}\nb: {<<: *x}\n", [](Operations& operations) { operations.set({"b", "a", "c"}, Value::string("y")); }) ==
-        "test.yaml:2:4: `a` comes from a merge key (`<<`), write it out here\nb: {<<: *x}\n   ^");
-  CHECK(refusal("x: &x {a: 1}\nb: {<<: *x}\n", [](Operations& operations) { operations.set({"b", "a"}, Value::number("1")); }) ==
-        "x: &x {a: 1}\nb: {<<: *x}\n");
+  CHECK(refusal("x: &x {a: 1}\nb: {<<: *x}\n", [](Operations& operations) {
+          operations.remove({"b", "<<"});
+        }) == "test.yaml:2:4: cannot change a merge key (`<<`)\nb: {<<: *x}\n   ^");
+  CHECK(refusal("x: &x {a: {c: 1}}\nb: {<<: *x}\n", [](Operations& operations) {
+          operations.set({"b", "a", "c"}, Value::string("y"));
+        }) == "test.yaml:2:4: `a` comes from a merge key (`<<`), write it out here\nb: {<<: *x}\n   ^");
+  CHECK(refusal("x: &x {a: 1}\nb: {<<: *x}\n", [](Operations& operations) {
+          operations.set({"b", "a"}, Value::number("1"));
+        }) == "x: &x {a: 1}\nb: {<<: *x}\n");
 }
 
 TEST_CASE("values with tags, and values of another kind") {
   CHECK(refusal("a: !!int 1\n", [](Operations& operations) { operations.set({"a"}, Value::string("x")); }) ==
         "test.yaml:1:10: cannot change a value with the tag `!!int`, remove the tag\na: !!int 1\n         ^");
-  CHECK(refusal("a: !!str 1\n", [](Operations& operations) { operations.set({"a"}, Value::string("x")); }) == "a: !!str x\n");
+  CHECK(refusal("a: !!str 1\n", [](Operations& operations) { operations.set({"a"}, Value::string("x")); }) ==
+        "a: !!str x\n");
   CHECK(refusal("a: x\n", [](Operations& operations) { operations.append({"a"}, Value::string("x")); }) ==
         "test.yaml:1:4: expected a list here\na: x\n   ^");
-  CHECK(refusal("a: [x]\n", [](Operations& operations) { operations.set({"a", "b"}, Value::string("x")); }) ==
-        "test.yaml:1:4: expected a mapping here\na: [x]\n   ^");
-  CHECK(refusal("a: 1\n", [](Operations& operations) { operations.edit_text({"a"}, {}); }) == "test.yaml:1:4: expected text here\na: 1\n   ^");
-  CHECK(refusal("a: {}\n", [](Operations& operations) { operations.edit_text({"a"}, {}); }) == "test.yaml:1:4: expected text here\na: {}\n   ^");
+  CHECK(refusal("a: [x]\n", [](Operations& operations) {
+          operations.set({"a", "b"}, Value::string("x"));
+        }) == "test.yaml:1:4: expected a mapping here\na: [x]\n   ^");
+  CHECK(refusal("a: 1\n", [](Operations& operations) { operations.edit_text({"a"}, {}); }) ==
+        "test.yaml:1:4: expected text here\na: 1\n   ^");
+  CHECK(refusal("a: {}\n", [](Operations& operations) { operations.edit_text({"a"}, {}); }) ==
+        "test.yaml:1:4: expected text here\na: {}\n   ^");
 }
 
 TEST_CASE("operations that contradict each other are the program's fault") {

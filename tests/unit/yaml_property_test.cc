@@ -1,5 +1,5 @@
-// What must hold for every document and every operation: our reading agrees with yaml-cpp's, edits pass their proof,
-// setting twice changes nothing, and lines and comments that an operation does not concern stay.
+// What must hold for every document and every operation: our reading agrees with yaml-cpp's, edits pass their
+// proof, setting twice changes nothing, and lines and comments that an operation does not concern stay.
 //
 // KUBEFLOW_SSO_ROUNDS=N multiplies the work; 10 and more read all of Kubeflow's manifests.
 #include <doctest/doctest.h>
@@ -27,8 +27,9 @@ unsigned factor() {
   return rounds == nullptr ? 1 : static_cast<unsigned>(std::strtoul(rounds, nullptr, 10));
 }
 
-/// What yaml-cpp 0.7 reads differently from go-yaml and from us: a line feed too few behind `>+`, an anchor before plain text
-/// of several lines, JSON surrogate pairs, keys over 1024 characters, a last line of blanks without a line break.
+/// What yaml-cpp 0.7 reads differently from go-yaml and from us: a line feed too few behind `>+`, an anchor
+/// before plain text of several lines, JSON surrogate pairs, keys over 1024 characters, a last line of blanks
+/// without a line break.
 bool confuses_yaml_cpp(const std::string& text) {
   static const std::regex shapes(">[0-9]?[+]|&[a-z0-9]+ one\r?\n|\\\\u[dD][89abAB]|[^\\s:]{1025}|\n +$");
   return std::regex_search(text, shapes);
@@ -66,10 +67,11 @@ std::string describe(const Operations& operations) {
   std::string out;
   for (const Operations::Operation& operation : operations.list()) {
     constexpr const char* kNames[] = {"set ", "append to ", "remove ", "edit the text of "};
-    out += kNames[static_cast<int>(operation.kind)] + to_string(operation.path) + " " + write_flow(operation.value, {}) + " after \"" +
-           operation.after + "\"\n";
+    out += kNames[static_cast<int>(operation.kind)] + to_string(operation.path) + " " +
+           write_flow(operation.value, {}) + " after \"" + operation.after + "\"\n";
     for (const text::TextEdit& one : operation.edits.list()) {
-      out += "  [" + std::to_string(one.span.begin) + ", " + std::to_string(one.span.end) + ") \"" + one.replacement + "\"\n";
+      out += "  [" + std::to_string(one.span.begin) + ", " + std::to_string(one.span.end) + ") \"" +
+             one.replacement + "\"\n";
     }
   }
   return out;
@@ -120,8 +122,8 @@ bool has_content(std::string_view text, std::size_t line) {
   return content < text.size() && text[content] != '\n' && text[content] != '#';
 }
 
-/// The lines of the collection that holds what a path names, with its key's line (which gets a `{}` when nothing is left) and
-/// the comments behind it (which a block scalar may not take in).
+/// The lines of the collection that holds what a path names, with its key's line (which gets a `{}` when
+/// nothing is left) and the comments behind it (which a block scalar may not take in).
 text::Span lines_around(const Document& document, Path path) {
   path.pop_back();
   const Node* parent = document.at(path);
@@ -132,7 +134,8 @@ text::Span lines_around(const Document& document, Path path) {
   } while (begin > 0 && !has_content(text, begin));
   std::size_t end = parent->span.end;
   if (end == 0 || text[end - 1] != '\n') end = std::min(text.find('\n', end), text.size() - 1) + 1;
-  while (end < text.size() && !has_content(text, end)) end = std::min(text.find('\n', end), text.size() - 1) + 1;
+  while (end < text.size() && !has_content(text, end))
+    end = std::min(text.find('\n', end), text.size() - 1) + 1;
   return {begin, end};
 }
 
@@ -238,7 +241,8 @@ TEST_CASE("random operations on the resources that Kubeflow's login is made of")
     const text::Source source(file, text);
     const Document document = Document::parse(source);
     const std::string_view kind = document.text_at({"kind"});
-    if (kind != "ConfigMap" && kind != "Secret" && kind != "Deployment" && kind != "RequestAuthentication") return;
+    if (kind != "ConfigMap" && kind != "Secret" && kind != "Deployment" && kind != "RequestAuthentication")
+      return;
     if (text.size() > 100'000) return;
     try_operations(random, text, 2, outcome);
     try_twice(random, text, outcome);

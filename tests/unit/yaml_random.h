@@ -21,21 +21,24 @@ class Random {
  public:
   explicit Random(unsigned seed) : engine_(seed) {}
 
-  /// A number in [0, count). Not std::uniform_int_distribution, whose numbers differ between standard libraries.
+  /// A number in [0, count). Not std::uniform_int_distribution, whose numbers differ between standard
+  /// libraries.
   std::size_t below(std::size_t count) { return engine_() % count; }
   bool chance(std::size_t percent) { return below(100) < percent; }
   template <typename T>
   const T& pick(const std::vector<T>& choices) {
     return choices[below(choices.size())];
   }
-  const char* pick(std::initializer_list<const char*> choices) { return choices.begin()[below(choices.size())]; }
+  const char* pick(std::initializer_list<const char*> choices) {
+    return choices.begin()[below(choices.size())];
+  }
 
  private:
   std::mt19937 engine_;
 };
 
-/// Writes documents in all block, flow and scalar styles, with comments (each `# cN` once), blank lines, anchors,
-/// CRLF, a BOM, and without a last line break.
+/// Writes documents in all block, flow and scalar styles, with comments (each `# cN` once), blank lines,
+/// anchors, CRLF, a BOM, and without a last line break.
 class RandomYaml {
  public:
   explicit RandomYaml(Random& random) : random_(random) {}
@@ -66,7 +69,8 @@ class RandomYaml {
 
  private:
   std::string word() {
-    return random_.pick({"a", "b c", "https://a.b:1/c?d=e", "true", "10", "null", "x: y", "it's", "#c", "- d", "é", "", " e ", "[f]", "say \"g\"", "h#i"});
+    return random_.pick({"a", "b c", "https://a.b:1/c?d=e", "true", "10", "null", "x: y", "it's", "#c", "- d",
+                         "é", "", " e ", "[f]", "say \"g\"", "h#i"});
   }
 
   void comment() {
@@ -77,7 +81,8 @@ class RandomYaml {
   void filler(std::size_t column) {
     for (std::size_t i = random_.below(3); i > 0; --i) {
       if (comments_ && random_.chance(60)) {
-        text_ += std::string(random_.chance(80) ? column : random_.below(8), ' ') + "# c" + std::to_string(count_++);
+        text_ += std::string(random_.chance(80) ? column : random_.below(8), ' ') + "# c" +
+                 std::to_string(count_++);
       }
       text_ += "\n";
     }
@@ -196,7 +201,8 @@ class RandomYaml {
     if (more_indented) text_ += std::string(column + 1, ' ') + "deep\n";
     for (std::size_t i = random_.below(4); i > 0; --i) {
       const std::string blanks = random_.chance(10) ? "  " : "";
-      text_ += std::string(column, ' ') + random_.pick({"a: 1", "b = \"c\"", "# no comment", "- d", "é", "trailing  "}) + "\n";
+      text_ += std::string(column, ' ') +
+               random_.pick({"a: 1", "b = \"c\"", "# no comment", "- d", "é", "trailing  "}) + "\n";
       if (random_.chance(15)) text_ += (random_.chance(70) ? "" : std::string(column, ' ') + blanks) + "\n";
     }
     if (random_.chance(15)) text_ += "\n";
@@ -270,7 +276,9 @@ class RandomOperations {
     if (place.node->is_mapping() && random_.chance(50)) {
       Path path = place.path;
       path.emplace_back("new" + std::to_string(random_.below(3)));
-      const std::string after = place.node->entries.empty() || random_.chance(50) ? "" : random_.pick(place.node->entries).key.scalar;
+      const std::string after = place.node->entries.empty() || random_.chance(50)
+                                    ? ""
+                                    : random_.pick(place.node->entries).key.scalar;
       operations.set(path, value(), after);
     } else {
       operations.set(place.path, value());
@@ -310,9 +318,11 @@ class RandomOperations {
       case 4:
         return Value::strings({"x", "y: z", "https://a.b/c?d"});
       case 5:
-        return Value::mapping({{"name", Value::string("n")}, {"list", Value::sequence({Value::mapping({{"a", Value::string("true")}})})}});
+        return Value::mapping({{"name", Value::string("n")},
+                               {"list", Value::sequence({Value::mapping({{"a", Value::string("true")}})})}});
       default:
-        return Value::string(random_.pick({"x", "true", "a: b", "", " ", "two\nlines\n", "no end\nhere", "\n", "é", "it's", "http://a.b:1/c"}));
+        return Value::string(random_.pick({"x", "true", "a: b", "", " ", "two\nlines\n", "no end\nhere", "\n",
+                                           "é", "it's", "http://a.b:1/c"}));
     }
   }
 
@@ -321,8 +331,10 @@ class RandomOperations {
     std::size_t from = 0;
     for (int i = 0; i < 2 && from <= text.size(); ++i) {
       std::size_t begin = place(text, from + random_.below(text.size() - from + 1));
-      const std::size_t end = place(text, begin + random_.below(std::min<std::size_t>(text.size() - begin, 12) + 1));
-      edits.replace({begin, end}, random_.pick({"", "x", "x\n", "\n", "\ny", "a\nb", "a\n\n b\n", "\"", "é", "  ", "\t", "# c\n"}));
+      const std::size_t end =
+          place(text, begin + random_.below(std::min<std::size_t>(text.size() - begin, 12) + 1));
+      edits.replace({begin, end}, random_.pick({"", "x", "x\n", "\n", "\ny", "a\nb", "a\n\n b\n", "\"", "é",
+                                                "  ", "\t", "# c\n"}));
       from = end + 1;
     }
     return edits;

@@ -20,5 +20,5 @@ def test_outsider(kubeflow):
     """Oscar is in none."""
     oscar = kubeflow.person().open().sign_in().give_password("oscar")
     oscar.is_at("/dex/callback").sees("Internal Server Error")
-    assert 'user not in allowed groups' in kubeflow.pod("dex").output()
+    assert "user not a member of allowed groups" in kubeflow.pod("dex").output()
     oscar.open().sees("Sign in", status=403)

@@ -37,9 +37,10 @@ def test_unused_refresh_token(kubeflow):
     """Dex keeps a refresh token for oauth2-proxy, which never uses it."""
     ada = kubeflow.person()
     ada.log_in("ada")
+    tokens = kubeflow.dex_objects("refreshtokens")
+    assert tokens
     ada.open().open()
-    tokens = kubeflow.servers.kubernetes.list("/apis/dex.coreos.com/v1/namespaces/auth/refreshtokens")
-    assert tokens and all(token["createdAt"] == token["lastUsed"] for token in tokens)
+    assert kubeflow.dex_objects("refreshtokens") == tokens
 
 
 def test_secret_in_config_map(kubeflow):

@@ -115,7 +115,7 @@ def _locals(error):
     """What the function of the case knew when it failed."""
     for frame, _ in traceback.walk_tb(error.__traceback__):
         if frame.f_code.co_name.startswith("test"):
-            return "".join(f"{name} = {value!r}\n" for name, value in frame.f_locals.items())
+            return "".join(f"{name} = {value!r}"[:500] + "\n" for name, value in frame.f_locals.items())
     return ""
 
 

@@ -141,21 +141,29 @@ class Person:
     # -- how
 
     def _press(self, selector, step):
-        try:
-            self._page.locator(selector).first.click(timeout=10_000)
-            self._page.wait_for_load_state("load")
-        except PlaywrightTimeout:
-            raise self._failed(f"nothing to press for {step!r}") from None
-        return self._step(step)
+        self._locate(selector, step)
+        return self._leave_by(selector, step)
 
     def _fill(self, field, user, password, button, step):
+        self._locate(field, step).fill(user)
+        self._page.locator("#password").fill(password)
+        return self._leave_by(button, step)
+
+    def _locate(self, selector, step):
+        found = self._page.locator(selector).first
         try:
-            self._page.locator(field).fill(user, timeout=10_000)
-            self._page.locator("#password").fill(password)
-            self._page.locator(button).click()
-            self._page.wait_for_load_state("load")
+            found.wait_for(timeout=10_000)
         except PlaywrightTimeout:
-            raise self._failed(f"no form to fill for {step!r}") from None
+            raise self._failed(f"nothing here for the step {step!r}") from None
+        return found
+
+    def _leave_by(self, selector, step):
+        """Clicks, and waits for the page that it leads to, however often it is sent on."""
+        try:
+            with self._page.expect_navigation(wait_until="load"):
+                self._page.locator(selector).first.click()
+        except Error as error:
+            raise self._failed(f"the step {step!r} led nowhere: {error.message.splitlines()[0]}") from None
         return self._step(step)
 
     def _step(self, name):
@@ -167,7 +175,7 @@ class Person:
     def _failed(self, message):
         try:
             self._step("failed")
-            seen = "\n".join("    " + line for line in self.text().strip().splitlines()[:25])
+            seen = "\n".join("    " + line[:200] for line in self.text().strip().splitlines()[:25])
         except Error as error:
             seen = f"    ({error})"
         return Failed(f"{message}; the screen shows {self._page.url} (status {self._status}):\n{seen}")

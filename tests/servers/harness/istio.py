@@ -71,7 +71,9 @@ class Istio:
                                "grpc_services": [{"envoy_grpc": {"cluster_name": "istiod"}}]},
                 "cds_config": {"ads": {}, "resource_api_version": "V3"},
                 "lds_config": {"ads": {}, "resource_api_version": "V3"}},
-            "static_resources": {"clusters": [_cluster("istiod", namespace.ISTIOD, _XDS_PORT, http2=True)]}})
+            "static_resources": {"clusters": [{
+                **_cluster("istiod", namespace.ISTIOD, _XDS_PORT),
+                "typed_extension_protocol_options": _http_options(explicit_http_config={"http2_protocol_options": {}})}]}})
 
     def start_load_balancer(self, certificate, key):
         """Ends TLS on port 443 and passes requests to the gateway; port 80 goes there as it is."""
@@ -90,7 +92,9 @@ class Istio:
             return {"name": str(port), "address": _socket(namespace.LOAD_BALANCER, port), "filter_chains": [chain]}
         file = self._write("load-balancer.json", {"static_resources": {
             "listeners": [listener(443, True), listener(80, False)],
-            "clusters": [_cluster("gateway", _ADDRESS, _HTTP_PORT)]}})
+            "clusters": [{**_cluster("gateway", _ADDRESS, _HTTP_PORT), "typed_extension_protocol_options": _http_options(
+                # A connection of before a change would still get the old answers.
+                explicit_http_config={"http_protocol_options": {}}, common_http_protocol_options={"max_requests_per_connection": 1})}]}})
         process = self._processes.start("load-balancer", ["envoy", "--config-path", file, "--base-id", "2",
                                                           "--log-level", "warn"])
         process.wait_until(lambda: accepts(namespace.LOAD_BALANCER, 443), "listening")
@@ -139,14 +143,14 @@ def _socket(address, port):
     return {"socket_address": {"address": address, "port_value": port}}
 
 
-def _cluster(name, address, port, http2=False):
-    cluster = {"name": name, "type": "STATIC", "connect_timeout": "5s", "load_assignment": {
+def _http_options(**options):
+    return {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+        "@type": f"{_TYPES}.upstreams.http.v3.HttpProtocolOptions", **options}}
+
+
+def _cluster(name, address, port):
+    return {"name": name, "type": "STATIC", "connect_timeout": "5s", "load_assignment": {
         "cluster_name": name, "endpoints": [{"lb_endpoints": [{"endpoint": {"address": _socket(address, port)}}]}]}}
-    if http2:
-        cluster["typed_extension_protocol_options"] = {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
-            "@type": f"{_TYPES}.upstreams.http.v3.HttpProtocolOptions",
-            "explicit_http_config": {"http2_protocol_options": {}}}}
-    return cluster
 
 
 def _find_all(node, wanted):

@@ -126,10 +126,6 @@ class Servers:
         with urllib.request.urlopen(f"http://{self.pods.get('dex').address}:5556/dex/keys", timeout=30) as answer:
             return [key["kid"] for key in json.load(answer)["keys"]]
 
-    def dex_signing_key(self):
-        """Dex's private key, as a JWK, from where Dex keeps it."""
-        return self.kubernetes.list("/apis/dex.coreos.com/v1/namespaces/auth/signingkeies")[0]["signingKey"]
-
 
 def _key(item):
     metadata = item["metadata"]
