@@ -46,10 +46,11 @@ void prove(const Document& document, text::Span extent, int parent_column, const
   const Value expected = applied(before, operations);
   if (!(read_again(document, now) == expected)) throw InternalError(failure);
 
-  const auto other = read_by_yaml_cpp(margin + std::string(extent.of(document.source().text())));
-  if (!other || !(*other == before)) return;  // it cannot read this document
   const auto after = read_by_yaml_cpp(now);
-  if (!after || !(*after == expected)) throw InternalError(failure);
+  if (after && *after == expected) return;
+  const auto other = read_by_yaml_cpp(margin + std::string(extent.of(document.source().text())));
+  const bool can_read_it = other && *other == before;
+  if (can_read_it) throw InternalError(failure);
 }
 
 }  // namespace kubeflow_sso::yaml
