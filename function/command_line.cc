@@ -50,7 +50,9 @@ struct Options {
 
 class Program {
  public:
-  explicit Program(Options options) : options_(std::move(options)), log_("kubeflow-sso", std::make_shared<spdlog::sinks::stderr_sink_st>()) {
+  explicit Program(Options options)
+      : options_(std::move(options)),
+        log_("kubeflow-sso", std::make_shared<spdlog::sinks::stderr_sink_st>()) {
     log_.set_pattern("%v");
     log_.set_level(options_.verbose ? spdlog::level::info : spdlog::level::warn);
   }
@@ -87,7 +89,8 @@ class Program {
     std::optional<Input> config;
     try {
       config.emplace(Input::file(*options_.config));
-      for (const std::string& file : options_.files) inputs.push_back(file == "-" ? Input::standard_input() : Input::file(file));
+      for (const std::string& file : options_.files)
+        inputs.push_back(file == "-" ? Input::standard_input() : Input::file(file));
     } catch (const text::UserError& error) {
       log_.error("error: {}", error.what());
       return kWrongUsage;
@@ -97,10 +100,12 @@ class Program {
       const bool standard_input = options_.files.empty() || options_.files[i] == "-";
       sources.emplace_back(standard_input ? "<stdin>" : options_.files[i], inputs[i].text());
     }
-    const yaml::Document document = yaml::Document::parse(text::Source(*options_.config, config->text(), text::Privacy::Secret));
+    const yaml::Document document =
+        yaml::Document::parse(text::Source(*options_.config, config->text(), text::Privacy::Secret));
     krm::ResourceList list = krm::ResourceList::read_streams(sources);
     const krm::Results results = kubeflow_sso::run(&document, list);
-    // A pipe into kubectl goes on whatever our exit code is: on failure it must get nothing, not Kubeflow's defaults.
+    // A pipe into kubectl goes on whatever our exit code is: on failure it must get nothing, not Kubeflow's
+    // defaults.
     if (!results.failed()) list.write(results, write_output);
     return report(results);
   }
@@ -134,14 +139,19 @@ int command_line(int argc, const char* const* argv) {
   app.footer(kExamples);
   app.set_version_flag("--version", std::string("kubeflow-sso ") + KUBEFLOW_SSO_VERSION);
   app.add_flag("-v,--verbose", options.verbose, "say what was found, on standard error");
-  app.add_option("--config", options.config, "the functionConfig; reads plain `---` streams instead of a ResourceList")->type_name("FILE");
-  app.add_option("files", options.files, "the streams to read with --config (default: standard input)")->type_name("FILE");
+  app.add_option("--config", options.config,
+                 "the functionConfig; reads plain `---` streams instead of a ResourceList")
+      ->type_name("FILE");
+  app.add_option("files", options.files, "the streams to read with --config (default: standard input)")
+      ->type_name("FILE");
   CLI::App* schema = app.add_subcommand("schema", "print the JSON Schema (2020-12) of the functionConfig");
-  schema->add_flag("--openapi", options.openapi, "print the OpenAPI file that kustomize's `openapi.path` takes instead");
+  schema->add_flag("--openapi", options.openapi,
+                   "print the OpenAPI file that kustomize's `openapi.path` takes instead");
   try {
     app.parse(argc, argv);
     options.schema = schema->parsed();
-    if (!options.files.empty() && !options.config) throw CLI::ValidationError("FILE", "plain manifests need `--config FILE`");
+    if (!options.files.empty() && !options.config)
+      throw CLI::ValidationError("FILE", "plain manifests need `--config FILE`");
     if (options.schema && options.config) throw CLI::ValidationError("schema", "takes no --config");
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error);

@@ -1,4 +1,5 @@
-// Reading and writing through POSIX calls: a ten-megabyte list is mapped and its pieces are written without a copy.
+// Reading and writing through POSIX calls: a ten-megabyte list is mapped and its pieces are written without a
+// copy.
 #include "function/io.h"
 
 #include <fcntl.h>
@@ -15,7 +16,9 @@
 namespace kubeflow_sso {
 namespace {
 
-[[noreturn]] void fail(const std::string& what) { throw text::UserError(what + ": " + std::strerror(errno)); }
+[[noreturn]] void fail(const std::string& what) {
+  throw text::UserError(what + ": " + std::strerror(errno));
+}
 
 std::string read_all(int descriptor, const std::string& name) {
   std::string text;
@@ -34,7 +37,9 @@ std::string read_all(int descriptor, const std::string& name) {
 
 }  // namespace
 
-Input Input::standard_input() { return descriptor(STDIN_FILENO, "standard input"); }
+Input Input::standard_input() {
+  return descriptor(STDIN_FILENO, "standard input");
+}
 
 Input Input::file(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -52,7 +57,8 @@ Input Input::file(const std::string& path) {
 Input Input::descriptor(int descriptor, const std::string& name) {
   Input input;
   struct stat status = {};
-  const bool whole = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 && ::lseek(descriptor, 0, SEEK_CUR) == 0;
+  const bool whole = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
+                     ::lseek(descriptor, 0, SEEK_CUR) == 0;
   if (whole) {
     const auto size = static_cast<std::size_t>(status.st_size);
     void* mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0);
@@ -67,7 +73,9 @@ Input Input::descriptor(int descriptor, const std::string& name) {
 }
 
 Input::Input(Input&& other) noexcept
-    : mapped_(std::exchange(other.mapped_, nullptr)), size_(std::exchange(other.size_, 0)), read_(std::move(other.read_)) {}
+    : mapped_(std::exchange(other.mapped_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      read_(std::move(other.read_)) {}
 
 Input::~Input() {
   if (mapped_ != nullptr) ::munmap(const_cast<char*>(mapped_), size_);

@@ -6,7 +6,8 @@
 
 namespace kubeflow_sso {
 
-/// The whole content of a file or of standard input. Regular files are mapped, not copied. Not copyable; the text lives as long as this.
+/// The whole content of a file or of standard input. Regular files are mapped, not copied. Not copyable; the
+/// text lives as long as this.
 class Input {
  public:
   /// Throws text::UserError with the system's reason.
@@ -19,7 +20,9 @@ class Input {
   Input& operator=(Input&&) = delete;
   ~Input();
 
-  std::string_view text() const { return mapped_ == nullptr ? std::string_view(read_) : std::string_view(mapped_, size_); }
+  std::string_view text() const {
+    return mapped_ == nullptr ? std::string_view(read_) : std::string_view(mapped_, size_);
+  }
 
  private:
   Input() = default;

@@ -1,4 +1,5 @@
-// The order of the work: configs before Deployments, because a Deployment carries the checksum of the edited config.
+// The order of the work: configs before Deployments, because a Deployment carries the checksum of the edited
+// config.
 #include "function/run.h"
 
 #include <algorithm>
@@ -48,11 +49,13 @@ bool is_own_config(const Resource& resource, const std::string& name) {
 
 /// Whether kustomize made the list: it marks every resource with an id of its own.
 bool is_from_kustomize(const krm::ResourceList& list) {
-  return !list.items().empty() && list.items().front().bytes().find("config.k8s.io/id") != std::string_view::npos;
+  return !list.items().empty() &&
+         list.items().front().bytes().find("config.k8s.io/id") != std::string_view::npos;
 }
 
-/// Takes the functionConfig out of the items, and says whether it was there. It stands among them so that an apply fails when the
-/// function did not run: kustomize without --enable-exec skips functions in silence. kpt's copy, which is the user's file, stays.
+/// Takes the functionConfig out of the items, and says whether it was there. It stands among them so that an
+/// apply fails when the function did not run: kustomize without --enable-exec skips functions in silence.
+/// kpt's copy, which is the user's file, stays.
 bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
   bool found = false;
   for (const Resource& resource : list.items()) {
@@ -65,7 +68,8 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
 
 void report_missing_guard(Results& results) {
   results.add({Severity::Info, "no-guard",
-               "the functionConfig is not listed under `resources:` too: a kustomize that skips functions (without --enable-exec, "
+               "the functionConfig is not listed under `resources:` too: a kustomize that skips functions "
+               "(without --enable-exec, "
                "or kubectl kustomize) would then deploy Kubeflow's published password user without a word"});
 }
 
@@ -75,7 +79,8 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   Results results;
   if (document == nullptr) {
     results.add({Severity::Error, "function-config-kind",
-                 "the ResourceList has no `functionConfig`: give a " + std::string(config::kKind) + ", with kpt by `configPath:`"});
+                 "the ResourceList has no `functionConfig`: give a " + std::string(config::kKind) +
+                     ", with kpt by `configPath:`"});
     return results;
   }
   const config::KubeflowSSO sso = config::load(*document, results);
@@ -86,7 +91,8 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   const bool has_guard = remove_guard(sso, list);
   if (!results.failed()) list.commit(results);
   // Where nothing changes, a kustomize that skips the function loses nothing.
-  if (!results.failed() && !has_guard && list.is_changed() && is_from_kustomize(list)) report_missing_guard(results);
+  if (!results.failed() && !has_guard && list.is_changed() && is_from_kustomize(list))
+    report_missing_guard(results);
   results.acknowledge(sso.acknowledge);
   return results;
 }

@@ -14,16 +14,18 @@ namespace {
 using krm::Resource;
 using krm::Severity;
 
-/// A value that everybody can read in Kubeflow's manifests, by the beginning that tells it (so that it is not published again here).
+/// A value that everybody can read in Kubeflow's manifests, by the beginning that tells it (so that it is not
+/// published again here).
 struct Published {
   std::string_view key;
   std::string_view beginning;
   std::string_view meaning;
 };
 
-constexpr std::array<Published, 3> kPublished = {{{"OIDC_CLIENT_SECRET", "pUBnBOY80S", "Dex's client secret"},
-                                                  {"client-secret", "pUBnBOY80S", "oauth2-proxy's client secret"},
-                                                  {"cookie-secret", "7d16fee92f8d", "oauth2-proxy's cookie secret"}}};
+constexpr std::array<Published, 3> kPublished = {
+    {{"OIDC_CLIENT_SECRET", "pUBnBOY80S", "Dex's client secret"},
+     {"client-secret", "pUBnBOY80S", "oauth2-proxy's client secret"},
+     {"cookie-secret", "7d16fee92f8d", "oauth2-proxy's cookie secret"}}};
 constexpr std::string_view kPublishedUser = "user@example.com";
 constexpr std::string_view kPublishedHash = "$2y$12$4K/VkmDd1q1Orb3xAt82";
 
@@ -35,15 +37,19 @@ Resource* find_secret(const LoginStack& stack, std::string_view namespace_name, 
   return nullptr;
 }
 
-std::optional<std::string> secret_text(const LoginStack& stack, const Resource* secret, std::string_view key) {
+std::optional<std::string> secret_text(const LoginStack& stack, const Resource* secret,
+                                       std::string_view key) {
   std::optional<std::string> value;
   if (secret != nullptr) guarded(stack, *secret, [&] { value = krm::secret_value(*secret, key); });
   return value;
 }
 
-const Resource* dex_client_secret(const LoginStack& stack) { return find_secret(stack, stack.sso.targets.dex.namespace_name, "dex-oidc-client"); }
+const Resource* dex_client_secret(const LoginStack& stack) {
+  return find_secret(stack, stack.sso.targets.dex.namespace_name, "dex-oidc-client");
+}
 const Resource* proxy_secret(const LoginStack& stack) {
-  return find_secret(stack, stack.sso.targets.oauth2_proxy.namespace_name, stack.sso.targets.oauth2_proxy.secret);
+  return find_secret(stack, stack.sso.targets.oauth2_proxy.namespace_name,
+                     stack.sso.targets.oauth2_proxy.secret);
 }
 
 /// The static users of Dex that have Kubeflow's published password.
@@ -51,7 +57,8 @@ bool keeps_published_user(const LoginStack& stack) {
   if (stack.sso.local_users == config::Existing::Remove || !stack.dex_config) return false;
   const Resource* passwords = find_secret(stack, stack.sso.targets.dex.namespace_name, "dex-passwords");
   const auto hash = secret_text(stack, passwords, "DEX_USER_PASSWORD");
-  return hash ? hash->starts_with(kPublishedHash) : stack.dex_config->text().find(kPublishedUser) != std::string::npos;
+  return hash ? hash->starts_with(kPublishedHash)
+              : stack.dex_config->text().find(kPublishedUser) != std::string::npos;
 }
 
 }  // namespace
@@ -69,9 +76,11 @@ void check_published_defaults(const LoginStack& stack) {
       if (where == nullptr) where = secret;
     }
   }
-  if (keeps_published_user(stack)) found += (found.empty() ? "" : ", ") + std::string("the password of user@example.com");
+  if (keeps_published_user(stack))
+    found += (found.empty() ? "" : ", ") + std::string("the password of user@example.com");
   if (found.empty()) return;
-  const std::string message = "everybody can read in Kubeflow's manifests: " + found + "; write values of your own there" +
+  const std::string message = "everybody can read in Kubeflow's manifests: " + found +
+                              "; write values of your own there" +
                               (forgeable ? ": with the cookie secret anybody can make a session" : "");
   if (where != nullptr) {
     stack.report(Severity::Warning, "published-defaults", *where, {}, message);
@@ -83,14 +92,18 @@ void check_published_defaults(const LoginStack& stack) {
 void check_oauth_clients(const LoginStack& stack) {
   const Resource* dex = dex_client_secret(stack);
   const Resource* proxy = proxy_secret(stack);
-  for (const auto& [dex_key, proxy_key] : {std::pair{"OIDC_CLIENT_ID", "client-id"}, std::pair{"OIDC_CLIENT_SECRET", "client-secret"}}) {
+  for (const auto& [dex_key, proxy_key] :
+       {std::pair{"OIDC_CLIENT_ID", "client-id"}, std::pair{"OIDC_CLIENT_SECRET", "client-secret"}}) {
     const auto a = secret_text(stack, dex, dex_key);
     const auto b = secret_text(stack, proxy, proxy_key);
     if (!a || !b || *a == *b) continue;
-    const char* const field = proxy->document().at({"stringData", proxy_key}) != nullptr ? "stringData" : "data";
-    stack.report(Severity::Error, "oauth-clients-differ", *proxy, {to_string(yaml::Path{field, proxy_key}), {}, {}},
+    const char* const field =
+        proxy->document().at({"stringData", proxy_key}) != nullptr ? "stringData" : "data";
+    stack.report(Severity::Error, "oauth-clients-differ", *proxy,
+                 {to_string(yaml::Path{field, proxy_key}), {}, {}},
                  std::string("`") + proxy_key + "` differs from `" + dex_key + "` in " + dex->ref().text() +
-                     ": oauth2-proxy is a client of Dex, both must have the same; the identity provider's client belongs in `spec.connectors`");
+                     ": oauth2-proxy is a client of Dex, both must have the same; the identity provider's "
+                     "client belongs in `spec.connectors`");
   }
 }
 
@@ -105,11 +118,14 @@ void check_proxy_options(const LoginStack& stack) {
       if (option != nullptr && (!stack.proxy_version || option->since <= *stack.proxy_version)) continue;
       yaml::Path path = file.path();
       path.emplace_back(setting.key);
-      const std::string release = stack.proxy_version ? "oauth2-proxy " + stack.proxy_version->text() : "oauth2-proxy";
+      const std::string release =
+          stack.proxy_version ? "oauth2-proxy " + stack.proxy_version->text() : "oauth2-proxy";
       const std::string since = option == nullptr ? "" : " (it came with " + option->since.text() + ")";
-      stack.report(known_release ? Severity::Error : Severity::Warning, known_release ? "proxy-option" : "proxy-option-release",
-                   file.resource(), {to_string(path), {}, {}},
-                   "`" + text::printable(setting.key) + "` is no option of " + release + since + ", which exits on one that it does not know");
+      stack.report(known_release ? Severity::Error : Severity::Warning,
+                   known_release ? "proxy-option" : "proxy-option-release", file.resource(),
+                   {to_string(path), {}, {}},
+                   "`" + text::printable(setting.key) + "` is no option of " + release + since +
+                       ", which exits on one that it does not know");
     }
   });
 }
@@ -142,22 +158,26 @@ std::set<std::string> exempt_paths(const yaml::Document& document) {
   return paths;
 }
 
-void check_policy(const LoginStack& stack, const Resource& policy, const std::optional<std::set<std::string>>& providers) {
+void check_policy(const LoginStack& stack, const Resource& policy,
+                  const std::optional<std::set<std::string>>& providers) {
   const yaml::Document& document = policy.document();
   const std::string provider(document.text_at({"spec", "provider", "name"}));
   if (providers && !provider.empty() && !providers->contains(provider)) {
     stack.report(Severity::Error, "extension-provider", policy, {"spec.provider.name", {}, {}},
                  "names the extension provider \"" + text::printable(provider) +
-                     "\", which ConfigMap istio-system/istio does not have: Istio then refuses every request; build istio-install/overlays/oauth2-proxy");
+                     "\", which ConfigMap istio-system/istio does not have: Istio then refuses every "
+                     "request; build istio-install/overlays/oauth2-proxy");
   }
   if (!stack.dex_config && !stack.proxy_config) return;
   const std::set<std::string> paths = exempt_paths(document);
   for (const std::string_view needed : {"/dex/", "/oauth2/"}) {
     const bool open = std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
-      return path == std::string(needed) + "*" || path == std::string(needed) + "**" || path == std::string(needed) + "{**}";
+      return path == std::string(needed) + "*" || path == std::string(needed) + "**" ||
+             path == std::string(needed) + "{**}";
     });
     if (!open) {
-      stack.report(Severity::Error, "exempt-paths", policy, {"spec.rules[0].to[0].operation.notPaths", {}, {}},
+      stack.report(Severity::Error, "exempt-paths", policy,
+                   {"spec.rules[0].to[0].operation.notPaths", {}, {}},
                    "must leave out " + std::string(needed) + "*, else nobody can log in");
     }
   }
@@ -169,7 +189,8 @@ void check_authorization_policies(const LoginStack& stack) {
   std::optional<std::set<std::string>> providers;
   bool read = false;
   for (Resource& resource : stack.list.items()) {
-    const bool ours = resource.name() == "istio-ingressgateway-oauth2-proxy" || resource.name() == "istio-ingressgateway-require-jwt";
+    const bool ours = resource.name() == "istio-ingressgateway-oauth2-proxy" ||
+                      resource.name() == "istio-ingressgateway-require-jwt";
     if (resource.kind() != "AuthorizationPolicy" || !ours) continue;
     if (!read) providers = extension_providers(stack);
     read = true;
@@ -183,7 +204,9 @@ bool generates_config(const LoginStack& stack, const Resource& kustomization) {
   const yaml::Document& document = kustomization.document();
   const std::vector<std::string> names = names_in(kustomization, {"configMapGenerator"}, "name");
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == stack.sso.targets.oauth2_proxy.config && document.at({"configMapGenerator", i, "files"}) != nullptr) return true;
+    if (names[i] == stack.sso.targets.oauth2_proxy.config &&
+        document.at({"configMapGenerator", i, "files"}) != nullptr)
+      return true;
   }
   return false;
 }
@@ -201,14 +224,16 @@ void check_configs(const LoginStack& stack) {
     if (immutable == nullptr || !resource->document().value(*immutable).is_true() || renamed) continue;
     if (yaml::edits_of(resource->document(), resource->operations()).empty()) continue;
     stack.report(Severity::Error, "immutable", *resource, {"immutable", {}, {}},
-                 "is immutable and would change under the same name, which the cluster refuses: remove `immutable: true`, or let kustomize generate it with a hash suffix");
+                 "is immutable and would change under the same name, which the cluster refuses: remove "
+                 "`immutable: true`, or let kustomize generate it with a hash suffix");
   }
   for (Resource& resource : stack.list.items()) {
     if (resource.kind() != "Kustomization") continue;
     guarded(stack, resource, [&] {
       if (!generates_config(stack, resource)) return;
       stack.report(Severity::Warning, "build-first", resource, {"configMapGenerator", {}, {}},
-                   "generates oauth2-proxy's configuration, which is not in this list yet: run the function over the output of `kustomize build`");
+                   "generates oauth2-proxy's configuration, which is not in this list yet: run the function "
+                   "over the output of `kustomize build`");
     });
   }
 }
@@ -222,14 +247,16 @@ void check_kept_connectors(const LoginStack& stack) {
     const yaml::Node* connectors = document.at({"connectors"});
     for (std::size_t i = 0; connectors != nullptr && i < connectors->items.size(); ++i) {
       const std::string_view id = document.text_at({"connectors", i, "id"});
-      const bool ours = std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(), [&](const auto& one) { return one.id == id; });
+      const bool ours = std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(),
+                                    [&](const auto& one) { return one.id == id; });
       for (const std::string_view key : {"clientSecret", "bindPW", "keystonePassword"}) {
         const std::string_view value = document.text_at({"connectors", i, "config", key});
         if (ours || value.empty() || value[0] == '$') continue;
         yaml::Path path = file.path();
         path.insert(path.end(), {"connectors", i, "config", key});
         stack.report(Severity::Warning, "secret-in-configmap", file.resource(), {to_string(path), {}, {}},
-                     "holds a secret in clear text: put it into a Secret, and `$NAME` of an environment variable here");
+                     "holds a secret in clear text: put it into a Secret, and `$NAME` of an environment "
+                     "variable here");
       }
     }
   });

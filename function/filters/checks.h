@@ -11,13 +11,16 @@ void check_published_defaults(const LoginStack& stack);
 /// Dex and oauth2-proxy must have the same client id and secret.
 void check_oauth_clients(const LoginStack& stack);
 
-/// The keys of oauth2_proxy.cfg against the release in the image: oauth2-proxy exits on one that it does not know.
+/// The keys of oauth2_proxy.cfg against the release in the image: oauth2-proxy exits on one that it does not
+/// know.
 void check_proxy_options(const LoginStack& stack);
 
-/// Istio's side: the extension provider that the AuthorizationPolicy names, and the paths that must stay open.
+/// Istio's side: the extension provider that the AuthorizationPolicy names, and the paths that must stay
+/// open.
 void check_authorization_policies(const LoginStack& stack);
 
-/// A ConfigMap that is immutable and would change under the same name; a Kustomization that generates the configuration.
+/// A ConfigMap that is immutable and would change under the same name; a Kustomization that generates the
+/// configuration.
 void check_configs(const LoginStack& stack);
 
 /// A secret written into Dex's configuration, for connectors that stay.

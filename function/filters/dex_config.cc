@@ -37,14 +37,16 @@ void set_issuer(const LoginStack& stack, const Document& document, Operations& o
   if (!now.empty() && path != "/dex" && path != "/dex/") {
     stack.report(Severity::Error, "dex-path", file.resource(), field(file, {"issuer"}),
                  "Dex is served under \"" + text::printable(path) +
-                     "\", this function knows `/dex` only: the VirtualService, the probes and the exempt paths of oauth2-proxy and Istio would have to change with it");
+                     "\", this function knows `/dex` only: the VirtualService, the probes and the exempt "
+                     "paths of oauth2-proxy and Istio would have to change with it");
     return;
   }
   operations.set({"issuer"}, Value::string(stack.sso.dex_issuer()));
 }
 
 bool is_listed(const LoginStack& stack, std::string_view id) {
-  return std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(), [&](const auto& connector) { return connector.id == id; });
+  return std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(),
+                     [&](const auto& connector) { return connector.id == id; });
 }
 
 /// Removes or keeps what the functionConfig does not name, and warns either way where there is a reason.
@@ -61,8 +63,10 @@ void handle_others(const LoginStack& stack, const Document& document, Operations
     }
   }
   if (names.empty()) return;
-  stack.report(Severity::Warning, "other-connectors", stack.dex_config->resource(), field(*stack.dex_config, {"connectors"}),
-               "removes the connectors that `spec.connectors` does not name: " + names + "; write `otherConnectors: Keep` to keep them");
+  stack.report(Severity::Warning, "other-connectors", stack.dex_config->resource(),
+               field(*stack.dex_config, {"connectors"}),
+               "removes the connectors that `spec.connectors` does not name: " + names +
+                   "; write `otherConnectors: Keep` to keep them");
 }
 
 void set_connectors(const LoginStack& stack, const Document& document, Operations& operations) {
@@ -83,7 +87,8 @@ void set_connectors(const LoginStack& stack, const Document& document, Operation
   handle_others(stack, document, operations);
 }
 
-/// Dex exits on `enablePasswordDB: false` beside `staticPasswords` (cmd/dex/config.go, 2.39.1 to 2.45.1), so both go together.
+/// Dex exits on `enablePasswordDB: false` beside `staticPasswords` (cmd/dex/config.go, 2.39.1 to 2.45.1), so
+/// both go together.
 void set_local_users(const LoginStack& stack, Operations& operations) {
   if (stack.sso.local_users == config::Existing::Keep) return;
   operations.set({"enablePasswordDB"}, Value::boolean(false));
@@ -97,7 +102,8 @@ std::string redirect_url(const LoginStack& stack) {
   return url.empty() ? "/oauth2/callback" : std::string(url);
 }
 
-/// The static client that is oauth2-proxy: the one whose id comes from Kubeflow's variable, else the only one.
+/// The static client that is oauth2-proxy: the one whose id comes from Kubeflow's variable, else the only
+/// one.
 std::optional<std::size_t> proxy_client(const Document& document) {
   const Node* clients = krm::mappings_at(document, {"staticClients"});
   if (clients == nullptr || clients->items.empty()) return {};
@@ -116,14 +122,16 @@ void allow_redirect(const LoginStack& stack, const Document& document, Operation
   const std::optional<std::size_t> client = proxy_client(document);
   if (!client) {
     stack.report(Severity::Error, "dex-static-client", file.resource(), field(file, {"staticClients"}),
-                 "has no client for oauth2-proxy: one with `idEnv: OIDC_CLIENT_ID`, `secretEnv: OIDC_CLIENT_SECRET` and `redirectURIs: [/oauth2/callback]`");
+                 "has no client for oauth2-proxy: one with `idEnv: OIDC_CLIENT_ID`, `secretEnv: "
+                 "OIDC_CLIENT_SECRET` and `redirectURIs: [/oauth2/callback]`");
     return;
   }
   const std::string url = redirect_url(stack);
   const yaml::Path path = {"staticClients", *client, "redirectURIs"};
   const Node* present = krm::list_at(document, path);
-  const bool listed = present != nullptr && std::any_of(present->items.begin(), present->items.end(),
-                                                        [&](const Node& item) { return document.resolve(item).scalar == url; });
+  const bool listed = present != nullptr &&
+                      std::any_of(present->items.begin(), present->items.end(),
+                                  [&](const Node& item) { return document.resolve(item).scalar == url; });
   if (!listed) operations.append(path, Value::string(url));
 }
 
@@ -135,7 +143,8 @@ std::string filter_dex_config(const LoginStack& stack) {
   std::string edited = file.text();
   guarded(stack, file.resource(), [&] {
     const Document document = Document::parse(file.source());
-    if (!document.root().is_mapping()) throw document.error(document.root(), "expected Dex's configuration, a mapping");
+    if (!document.root().is_mapping())
+      throw document.error(document.root(), "expected Dex's configuration, a mapping");
     Operations operations;
     set_issuer(stack, document, operations);
     set_connectors(stack, document, operations);

@@ -7,8 +7,8 @@
 
 namespace kubeflow_sso::filters {
 
-/// Records the changes of config.yaml, if it is in the list. Returns the edited text (the present one when nothing changes), for the
-/// checksum of Dex's Deployment.
+/// Records the changes of config.yaml, if it is in the list. Returns the edited text (the present one when
+/// nothing changes), for the checksum of Dex's Deployment.
 std::string filter_dex_config(const LoginStack& stack);
 
 }  // namespace kubeflow_sso::filters

@@ -21,13 +21,18 @@ void set_dotted(Value& into, std::string_view key, Value value) {
 
 std::string ca_volume_name(const config::Connector& connector) {
   std::string name = "kubeflow-sso-ca-";
-  for (const unsigned char c : connector.id) name += std::isalnum(c) != 0 ? static_cast<char>(std::tolower(c)) : '-';
+  for (const unsigned char c : connector.id)
+    name += std::isalnum(c) != 0 ? static_cast<char>(std::tolower(c)) : '-';
   return name;
 }
 
-std::string ca_mount_path(const config::Connector& connector) { return "/etc/kubeflow-sso/" + ca_volume_name(connector).substr(13); }
+std::string ca_mount_path(const config::Connector& connector) {
+  return "/etc/kubeflow-sso/" + ca_volume_name(connector).substr(13);
+}
 
-std::string ca_file(const config::Connector& connector) { return ca_mount_path(connector) + "/ca.crt"; }
+std::string ca_file(const config::Connector& connector) {
+  return ca_mount_path(connector) + "/ca.crt";
+}
 
 Value dex_connector(const config::KubeflowSSO& sso, const config::Connector& connector) {
   Value config = Value::mapping();
@@ -39,16 +44,21 @@ Value dex_connector(const config::KubeflowSSO& sso, const config::Connector& con
   // Dex 2.41.1 reads paths only; inline PEM came later (connector/oidc/oidc.go).
   if (connector.ca) config.set("rootCAs", Value::strings({ca_file(connector)}));
   // Without it Dex drops the claim and ignores allowedGroups (2.39.1 to 2.45.1, connector/oidc/oidc.go).
-  if (connector.groups == config::Groups::FromProvider) config.set("insecureEnableGroups", Value::boolean(true));
-  if (!connector.allowed_groups.empty()) config.set("allowedGroups", Value::strings(connector.allowed_groups));
+  if (connector.groups == config::Groups::FromProvider)
+    config.set("insecureEnableGroups", Value::boolean(true));
+  if (!connector.allowed_groups.empty())
+    config.set("allowedGroups", Value::strings(connector.allowed_groups));
   // Fills a claim that the provider omits; an explicit false is oauth2-proxy's half.
-  if (connector.unverified_email == config::UnverifiedEmail::Allow) config.set("insecureSkipEmailVerified", Value::boolean(true));
+  if (connector.unverified_email == config::UnverifiedEmail::Allow)
+    config.set("insecureSkipEmailVerified", Value::boolean(true));
   for (const Value::Member& member : connector.config.members()) config.set(member.first, member.second);
   if (connector.user_id_claim != "email") {
     set_dotted(config, "claimMapping.email", Value::string(connector.user_id_claim));
-    config.set("overrideClaimMapping", Value::boolean(true));  // else the mapping counts only where the claim is missing
+    config.set("overrideClaimMapping",
+               Value::boolean(true));  // else the mapping counts only where the claim is missing
   }
-  for (const auto& [key, ref] : connector.secret_keys) set_dotted(config, key, Value::string("$" + connector.env_name(key)));
+  for (const auto& [key, ref] : connector.secret_keys)
+    set_dotted(config, key, Value::string("$" + connector.env_name(key)));
   return Value::mapping({{"type", Value::string(std::string(connector.dex_type()))},
                          {"id", Value::string(connector.id)},
                          {"name", Value::string(connector.name)},

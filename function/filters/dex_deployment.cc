@@ -20,7 +20,8 @@ using yaml::Value;
 constexpr std::string_view kEnvPrefix = "KUBEFLOW_SSO_";
 constexpr std::string_view kVolumePrefix = "kubeflow-sso-ca-";
 
-/// Dex up to this release expands variables in raw JSON (cmd/dex/config.go): a quote, backslash or line break in a secret breaks its file.
+/// Dex up to this release expands variables in raw JSON (cmd/dex/config.go): a quote, backslash or line break
+/// in a secret breaks its file.
 constexpr config::Version kLastRawExpansion = {2, 41, 1};
 
 class DexDeployment {
@@ -45,7 +46,8 @@ class DexDeployment {
     for (const Connector& connector : stack_.sso.connectors) {
       for (const std::string& name : config::environment_references(connector)) {
         if (container_.env(name) != nullptr || in_env_from(name)) continue;
-        stack_.report(Severity::Warning, "environment-reference", deployment_, {connector.path + ".config", {}, {}},
+        stack_.report(Severity::Warning, "environment-reference", deployment_,
+                      {connector.path + ".config", {}, {}},
                       "has no environment variable " + text::printable(name) + ", which `" + connector.path +
                           ".config` refers to: Dex would read an empty text");
       }
@@ -61,8 +63,9 @@ class DexDeployment {
     const std::string_view present =
         deployment_.document().text_at(container_.path({"env", index, "valueFrom", "secretKeyRef", "name"}));
     const std::string name = name_to_write(stack_, "Secret", ref.name, present, deployment_);
-    container_.set_env(env, Value::mapping({{"name", Value::string(env)},
-                                            {"valueFrom", Value::mapping({{"secretKeyRef", key_ref({name, ref.key})}})}}));
+    container_.set_env(
+        env, Value::mapping({{"name", Value::string(env)},
+                             {"valueFrom", Value::mapping({{"secretKeyRef", key_ref({name, ref.key})}})}}));
   }
 
   static Value key_ref(const KeyRef& ref) {
@@ -78,14 +81,19 @@ class DexDeployment {
     if (!value) return;
     const krm::FieldRef field{path, {}, {}};
     if (value->empty()) {
-      stack_.report(Severity::Error, "secret-characters", *secret, field, "holds an empty text under the key \"" + ref.key + "\"");
+      stack_.report(Severity::Error, "secret-characters", *secret, field,
+                    "holds an empty text under the key \"" + ref.key + "\"");
     } else if (value->ends_with('\n')) {
+      stack_.report(
+          Severity::Error, "secret-characters", *secret, field,
+          "ends in a line break under the key \"" + ref.key +
+              "\", which would be sent to the provider: write it without (`printf %s`, not `echo`)");
+    } else if (value->find_first_of("\"\\\n\r\t") != std::string::npos && stack_.dex_version &&
+               *stack_.dex_version <= kLastRawExpansion) {
       stack_.report(Severity::Error, "secret-characters", *secret, field,
-                    "ends in a line break under the key \"" + ref.key + "\", which would be sent to the provider: write it without (`printf %s`, not `echo`)");
-    } else if (value->find_first_of("\"\\\n\r\t") != std::string::npos && stack_.dex_version && *stack_.dex_version <= kLastRawExpansion) {
-      stack_.report(Severity::Error, "secret-characters", *secret, field,
-                    "holds a quote, backslash or line break under the key \"" + ref.key + "\", which breaks the configuration of Dex " +
-                        stack_.dex_version->text() + " (mended in 2.42.0): let the provider make another secret");
+                    "holds a quote, backslash or line break under the key \"" + ref.key +
+                        "\", which breaks the configuration of Dex " + stack_.dex_version->text() +
+                        " (mended in 2.42.0): let the provider make another secret");
     }
   }
 
@@ -98,19 +106,23 @@ class DexDeployment {
     wanted_volumes_.insert(volume);
     const std::string_view source = secret ? "secret" : "configMap";
     const std::string_view name_key = secret ? "secretName" : "name";
-    const std::string name = name_to_write(stack_, kind, ca.ref.name, volume_source_name(volume, source, name_key), deployment_);
-    const Value item = Value::mapping({{"key", Value::string(ca.ref.key)}, {"path", Value::string("ca.crt")}});
-    set_named(deployment_, in_pod({"volumes"}), "name", volume,
-              Value::mapping({{"name", Value::string(volume)},
-                              {std::string(source), Value::mapping({{std::string(name_key), Value::string(name)},
-                                                                    {"items", Value::sequence({item})}})}}));
+    const std::string name =
+        name_to_write(stack_, kind, ca.ref.name, volume_source_name(volume, source, name_key), deployment_);
+    const Value item =
+        Value::mapping({{"key", Value::string(ca.ref.key)}, {"path", Value::string("ca.crt")}});
+    set_named(
+        deployment_, in_pod({"volumes"}), "name", volume,
+        Value::mapping({{"name", Value::string(volume)},
+                        {std::string(source), Value::mapping({{std::string(name_key), Value::string(name)},
+                                                              {"items", Value::sequence({item})}})}}));
     set_named(deployment_, container_.path({"volumeMounts"}), "name", volume,
               Value::mapping({{"name", Value::string(volume)},
                               {"mountPath", Value::string(ca_mount_path(connector))},
                               {"readOnly", Value::boolean(true)}}));
   }
 
-  std::string_view volume_source_name(const std::string& volume, std::string_view source, std::string_view name_key) const {
+  std::string_view volume_source_name(const std::string& volume, std::string_view source,
+                                      std::string_view name_key) const {
     const std::vector<std::string> names = names_in(deployment_, in_pod({"volumes"}), "name");
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (names[i] == volume) return deployment_.document().text_at(in_pod({"volumes", i, source, name_key}));
@@ -125,23 +137,28 @@ class DexDeployment {
     }
     for (const yaml::Path& list : {in_pod({"volumes"}), container_.path({"volumeMounts"})}) {
       for (const std::string& name : names_in(deployment_, list, "name")) {
-        if (name.starts_with(kVolumePrefix) && !wanted_volumes_.contains(name)) remove_named(deployment_, list, "name", name);
+        if (name.starts_with(kVolumePrefix) && !wanted_volumes_.contains(name))
+          remove_named(deployment_, list, "name", name);
       }
     }
   }
 
-  /// Whether `envFrom` may bring the variable: a Secret or ConfigMap of the list that has the key, or one that is not in the list.
+  /// Whether `envFrom` may bring the variable: a Secret or ConfigMap of the list that has the key, or one
+  /// that is not in the list.
   bool in_env_from(const std::string& name) const {
     const yaml::Document& document = deployment_.document();
     const yaml::Node* sources = document.at(container_.path({"envFrom"}));
     if (sources == nullptr) return false;
     for (std::size_t i = 0; i < sources->items.size(); ++i) {
-      for (const auto& [field, kind] : {std::pair{"secretRef", "Secret"}, std::pair{"configMapRef", "ConfigMap"}}) {
+      for (const auto& [field, kind] :
+           {std::pair{"secretRef", "Secret"}, std::pair{"configMapRef", "ConfigMap"}}) {
         const std::string_view source = document.text_at(container_.path({"envFrom", i, field, "name"}));
         if (source.empty()) continue;
         krm::Resource* object = find_object(stack_, kind, source, deployment_);
         const std::string_view prefix = document.text_at(container_.path({"envFrom", i, "prefix"}));
-        if (object == nullptr || (name.starts_with(prefix) && krm::ConfigFile::find(*object, name.substr(prefix.size())))) return true;
+        if (object == nullptr ||
+            (name.starts_with(prefix) && krm::ConfigFile::find(*object, name.substr(prefix.size()))))
+          return true;
       }
     }
     return false;

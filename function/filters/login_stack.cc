@@ -18,20 +18,22 @@ constexpr std::string_view kProxyImage = "oauth2-proxy/oauth2-proxy";
 
 /// A part of the login: what it is called, and what the user writes to point at another one.
 struct Part {
-  std::string_view title;                          // "Dex's configuration"
+  std::string_view title;  // "Dex's configuration"
   std::initializer_list<std::string_view> kinds;
   std::string name;
   std::string namespace_name;
-  std::string_view group;                          // of `targets`: "dex"
-  std::string_view field;                          // in the group: "config"
-  std::string key;                                 // the file's key, for ConfigMaps and Secrets
+  std::string_view group;  // of `targets`: "dex"
+  std::string_view field;  // in the group: "config"
+  std::string key;         // the file's key, for ConfigMaps and Secrets
 };
 
 bool contains(const std::initializer_list<std::string_view>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
-bool contains_text(std::string_view haystack, std::string_view needle) { return haystack.find(needle) != std::string_view::npos; }
+bool contains_text(std::string_view haystack, std::string_view needle) {
+  return haystack.find(needle) != std::string_view::npos;
+}
 
 bool has_name(const Resource& resource, const std::string& name) {
   if (resource.name() == name || krm::without_hash(resource.name()) == name) return true;
@@ -48,8 +50,10 @@ bool matches(Resource& resource, const Part& part) {
 
 /// `targets: {dex: {namespace: sso, config: my-dex}}`.
 std::string targets_line(const Part& part, const Resource& resource) {
-  const std::string space = resource.namespace_name().empty() ? "" : "namespace: " + resource.namespace_name() + ", ";
-  return "`targets: {" + std::string(part.group) + ": {" + space + std::string(part.field) + ": " + resource.name() + "}}`";
+  const std::string space =
+      resource.namespace_name().empty() ? "" : "namespace: " + resource.namespace_name() + ", ";
+  return "`targets: {" + std::string(part.group) + ": {" + space + std::string(part.field) + ": " +
+         resource.name() + "}}`";
 }
 
 std::string kind_and_name(const Part& part) {
@@ -76,7 +80,8 @@ bool holds_dex_config(Resource& resource) {
     if (files == nullptr) continue;
     for (const yaml::Entry& entry : files->entries) {
       const auto file = krm::ConfigFile::find(resource, entry.key.scalar);
-      if (file && contains_text(file->text(), "staticClients") && contains_text(file->text(), "issuer")) return true;
+      if (file && contains_text(file->text(), "staticClients") && contains_text(file->text(), "issuer"))
+        return true;
     }
   }
   return false;
@@ -93,7 +98,8 @@ bool looks_like(Resource& resource, const Part& part) {
   if (!contains(part.kinds, resource.kind())) return false;
   if (part.title == "Dex's configuration") return holds_dex_config(resource);
   if (part.title == "oauth2-proxy's configuration") {
-    return contains_text(resource.bytes(), "oauth2_proxy.cfg") && krm::ConfigFile::find(resource, "oauth2_proxy.cfg").has_value();
+    return contains_text(resource.bytes(), "oauth2_proxy.cfg") &&
+           krm::ConfigFile::find(resource, "oauth2_proxy.cfg").has_value();
   }
   if (part.title == "Dex's Deployment") return runs_image(resource, kDexImage);
   if (part.title == "oauth2-proxy's Deployment") return runs_image(resource, kProxyImage);
@@ -110,20 +116,44 @@ class Finder {
     const auto& dex = targets.dex;
     const auto& proxy = targets.oauth2_proxy;
     const auto& authentication = targets.request_authentication;
-    const Part dex_config = {"Dex's configuration", {"ConfigMap", "Secret"}, dex.config, dex.namespace_name, "dex", "config", dex.config_key};
-    const Part dex_deployment = {"Dex's Deployment", {"Deployment"}, dex.deployment, dex.namespace_name, "dex", "deployment", {}};
-    const Part proxy_config = {"oauth2-proxy's configuration", {"ConfigMap", "Secret"}, proxy.config, proxy.namespace_name,
-                               "oauth2Proxy", "config", proxy.config_key};
-    const Part proxy_deployment = {"oauth2-proxy's Deployment", {"Deployment"}, proxy.deployment, proxy.namespace_name, "oauth2Proxy",
-                                   "deployment", {}};
-    const Part parameters = {"oauth2-proxy's parameters", {"ConfigMap"}, proxy.parameters, proxy.namespace_name, "oauth2Proxy",
-                             "parameters", {}};
-    const Part request = {"Dex's RequestAuthentication", {"RequestAuthentication"}, authentication.name, authentication.namespace_name,
-                          "requestAuthentication", "name", {}};
+    const Part dex_config = {
+        "Dex's configuration", {"ConfigMap", "Secret"}, dex.config, dex.namespace_name, "dex", "config",
+        dex.config_key};
+    const Part dex_deployment = {
+        "Dex's Deployment", {"Deployment"}, dex.deployment, dex.namespace_name, "dex", "deployment", {}};
+    const Part proxy_config = {"oauth2-proxy's configuration",
+                               {"ConfigMap", "Secret"},
+                               proxy.config,
+                               proxy.namespace_name,
+                               "oauth2Proxy",
+                               "config",
+                               proxy.config_key};
+    const Part proxy_deployment = {"oauth2-proxy's Deployment",
+                                   {"Deployment"},
+                                   proxy.deployment,
+                                   proxy.namespace_name,
+                                   "oauth2Proxy",
+                                   "deployment",
+                                   {}};
+    const Part parameters = {"oauth2-proxy's parameters",
+                             {"ConfigMap"},
+                             proxy.parameters,
+                             proxy.namespace_name,
+                             "oauth2Proxy",
+                             "parameters",
+                             {}};
+    const Part request = {"Dex's RequestAuthentication",
+                          {"RequestAuthentication"},
+                          authentication.name,
+                          authentication.namespace_name,
+                          "requestAuthentication",
+                          "name",
+                          {}};
 
     if (Resource* found = find(dex_config)) stack_.dex_config = krm::ConfigFile::find(*found, dex.config_key);
     stack_.dex_deployment = find(dex_deployment);
-    if (Resource* found = find(proxy_config)) stack_.proxy_config = krm::ConfigFile::find(*found, proxy.config_key);
+    if (Resource* found = find(proxy_config))
+      stack_.proxy_config = krm::ConfigFile::find(*found, proxy.config_key);
     stack_.proxy_deployment = find(proxy_deployment);
     stack_.proxy_parameters = find(parameters);
     stack_.request_authentication = find(request);
@@ -131,24 +161,29 @@ class Finder {
     stack_.dashboard = find_named("Deployment", "kubeflow", {"centraldashboard", "dashboard"});
 
     report_pair(dex_config, stack_.dex_config.has_value(), dex_deployment, stack_.dex_deployment != nullptr);
-    report_pair(proxy_config, stack_.proxy_config.has_value(), proxy_deployment, stack_.proxy_deployment != nullptr);
+    report_pair(proxy_config, stack_.proxy_config.has_value(), proxy_deployment,
+                stack_.proxy_deployment != nullptr);
     if (stack_.proxy_config || stack_.proxy_deployment == nullptr) {
-      report_pair(proxy_config, stack_.proxy_config.has_value(), parameters, stack_.proxy_parameters != nullptr);
+      report_pair(proxy_config, stack_.proxy_config.has_value(), parameters,
+                  stack_.proxy_parameters != nullptr);
     }
     if (stack_.list.items().empty()) {
       stack_.results.add({Severity::Error, "nothing-found",
-                          "the list is empty: has the command that makes it failed, or the function been listed where nothing is built?"});
+                          "the list is empty: has the command that makes it failed, or the function been "
+                          "listed where nothing is built?"});
     } else if (stack_.empty() && !looked_alike_ && !stack_.results.failed()) {
       stack_.results.add({Severity::Error, "nothing-found",
-                          "nothing of Kubeflow's login is in this list: expected " + kind_and_name(dex_config) + ", " +
-                              kind_and_name(proxy_config) + " or " + kind_and_name(request) +
+                          "nothing of Kubeflow's login is in this list: expected " +
+                              kind_and_name(dex_config) + ", " + kind_and_name(proxy_config) + " or " +
+                              kind_and_name(request) +
                               "; list the function where these are built, or name others in `spec.targets`"});
     }
   }
 
  private:
   /// A resource that only later fields change, but that says that this list is a part of Kubeflow's login.
-  Resource* find_named(std::string_view kind, std::string_view namespace_name, std::initializer_list<std::string_view> names) const {
+  Resource* find_named(std::string_view kind, std::string_view namespace_name,
+                       std::initializer_list<std::string_view> names) const {
     for (Resource& resource : stack_.list.items()) {
       const bool here = resource.namespace_name().empty() || resource.namespace_name() == namespace_name;
       if (resource.kind() == kind && here && contains(names, resource.name())) return &resource;
@@ -174,19 +209,23 @@ class Finder {
     looked_alike_ = true;
     looks_like_.push_back(part.title);
     for (const Resource* resource : found) {
-      const bool is_named = resource->namespace_name() == part.namespace_name && resource->name() == part.name;
+      const bool is_named =
+          resource->namespace_name() == part.namespace_name && resource->name() == part.name;
       const bool can_be_named = !resource->namespace_name().empty() && !is_named;
-      stack_.report(Severity::Warning, "several-matches", *resource, {},
-                    "could be " + std::string(part.title) + ", as could another one, so none is changed; " +
-                        (can_be_named ? "to mean this one, write " + targets_line(part, *resource)
-                                      : std::string("to mean this one, give the other one another name or namespace")));
+      stack_.report(
+          Severity::Warning, "several-matches", *resource, {},
+          "could be " + std::string(part.title) + ", as could another one, so none is changed; " +
+              (can_be_named ? "to mean this one, write " + targets_line(part, *resource)
+                            : std::string("to mean this one, give the other one another name or namespace")));
     }
     return nullptr;
   }
 
   void report_look_alikes(const Part& part, const std::vector<Resource*>& found) {
     for (Resource& resource : stack_.list.items()) {
-      if (std::find(found.begin(), found.end(), &resource) != found.end() || !contains(part.kinds, resource.kind())) continue;
+      if (std::find(found.begin(), found.end(), &resource) != found.end() ||
+          !contains(part.kinds, resource.kind()))
+        continue;
       guarded(stack_, resource, [&] {
         if (!looks_like(resource, part)) return;
         looked_alike_ = true;
@@ -203,10 +242,11 @@ class Finder {
     const Part& missing = has_a ? b : a;
     const Part& present = has_a ? a : b;
     if (std::find(looks_like_.begin(), looks_like_.end(), missing.title) != looks_like_.end()) return;
-    stack_.results.add({Severity::Warning, "half-a-pair",
-                        "this list has " + std::string(present.title) + " but not " + kind_and_name(missing) +
-                            ": list the function where both are built, or name the other one in `spec.targets." +
-                            std::string(missing.group) + "." + std::string(missing.field) + "`"});
+    stack_.results.add(
+        {Severity::Warning, "half-a-pair",
+         "this list has " + std::string(present.title) + " but not " + kind_and_name(missing) +
+             ": list the function where both are built, or name the other one in `spec.targets." +
+             std::string(missing.group) + "." + std::string(missing.field) + "`"});
   }
 
   LoginStack& stack_;
@@ -215,7 +255,8 @@ class Finder {
 };
 
 /// The release that a Deployment's image tells, else the one that `targets` names.
-std::optional<config::Version> version_of(const LoginStack& stack, Resource* deployment, std::string_view container, const std::string& named) {
+std::optional<config::Version> version_of(const LoginStack& stack, Resource* deployment,
+                                          std::string_view container, const std::string& named) {
   std::optional<config::Version> version;
   if (deployment != nullptr) {
     guarded(stack, *deployment, [&] {
@@ -227,32 +268,39 @@ std::optional<config::Version> version_of(const LoginStack& stack, Resource* dep
 }
 
 void report_parts(const LoginStack& stack) {
-  const std::array<std::pair<std::string_view, bool>, 6> parts = {{{"Dex's configuration", stack.dex_config.has_value()},
-                                                                   {"Dex's Deployment", stack.dex_deployment != nullptr},
-                                                                   {"oauth2-proxy's configuration", stack.proxy_config.has_value()},
-                                                                   {"oauth2-proxy's Deployment", stack.proxy_deployment != nullptr},
-                                                                   {"oauth2-proxy's parameters", stack.proxy_parameters != nullptr},
-                                                                   {"Dex's RequestAuthentication", stack.request_authentication != nullptr}}};
+  const std::array<std::pair<std::string_view, bool>, 6> parts = {
+      {{"Dex's configuration", stack.dex_config.has_value()},
+       {"Dex's Deployment", stack.dex_deployment != nullptr},
+       {"oauth2-proxy's configuration", stack.proxy_config.has_value()},
+       {"oauth2-proxy's Deployment", stack.proxy_deployment != nullptr},
+       {"oauth2-proxy's parameters", stack.proxy_parameters != nullptr},
+       {"Dex's RequestAuthentication", stack.request_authentication != nullptr}}};
   std::string here;
   std::string absent;
-  const auto add = [](std::string& list, std::string_view name) { list += (list.empty() ? "" : ", ") + std::string(name); };
+  const auto add = [](std::string& list, std::string_view name) {
+    list += (list.empty() ? "" : ", ") + std::string(name);
+  };
   for (const auto& [name, found] : parts) add(found ? here : absent, name);
   if (stack.mesh != nullptr) add(here, "Istio's mesh configuration");
   if (stack.dashboard != nullptr) add(here, "the dashboard");
-  stack.results.add({Severity::Info, "parts", "this list has " + here + (absent.empty() ? "" : "; it has not " + absent)});
+  stack.results.add(
+      {Severity::Info, "parts", "this list has " + here + (absent.empty() ? "" : "; it has not " + absent)});
 }
 
 }  // namespace
 
-void LoginStack::report(Severity severity, std::string id, const Resource& resource, krm::FieldRef field, std::string message) const {
-  results.add({severity, std::move(id), std::move(message), resource.ref(), std::move(field), resource.file()});
+void LoginStack::report(Severity severity, std::string id, const Resource& resource, krm::FieldRef field,
+                        std::string message) const {
+  results.add(
+      {severity, std::move(id), std::move(message), resource.ref(), std::move(field), resource.file()});
 }
 
 const toml::Document* LoginStack::proxy_settings() const {
   if (!settings_read_ && proxy_config) {
     settings_read_ = true;
-    guarded(*this, proxy_config->resource(),
-            [&] { settings_ = std::make_unique<const toml::Document>(toml::Document::parse(proxy_config->source())); });
+    guarded(*this, proxy_config->resource(), [&] {
+      settings_ = std::make_unique<const toml::Document>(toml::Document::parse(proxy_config->source()));
+    });
   }
   return settings_.get();
 }
@@ -261,7 +309,8 @@ LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& l
   LoginStack stack(sso, list, results);
   Finder(stack).run();
   stack.dex_version = version_of(stack, stack.dex_deployment, "dex", sso.targets.dex_version);
-  stack.proxy_version = version_of(stack, stack.proxy_deployment, "oauth2-proxy", sso.targets.oauth2_proxy_version);
+  stack.proxy_version =
+      version_of(stack, stack.proxy_deployment, "oauth2-proxy", sso.targets.oauth2_proxy_version);
   if (!stack.empty()) report_parts(stack);
   return stack;
 }
@@ -271,7 +320,8 @@ void guarded(const LoginStack& stack, const Resource& resource, const std::funct
     step();
   } catch (const text::LocatedError& error) {
     std::string_view message = error.what();
-    const std::string name = resource.ref().text() + ", ";  // as a ConfigFile's errors begin, and a result's line too
+    const std::string name =
+        resource.ref().text() + ", ";  // as a ConfigFile's errors begin, and a result's line too
     if (message.starts_with(name)) message.remove_prefix(name.size());
     stack.results.add({Severity::Error, "shape", std::string(message), resource.ref(), {}, resource.file()});
   }

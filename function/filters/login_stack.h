@@ -42,24 +42,28 @@ class LoginStack {
   krm::Resource* dashboard = nullptr;  // its Deployment
 
   bool empty() const {
-    return !dex_config && dex_deployment == nullptr && !proxy_config && proxy_deployment == nullptr && proxy_parameters == nullptr &&
-           request_authentication == nullptr && mesh == nullptr && dashboard == nullptr;
+    return !dex_config && dex_deployment == nullptr && !proxy_config && proxy_deployment == nullptr &&
+           proxy_parameters == nullptr && request_authentication == nullptr && mesh == nullptr &&
+           dashboard == nullptr;
   }
 
-  /// The settings of oauth2_proxy.cfg, read on the first call; null when it is not in the list or cannot be read, which is reported then.
+  /// The settings of oauth2_proxy.cfg, read on the first call; null when it is not in the list or cannot be
+  /// read, which is reported then.
   const toml::Document* proxy_settings() const;
 
   /// Adds a result about a resource, with its file. The values are given only where they cannot be secret.
-  void report(krm::Severity severity, std::string id, const krm::Resource& resource, krm::FieldRef field, std::string message) const;
+  void report(krm::Severity severity, std::string id, const krm::Resource& resource, krm::FieldRef field,
+              std::string message) const;
 
  private:
   mutable bool settings_read_ = false;
   mutable std::unique_ptr<const toml::Document> settings_;
 };
 
-/// Finds the resources by kind and name: an absent namespace matches, a hash suffix is looked through, and a name from before a
-/// prefix counts. Reports what looks like a part of the login but does not match, two matches, and half of a pair, each with the
-/// `targets` lines to write; an error when there is nothing at all.
+/// Finds the resources by kind and name: an absent namespace matches, a hash suffix is looked through, and a
+/// name from before a prefix counts. Reports what looks like a part of the login but does not match, two
+/// matches, and half of a pair, each with the `targets` lines to write; an error when there is nothing at
+/// all.
 LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& list, krm::Results& results);
 
 /// Runs `step`; a LocatedError in it becomes an error result about `resource`.

@@ -25,8 +25,8 @@ std::string dex_service_url(const LoginStack& stack) {
   return "http://" + dex.service + "." + dex.namespace_name + ".svc.cluster.local:5556/dex";
 }
 
-/// What oauth2-proxy needs to send browsers to Dex by the public URL and to talk to it inside the cluster. Kubeflow has these lines; they
-/// are written only where they are missing.
+/// What oauth2-proxy needs to send browsers to Dex by the public URL and to talk to it inside the cluster.
+/// Kubeflow has these lines; they are written only where they are missing.
 void set_endpoints(const LoginStack& stack, const Document& document, Operations& operations) {
   operations.set("provider", "oidc");
   operations.set("oidc_issuer_url", stack.sso.dex_issuer(), "provider");
@@ -46,8 +46,9 @@ void set_scope(const LoginStack& stack, const Document& document, Operations& op
   std::vector<std::string> scopes;
   for (std::string word; words >> word;) scopes.push_back(word);
   std::vector<std::string> needed = {"openid", "email", "profile"};
-  const bool groups = std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(),
-                                  [](const auto& connector) { return connector.groups == config::Groups::FromProvider; });
+  const bool groups =
+      std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(),
+                  [](const auto& connector) { return connector.groups == config::Groups::FromProvider; });
   if (groups) needed.emplace_back("groups");
   bool complete = true;
   for (const std::string& scope : needed) {
@@ -63,9 +64,9 @@ void set_scope(const LoginStack& stack, const Document& document, Operations& op
 
 void set_email(const LoginStack& stack, const Document& document, Operations& operations) {
   const std::string key = "insecure_oidc_allow_unverified_email";
-  const bool allow = std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(), [](const auto& connector) {
-    return connector.unverified_email == config::UnverifiedEmail::Allow;
-  });
+  const bool allow = std::any_of(
+      stack.sso.connectors.begin(), stack.sso.connectors.end(),
+      [](const auto& connector) { return connector.unverified_email == config::UnverifiedEmail::Allow; });
   if (stack.sso.email_domains) operations.set("email_domains", *stack.sso.email_domains, "scope");
   if (allow || document.find(key) != nullptr) operations.set(key, allow, "email_domains");
 }
@@ -75,25 +76,32 @@ void check_settings(const LoginStack& stack, const Document& document) {
   const krm::ConfigFile& file = *stack.proxy_config;
   const auto is = [&](std::string_view key, bool value) {
     const toml::Setting* setting = document.find(key);
-    return setting != nullptr && (setting->value == toml::Value(value) || setting->value == toml::Value(value ? "true" : "false"));
+    return setting != nullptr &&
+           (setting->value == toml::Value(value) || setting->value == toml::Value(value ? "true" : "false"));
   };
   if (is("session_cookie_minimal", true)) {
-    stack.report(Severity::Error, "session-cookie-minimal", file.resource(), field(file, "session_cookie_minimal"),
+    stack.report(Severity::Error, "session-cookie-minimal", file.resource(),
+                 field(file, "session_cookie_minimal"),
                  "`session_cookie_minimal` drops the ID token that Istio needs, remove it");
   }
   if (!is("set_authorization_header", true)) {
-    stack.report(Severity::Error, "authorization-header", file.resource(), field(file, "set_authorization_header"),
+    stack.report(Severity::Error, "authorization-header", file.resource(),
+                 field(file, "set_authorization_header"),
                  "`set_authorization_header` must be true: Istio gets the ID token from that header");
   }
   if (is("skip_provider_button", true)) {
-    stack.report(Severity::Warning, "skip-provider-button", file.resource(), field(file, "skip_provider_button"),
-                 "`skip_provider_button = true` lets every background request of the dashboard begin a login of its own, which fills the browser with CSRF cookies");
+    stack.report(Severity::Warning, "skip-provider-button", file.resource(),
+                 field(file, "skip_provider_button"),
+                 "`skip_provider_button = true` lets every background request of the dashboard begin a login "
+                 "of its own, which fills the browser with CSRF cookies");
   }
   const bool offline = document.string("scope").find("offline_access") != std::string_view::npos;
   const toml::Setting* refresh = document.find("cookie_refresh");
-  if (offline && (refresh == nullptr || refresh->value == toml::Value(0) || refresh->value == toml::Value("0"))) {
+  if (offline &&
+      (refresh == nullptr || refresh->value == toml::Value(0) || refresh->value == toml::Value("0"))) {
     stack.report(Severity::Warning, "unused-offline-access", file.resource(), field(file, "scope"),
-                 "`scope` asks for offline_access but `cookie_refresh` is 0, so no refresh token is ever used: remove it from the scope");
+                 "`scope` asks for offline_access but `cookie_refresh` is 0, so no refresh token is ever "
+                 "used: remove it from the scope");
   }
 }
 

@@ -31,8 +31,15 @@ std::string key_of(std::string_view name) {
 
 /// The settings that the function writes into the file, by the names that flags and variables have for them.
 bool is_ours(const std::string& key) {
-  constexpr std::string_view kOurs[] = {"provider",      "oidc_issuer_url", "skip_oidc_discovery", "login_url", "redeem_url",
-                                        "oidc_jwks_url", "scope",           "email_domains",       "email_domain",
+  constexpr std::string_view kOurs[] = {"provider",
+                                        "oidc_issuer_url",
+                                        "skip_oidc_discovery",
+                                        "login_url",
+                                        "redeem_url",
+                                        "oidc_jwks_url",
+                                        "scope",
+                                        "email_domains",
+                                        "email_domain",
                                         "insecure_oidc_allow_unverified_email"};
   return std::find(std::begin(kOurs), std::end(kOurs), key) != std::end(kOurs);
 }
@@ -61,8 +68,9 @@ void check_overrides(const LoginStack& stack, const Container& container) {
     if (key.empty()) continue;
     const std::string shown = text::printable(name.substr(0, name.find('=')));
     if (is_ours(key)) {
-      stack.report(Severity::Error, "dead-setting", container.deployment(), {path, {}, {}},
-                   shown + " wins over `" + key + "` in oauth2_proxy.cfg, which this function sets: remove it");
+      stack.report(
+          Severity::Error, "dead-setting", container.deployment(), {path, {}, {}},
+          shown + " wins over `" + key + "` in oauth2_proxy.cfg, which this function sets: remove it");
     } else if (document != nullptr && document->find(key) != nullptr) {
       stack.report(Severity::Warning, "dead-key", container.deployment(), {path, {}, {}},
                    shown + " wins over `" + key + "` in oauth2_proxy.cfg: remove one of them");
@@ -78,7 +86,8 @@ void filter_oauth2_proxy_deployment(const LoginStack& stack, std::string_view co
   guarded(stack, deployment, [&] {
     const std::optional<Container> container = Container::find(deployment, "oauth2-proxy", "oauth2-proxy");
     if (!container) {
-      stack.report(Severity::Error, "oauth2-proxy-container", deployment, {"spec.template.spec.containers", {}, {}},
+      stack.report(Severity::Error, "oauth2-proxy-container", deployment,
+                   {"spec.template.spec.containers", {}, {}},
                    "has no container named oauth2-proxy and none with an image that ends in /oauth2-proxy");
       return;
     }

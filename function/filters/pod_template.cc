@@ -1,7 +1,8 @@
 // Containers, environment, volumes and annotations of a pod template.
 #include "function/filters/pod_template.h"
 
-#define OPENSSL_SUPPRESS_DEPRECATED  // the one-call interface would bring all of OpenSSL's providers into a 3 MB image
+#define OPENSSL_SUPPRESS_DEPRECATED  // the one-call interface would bring all of OpenSSL's providers into a 3
+                                     // MB image
 #include <openssl/sha.h>
 
 #include <array>
@@ -24,7 +25,8 @@ std::string sha256(std::string_view text) {
 }
 
 /// The index of the element whose field `key` is `name`, or the number of elements.
-std::size_t index_of(const krm::Resource& resource, const yaml::Path& list, std::string_view key, std::string_view name) {
+std::size_t index_of(const krm::Resource& resource, const yaml::Path& list, std::string_view key,
+                     std::string_view name) {
   const std::vector<std::string> names = names_in(resource, list, key);
   std::size_t index = 0;
   while (index < names.size() && names[index] != name) ++index;
@@ -52,7 +54,8 @@ Image parse_image(std::string_view reference) {
   return {std::string(reference.substr(0, colon)), std::string(reference.substr(colon + 1))};
 }
 
-std::optional<Container> Container::find(krm::Resource& deployment, std::string_view name, std::string_view image) {
+std::optional<Container> Container::find(krm::Resource& deployment, std::string_view name,
+                                         std::string_view image) {
   const std::vector<std::string> names = names_in(deployment, in_pod({"containers"}), "name");
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == name) return Container(deployment, i);
@@ -65,7 +68,9 @@ std::optional<Container> Container::find(krm::Resource& deployment, std::string_
   return {};
 }
 
-Image Container::image() const { return parse_image(deployment_->document().text_at(path({"image"}))); }
+Image Container::image() const {
+  return parse_image(deployment_->document().text_at(path({"image"})));
+}
 
 yaml::Path Container::path(std::initializer_list<yaml::Step> steps) const {
   yaml::Path path = in_pod({"containers", index_});
@@ -73,7 +78,9 @@ yaml::Path Container::path(std::initializer_list<yaml::Step> steps) const {
   return path;
 }
 
-std::size_t Container::env_index(std::string_view name) const { return index_of(*deployment_, path({"env"}), "name", name); }
+std::size_t Container::env_index(std::string_view name) const {
+  return index_of(*deployment_, path({"env"}), "name", name);
+}
 
 const yaml::Node* Container::env(std::string_view name) const {
   return deployment_->document().at(path({"env", env_index(name)}));
@@ -91,9 +98,12 @@ void Container::set_env(const std::string& name, yaml::Value entry) {
   set_named(*deployment_, path({"env"}), "name", name, std::move(entry));
 }
 
-void Container::remove_env(const std::string& name) { remove_named(*deployment_, path({"env"}), "name", name); }
+void Container::remove_env(const std::string& name) {
+  remove_named(*deployment_, path({"env"}), "name", name);
+}
 
-std::vector<std::string> names_in(const krm::Resource& resource, const yaml::Path& list, std::string_view key) {
+std::vector<std::string> names_in(const krm::Resource& resource, const yaml::Path& list,
+                                  std::string_view key) {
   std::vector<std::string> names;
   const yaml::Document& document = resource.document();
   const yaml::Node* node = krm::mappings_at(document, list);
@@ -105,7 +115,8 @@ std::vector<std::string> names_in(const krm::Resource& resource, const yaml::Pat
   return names;
 }
 
-void set_named(krm::Resource& resource, const yaml::Path& list, std::string_view key, const std::string& name, yaml::Value element) {
+void set_named(krm::Resource& resource, const yaml::Path& list, std::string_view key, const std::string& name,
+               yaml::Value element) {
   const std::size_t index = index_of(resource, list, key, name);
   if (index < names_in(resource, list, key).size()) {
     resource.operations().set(item(list, index), std::move(element));
@@ -114,7 +125,8 @@ void set_named(krm::Resource& resource, const yaml::Path& list, std::string_view
   }
 }
 
-void remove_named(krm::Resource& resource, const yaml::Path& list, std::string_view key, const std::string& name) {
+void remove_named(krm::Resource& resource, const yaml::Path& list, std::string_view key,
+                  const std::string& name) {
   const std::size_t index = index_of(resource, list, key, name);
   if (index < names_in(resource, list, key).size()) resource.operations().remove(item(list, index));
 }

@@ -28,7 +28,8 @@ Image parse_image(std::string_view reference);
 class Container {
  public:
   /// The container of that name, else the one whose image's repository ends in `/image`, else the only one.
-  static std::optional<Container> find(krm::Resource& deployment, std::string_view name, std::string_view image);
+  static std::optional<Container> find(krm::Resource& deployment, std::string_view name,
+                                       std::string_view image);
 
   Image image() const;
   /// The release that the image's tag names.
@@ -54,19 +55,23 @@ class Container {
 };
 
 /// Sets the element of a list whose field `key` is `name`, at its place or at the end.
-void set_named(krm::Resource& resource, const yaml::Path& list, std::string_view key, const std::string& name, yaml::Value element);
+void set_named(krm::Resource& resource, const yaml::Path& list, std::string_view key, const std::string& name,
+               yaml::Value element);
 /// Removes it, if it is there.
-void remove_named(krm::Resource& resource, const yaml::Path& list, std::string_view key, const std::string& name);
-/// The value of the field `key` in each element of a list; empty where an element lacks it. Throws LocatedError, which names the
-/// field, for what is no list of mappings.
-std::vector<std::string> names_in(const krm::Resource& resource, const yaml::Path& list, std::string_view key);
+void remove_named(krm::Resource& resource, const yaml::Path& list, std::string_view key,
+                  const std::string& name);
+/// The value of the field `key` in each element of a list; empty where an element lacks it. Throws
+/// LocatedError, which names the field, for what is no list of mappings.
+std::vector<std::string> names_in(const krm::Resource& resource, const yaml::Path& list,
+                                  std::string_view key);
 
 /// Whether kustomize will give the object a name by its content.
 bool will_be_hashed(const krm::Resource& object);
 
-/// Makes the pods restart when their configuration changes: the annotation `kubeflow-sso.io/config-checksum` gets the SHA-256 of the `edited` text.
-/// Not where kustomize names the configuration by its content; where an earlier one did, so that the name no longer tells, only when the text changes
-/// or the annotation is there.
+/// Makes the pods restart when their configuration changes: the annotation `kubeflow-sso.io/config-checksum`
+/// gets the SHA-256 of the `edited` text. Not where kustomize names the configuration by its content; where
+/// an earlier one did, so that the name no longer tells, only when the text changes or the annotation is
+/// there.
 void restart_on_change(krm::Resource& deployment, const krm::ConfigFile& config, std::string_view edited);
 
 }  // namespace kubeflow_sso::filters

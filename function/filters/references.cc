@@ -19,17 +19,23 @@ bool same_namespace(const LoginStack& stack, const Resource& object, const Resou
   return workload.namespace_name().empty() && object.namespace_name() == stack.sso.targets.dex.namespace_name;
 }
 
-void report_namespace(const LoginStack& stack, const Resource& object, const std::string& path, const Resource& workload) {
+void report_namespace(const LoginStack& stack, const Resource& object, const std::string& path,
+                      const Resource& workload) {
   const std::string wanted = workload.namespace_name();
-  const std::string where = object.namespace_name().empty() ? "no namespace" : "namespace " + object.namespace_name();
-  const std::string mend = wanted.empty() ? "remove its namespace" : "add `namespace: " + wanted + "` to it (or to its secretGenerator)";
+  const std::string where =
+      object.namespace_name().empty() ? "no namespace" : "namespace " + object.namespace_name();
+  const std::string mend = wanted.empty()
+                               ? "remove its namespace"
+                               : "add `namespace: " + wanted + "` to it (or to its secretGenerator)";
   stack.report(Severity::Error, "secret-namespace", object, {path, {}, {}},
-               "is named by `" + path + "` but has " + where + ", where " + workload.ref().text() + " cannot read it: " + mend);
+               "is named by `" + path + "` but has " + where + ", where " + workload.ref().text() +
+                   " cannot read it: " + mend);
 }
 
 }  // namespace
 
-Resource* find_object(const LoginStack& stack, std::string_view kind, std::string_view name, const Resource& workload) {
+Resource* find_object(const LoginStack& stack, std::string_view kind, std::string_view name,
+                      const Resource& workload) {
   Resource* hashed = nullptr;
   for (Resource& resource : stack.list.items()) {
     if (resource.kind() != kind || !same_namespace(stack, resource, workload)) continue;
@@ -39,14 +45,14 @@ Resource* find_object(const LoginStack& stack, std::string_view kind, std::strin
   return hashed;
 }
 
-std::string name_to_write(const LoginStack& stack, std::string_view kind, const std::string& name, std::string_view present,
-                          const Resource& workload) {
+std::string name_to_write(const LoginStack& stack, std::string_view kind, const std::string& name,
+                          std::string_view present, const Resource& workload) {
   if (const Resource* object = find_object(stack, kind, name, workload)) return object->name();
   return krm::without_hash(present) == name ? std::string(present) : name;
 }
 
-void check_reference(const LoginStack& stack, std::string_view kind, const config::KeyRef& ref, const std::string& path,
-                     const Resource& workload) {
+void check_reference(const LoginStack& stack, std::string_view kind, const config::KeyRef& ref,
+                     const std::string& path, const Resource& workload) {
   if (Resource* object = find_object(stack, kind, ref.name, workload)) {
     guarded(stack, *object, [&] {
       if (krm::ConfigFile::find(*object, ref.key)) return;
@@ -56,7 +62,8 @@ void check_reference(const LoginStack& stack, std::string_view kind, const confi
     return;
   }
   for (const Resource& resource : stack.list.items()) {
-    if (resource.kind() == kind && has_name(resource, ref.name)) report_namespace(stack, resource, path, workload);
+    if (resource.kind() == kind && has_name(resource, ref.name))
+      report_namespace(stack, resource, path, workload);
   }
 }
 

@@ -28,7 +28,8 @@ std::optional<std::size_t> dex_rule(const LoginStack& stack, const krm::Resource
 }
 
 /// The header that Kubeflow's applications read takes this claim.
-void set_claim(krm::Resource& resource, const Path& rule, const std::string& header, const std::string& claim) {
+void set_claim(krm::Resource& resource, const Path& rule, const std::string& header,
+               const std::string& claim) {
   Path list = rule;
   list.emplace_back("outputClaimToHeaders");
   const std::vector<std::string> headers = names_in(resource, list, "header");
@@ -40,7 +41,8 @@ void set_claim(krm::Resource& resource, const Path& rule, const std::string& hea
     resource.operations().set(path, Value::string(claim));
     return;
   }
-  resource.operations().append(list, Value::mapping({{"header", Value::string(header)}, {"claim", Value::string(claim)}}));
+  resource.operations().append(
+      list, Value::mapping({{"header", Value::string(header)}, {"claim", Value::string(claim)}}));
 }
 
 void check_headers(const LoginStack& stack, const krm::Resource& resource, const Path& rule) {
@@ -52,8 +54,9 @@ void check_headers(const LoginStack& stack, const krm::Resource& resource, const
     if (names[i] == "Authorization" && prefixes[i] == "Bearer ") return;
   }
   if (names.empty()) return;  // Istio's default is that header
-  stack.report(Severity::Error, "from-headers", resource, {to_string(list), {}, {}},
-               "must have `name: Authorization` with `prefix: \"Bearer \"`, where oauth2-proxy puts the token");
+  stack.report(
+      Severity::Error, "from-headers", resource, {to_string(list), {}, {}},
+      "must have `name: Authorization` with `prefix: \"Bearer \"`, where oauth2-proxy puts the token");
 }
 
 }  // namespace

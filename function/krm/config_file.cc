@@ -29,13 +29,17 @@ const Field* field_of(const Resource& resource, std::string_view key) {
   return nullptr;
 }
 
-bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+bool is_space(char c) {
+  return std::isspace(static_cast<unsigned char>(c)) != 0;
+}
 
-/// Whether `text` is what an encoder writes: groups of four, `=` in the last one only. yaml-cpp lets more pass than Kubernetes does.
+/// Whether `text` is what an encoder writes: groups of four, `=` in the last one only. yaml-cpp lets more
+/// pass than Kubernetes does.
 bool is_base64(std::string_view text) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const std::size_t end = std::min(text.find_first_not_of(kDigits), text.size());
-  return text.size() % 4 == 0 && text.size() - end <= 2 && text.find_first_not_of('=', end) == std::string_view::npos;
+  return text.size() % 4 == 0 && text.size() - end <= 2 &&
+         text.find_first_not_of('=', end) == std::string_view::npos;
 }
 
 std::optional<std::string> decode_base64(std::string text) {
@@ -47,7 +51,8 @@ std::optional<std::string> decode_base64(std::string text) {
 
 /// `text` in base64, in lines of the width that `like` has.
 std::string encode_base64(const std::string& text, const std::string& like) {
-  const std::string encoded = YAML::EncodeBase64(reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  const std::string encoded =
+      YAML::EncodeBase64(reinterpret_cast<const unsigned char*>(text.data()), text.size());
   const std::size_t width = like.find('\n');
   if (width == std::string::npos || width == 0) return encoded;
   std::string wrapped;

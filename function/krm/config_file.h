@@ -12,21 +12,23 @@
 
 namespace kubeflow_sso::krm {
 
-/// The decoded text of one key of a ConfigMap (`data`, or `binaryData` in base64) or of a Secret (`stringData`, which wins, or `data` in
-/// base64), and the way back for edits of it.
+/// The decoded text of one key of a ConfigMap (`data`, or `binaryData` in base64) or of a Secret
+/// (`stringData`, which wins, or `data` in base64), and the way back for edits of it.
 class ConfigFile {
  public:
   /// Nothing when the resource has no such key. Throws LocatedError when the value is no text or no base64.
   static std::optional<ConfigFile> find(Resource& resource, std::string_view key);
 
   const std::string& text() const { return text_; }
-  /// The text under the name that errors give it, `ConfigMap auth/dex, config.yaml`; never quoted. Lives as long as this ConfigFile.
+  /// The text under the name that errors give it, `ConfigMap auth/dex, config.yaml`; never quoted. Lives as
+  /// long as this ConfigFile.
   text::Source source() const { return {name_, text_, text::Privacy::Secret}; }
   Resource& resource() const { return *resource_; }
   /// The field that holds the file: `data["config.yaml"]`.
   const yaml::Path& path() const { return path_; }
 
-  /// Records the edits of the text as an operation on the resource. Base64 is encoded again as a whole, wrapped as it was.
+  /// Records the edits of the text as an operation on the resource. Base64 is encoded again as a whole,
+  /// wrapped as it was.
   void edit(const text::TextEdits& edits) const;
 
  private:

@@ -7,7 +7,8 @@
 namespace kubeflow_sso::krm {
 namespace {
 
-/// A Secret's text is never shown, nor that of what may hold one: a ConfigMap's files, a Deployment's variables.
+/// A Secret's text is never shown, nor that of what may hold one: a ConfigMap's files, a Deployment's
+/// variables.
 text::Privacy privacy_of(std::string_view kind, const text::Source& source) {
   const bool is_private = kind == "Secret" || kind == "ConfigMap" || kind == "Deployment";
   return is_private ? text::Privacy::Secret : source.privacy();
@@ -35,7 +36,9 @@ Resource::Resource(const text::Source& source, const yaml::ScannedItem& item, Fi
       place_(std::move(place)) {}
 
 const yaml::Document& Resource::document() const {
-  if (!document_) document_ = std::make_unique<const yaml::Document>(yaml::Document::parse(source_, extent_, parent_column_));
+  if (!document_)
+    document_ =
+        std::make_unique<const yaml::Document>(yaml::Document::parse(source_, extent_, parent_column_));
   return *document_;
 }
 
@@ -52,11 +55,13 @@ std::vector<std::string> Resource::previous_names() const {
 FileRef Resource::file() const {
   for (const std::string_view prefix : {"config.kubernetes.io/", "internal.config.kubernetes.io/"}) {
     FileRef file{annotation(std::string(prefix) + "path"), {}};
-    // An absolute path would tell about the user's machine; the specification wants it relative to the package.
+    // An absolute path would tell about the user's machine; the specification wants it relative to the
+    // package.
     if (file.path.empty() || file.path[0] == '/') continue;
     const std::string index = annotation(std::string(prefix) + "index");
     std::size_t number = 0;
-    if (std::from_chars(index.data(), index.data() + index.size(), number).ec == std::errc()) file.index = number;
+    if (std::from_chars(index.data(), index.data() + index.size(), number).ec == std::errc())
+      file.index = number;
     return file;
   }
   return place_;
@@ -64,7 +69,8 @@ FileRef Resource::file() const {
 
 std::string_view without_hash(std::string_view name) {
   constexpr std::size_t kLength = 10;
-  constexpr std::string_view kAlphabet = "2456789bcdfghkmt";  // kustomize api/hasher: hex digits with some letters exchanged
+  constexpr std::string_view kAlphabet =
+      "2456789bcdfghkmt";  // kustomize api/hasher: hex digits with some letters exchanged
   if (name.size() < kLength + 2 || name[name.size() - kLength - 1] != '-') return name;
   if (name.find_first_not_of(kAlphabet, name.size() - kLength) != std::string_view::npos) return name;
   return name.substr(0, name.size() - kLength - 1);

@@ -35,13 +35,15 @@ class Resource {
   bool flow() const { return flow_; }
   const text::Source& source() const { return source_; }
 
-  /// The parsed tree; parsed on the first call. Throws LocatedError. Errors show no excerpt where it may hold a secret.
+  /// The parsed tree; parsed on the first call. Throws LocatedError. Errors show no excerpt where it may hold
+  /// a secret.
   const yaml::Document& document() const;
   std::string annotation(std::string_view key) const;
-  /// The names that the resource had before a kustomization added prefixes or suffixes, the first one first; empty without.
+  /// The names that the resource had before a kustomization added prefixes or suffixes, the first one first;
+  /// empty without.
   std::vector<std::string> previous_names() const;
-  /// From `config.kubernetes.io/path` and `index` (or their older names under `internal.config.kubernetes.io`), else the place
-  /// that the input gave it.
+  /// From `config.kubernetes.io/path` and `index` (or their older names under
+  /// `internal.config.kubernetes.io`), else the place that the input gave it.
   FileRef file() const;
 
   /// What is to change; empty at first.

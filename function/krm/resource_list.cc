@@ -23,8 +23,8 @@ using yaml::Value;
 
 /// The paths that identify a resource, in the order that Resource expects them in.
 const yaml::WantedPaths kIdentity = {"apiVersion", "kind", "metadata/name", "metadata/namespace"};
-constexpr std::array<std::string_view, 3> kListVersions = {"config.kubernetes.io/v1", "config.kubernetes.io/v1beta1",
-                                                           "config.kubernetes.io/v1alpha1"};
+constexpr std::array<std::string_view, 3> kListVersions = {
+    "config.kubernetes.io/v1", "config.kubernetes.io/v1beta1", "config.kubernetes.io/v1alpha1"};
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -36,7 +36,8 @@ const ScannedMember* find(const ScannedDocument& document, std::string_view key)
 
 std::string list_versions() {
   std::string text;
-  for (const std::string_view version : kListVersions) text += (text.empty() ? "" : ", ") + std::string(version);
+  for (const std::string_view version : kListVersions)
+    text += (text.empty() ? "" : ", ") + std::string(version);
   return text;
 }
 
@@ -47,22 +48,28 @@ const ScannedDocument& only_document(const Source& source, const std::vector<Sca
     if (document.empty) continue;
     if (only != nullptr) {
       throw LocatedError(source, document.whole.begin,
-                         "expected one ResourceList, found a stream of documents; read plain manifests with `--config FILE`");
+                         "expected one ResourceList, found a stream of documents; read plain manifests with "
+                         "`--config FILE`");
     }
     only = &document;
   }
-  if (only == nullptr) throw LocatedError(source, 0, "expected a ResourceList on standard input, found nothing");
+  if (only == nullptr)
+    throw LocatedError(source, 0, "expected a ResourceList on standard input, found nothing");
   return *only;
 }
 
 /// What stands around the resources may hold a secret wherever a broken text ends them.
-Source without_excerpts(const Source& source) { return {source.name(), source.text(), text::Privacy::Secret}; }
+Source without_excerpts(const Source& source) {
+  return {source.name(), source.text(), text::Privacy::Secret};
+}
 
 void check_item(const Source& source, const ScannedItem& item) {
   if (!item.found[1].empty()) return;
   const yaml::Document document = yaml::Document::parse(source, item.node, item.parent_column);
   const bool is_mapping = document.resolve(document.root()).is_mapping();
-  throw document.error(document.root(), is_mapping ? "this resource has no `kind`" : "expected a resource, a mapping with `apiVersion` and `kind`");
+  throw document.error(document.root(), is_mapping
+                                            ? "this resource has no `kind`"
+                                            : "expected a resource, a mapping with `apiVersion` and `kind`");
 }
 
 void check_items(const Source& source, const ScannedMember& items) {
@@ -76,22 +83,28 @@ void check_items(const Source& source, const ScannedMember& items) {
 void check_members(const Source& source, const ScannedDocument& document) {
   for (const ScannedMember& member : document.members) {
     if (find(document, member.key) == &member) continue;
-    throw LocatedError(source, member.key_span.begin, "the key `" + text::printable(member.key) + "` is here a second time, remove one");
+    throw LocatedError(source, member.key_span.begin,
+                       "the key `" + text::printable(member.key) + "` is here a second time, remove one");
   }
 }
 
-std::string found_text(const std::string& text) { return text.empty() ? "found none" : "got \"" + text::printable(text) + "\""; }
+std::string found_text(const std::string& text) {
+  return text.empty() ? "found none" : "got \"" + text::printable(text) + "\"";
+}
 
 void check_envelope(const Source& source, const ScannedDocument& document) {
   const std::string& version = document.found[0];
   const std::string& kind = document.found[1];
   const std::size_t at = document.members.empty() ? document.node.begin : document.members[0].key_span.begin;
   if (kind != "ResourceList") {
-    throw LocatedError(source, at,
-                       "expected `kind: ResourceList`, " + found_text(kind) + "; read plain manifests with `--config FILE`");
+    throw LocatedError(
+        source, at,
+        "expected `kind: ResourceList`, " + found_text(kind) + "; read plain manifests with `--config FILE`");
   }
   if (std::find(kListVersions.begin(), kListVersions.end(), version) == kListVersions.end()) {
-    throw LocatedError(source, at, "`apiVersion` of a ResourceList must be one of " + list_versions() + ", " + found_text(version));
+    throw LocatedError(
+        source, at,
+        "`apiVersion` of a ResourceList must be one of " + list_versions() + ", " + found_text(version));
   }
   check_members(source, document);
 }
@@ -110,7 +123,8 @@ Value to_value(const ResourceRef& ref) {
 
 /// A Result as the specification writes it.
 Value to_value(const Result& result) {
-  Value value = Value::mapping({{"message", Value::string(result.message)}, {"severity", Value::string(std::string(to_string(result.severity)))}});
+  Value value = Value::mapping({{"message", Value::string(result.message)},
+                                {"severity", Value::string(std::string(to_string(result.severity)))}});
   if (!result.resource.empty()) value.set("resourceRef", to_value(result.resource));
   if (!result.field.path.empty()) {
     Value field = Value::mapping({{"path", Value::string(result.field.path)}});
@@ -142,7 +156,8 @@ yaml::Layout layout_of(std::string_view text) {
 
 std::string block_results(const std::vector<Value>& results, std::size_t column, const yaml::Layout& layout) {
   std::string text;
-  for (const Value& result : results) text += std::string(column, ' ') + yaml::write_item(result, column, layout) + layout.line_break;
+  for (const Value& result : results)
+    text += std::string(column, ' ') + yaml::write_item(result, column, layout) + layout.line_break;
   return text;
 }
 
@@ -154,14 +169,16 @@ std::string flow_results(const std::vector<Value>& results) {
   return text;
 }
 
-/// An insertion of `lines` at the start of a line; at the end of a text without a last line break, behind one.
+/// An insertion of `lines` at the start of a line; at the end of a text without a last line break, behind
+/// one.
 TextEdit insert_lines(std::string_view text, std::size_t at, const std::string& lines) {
   const bool broken = at > 0 && text[at - 1] != '\n';
   return {{at, at}, (broken ? layout_of(text).line_break : "") + lines};
 }
 
 std::size_t trimmed_end(std::string_view text, Span span) {
-  while (span.end > span.begin && (std::isspace(static_cast<unsigned char>(text[span.end - 1])) != 0)) --span.end;
+  while (span.end > span.begin && (std::isspace(static_cast<unsigned char>(text[span.end - 1])) != 0))
+    --span.end;
   return span.end;
 }
 
@@ -174,7 +191,8 @@ struct PresentResults {
 PresentResults read_results(const Source& source, const ScannedMember& member, const Results& results) {
   yaml::Document document = yaml::Document::parse(source, member.value, -1);
   const Value present = document.value(document.root());
-  if (!present.is_null() && !present.is_sequence()) throw document.error(document.root(), "`results` must be a list");
+  if (!present.is_null() && !present.is_sequence())
+    throw document.error(document.root(), "`results` must be a list");
   std::vector<Value> missing = to_values(results);
   std::erase_if(missing, [&](const Value& result) {
     return std::find(present.items().begin(), present.items().end(), result) != present.items().end();
@@ -183,14 +201,16 @@ PresentResults read_results(const Source& source, const ScannedMember& member, c
 }
 
 /// Puts results into a ResourceList that has the member `results`.
-std::optional<TextEdit> add_to_results(const Source& source, const ScannedMember& member, const Results& results) {
+std::optional<TextEdit> add_to_results(const Source& source, const ScannedMember& member,
+                                       const Results& results) {
   const PresentResults present = read_results(source, member, results);
   if (present.missing.empty()) return {};
   const yaml::Node& root = present.document.root();
   if (!root.items.empty()) {
     const std::size_t end = root.items.back().span.end;
     if (root.style == yaml::Style::Flow) return TextEdit{{end, end}, ", " + flow_results(present.missing)};
-    return insert_lines(source.text(), member.value.end, block_results(present.missing, root.column, layout_of(source.text())));
+    return insert_lines(source.text(), member.value.end,
+                        block_results(present.missing, root.column, layout_of(source.text())));
   }
   const std::size_t end = root.is_absent() ? member.value.begin : root.span.end;
   return TextEdit{{member.value.begin, end}, " [" + flow_results(present.missing) + "]"};
@@ -198,24 +218,31 @@ std::optional<TextEdit> add_to_results(const Source& source, const ScannedMember
 
 TextEdits proved_edits(const Resource& resource) {
   const yaml::Document& document = resource.document();
-  for (const yaml::Operations::Operation& operation : resource.operations().list()) check_way(document, operation.path);
+  for (const yaml::Operations::Operation& operation : resource.operations().list())
+    check_way(document, operation.path);
   TextEdits edits = yaml::edits_of(document, resource.operations());
   const std::string edited = edits.apply(resource.source().text(), resource.extent());
   yaml::prove(document, resource.extent(), resource.parent_column(), resource.operations(), edited);
   return edits;
 }
 
-/// kpt's setters write the value that stands before a `# kpt-set:` comment: the next one would undo a change there.
+/// kpt's setters write the value that stands before a `# kpt-set:` comment: the next one would undo a change
+/// there.
 void warn_of_setters(const Resource& resource, const TextEdits& edits, Results& results) {
   const std::string_view text = resource.source().text();
   for (const TextEdit& edit : edits.list()) {
     if (edit.span.empty()) continue;
     const std::size_t line = text.rfind('\n', edit.span.begin) + 1;
-    const std::string_view lines = text.substr(line, std::min(text.find('\n', edit.span.end - 1), text.size()) - line);
+    const std::string_view lines =
+        text.substr(line, std::min(text.find('\n', edit.span.end - 1), text.size()) - line);
     if (lines.find("# kpt-set:") == std::string_view::npos) continue;
-    results.add({Severity::Warning, "kpt-setter",
-                 "changes a value with a `# kpt-set:` comment behind it, which the next run of apply-setters writes again: remove the comment",
-                 resource.ref(), {}, resource.file()});
+    results.add({Severity::Warning,
+                 "kpt-setter",
+                 "changes a value with a `# kpt-set:` comment behind it, which the next run of apply-setters "
+                 "writes again: remove the comment",
+                 resource.ref(),
+                 {},
+                 resource.file()});
   }
 }
 
@@ -234,11 +261,13 @@ ResourceList ResourceList::read(const Source& source) {
   const ScannedDocument& document = only_document(part.source, part.documents);
   check_envelope(part.source, document);
   const ScannedMember* items = find(document, "items");
-  if (items == nullptr) throw LocatedError(part.source, document.node.begin, "the ResourceList has no `items`");
+  if (items == nullptr)
+    throw LocatedError(part.source, document.node.begin, "the ResourceList has no `items`");
   check_items(part.source, *items);
   for (const ScannedItem& item : items->items) list.items_.emplace_back(source, item, FileRef{});
   if (const ScannedMember* config = find(document, "functionConfig")) {
-    list.function_config_ = std::make_unique<const yaml::Document>(yaml::Document::parse(part.source, config->value, -1));
+    list.function_config_ =
+        std::make_unique<const yaml::Document>(yaml::Document::parse(part.source, config->value, -1));
   }
   return list;
 }
@@ -248,7 +277,8 @@ ResourceList ResourceList::read_streams(const std::vector<Source>& sources) {
   list.stream_ = true;
   for (const Source& source : sources) {
     const Source whole = without_excerpts(source);
-    list.add_items(list.parts_.emplace_back(Part{whole, yaml::scan(whole, kIdentity, {"items"}), {}}), source);
+    list.add_items(list.parts_.emplace_back(Part{whole, yaml::scan(whole, kIdentity, {"items"}), {}}),
+                   source);
   }
   return list;
 }
@@ -260,7 +290,8 @@ void ResourceList::add_items(const Part& part, const Source& source) {
     const FileRef place{part.source.name(), index++};
     const ScannedMember* items = find(document, "items");
     if (document.found[1] == "ResourceList") {
-      throw LocatedError(part.source, document.node.begin, "expected plain manifests, found a ResourceList; read it without `--config`");
+      throw LocatedError(part.source, document.node.begin,
+                         "expected plain manifests, found a ResourceList; read it without `--config`");
     }
     if (document.found[0] == "v1" && document.found[1] == "List" && items != nullptr) {
       check_items(part.source, *items);
@@ -273,15 +304,18 @@ void ResourceList::add_items(const Part& part, const Source& source) {
   }
 }
 
-void ResourceList::remove(const Resource& resource) { removed_.push_back(&resource); }
+void ResourceList::remove(const Resource& resource) {
+  removed_.push_back(&resource);
+}
 
 bool ResourceList::is_removed(const Resource& resource) const {
   return std::find(removed_.begin(), removed_.end(), &resource) != removed_.end();
 }
 
 std::size_t ResourceList::part_of(const Resource& resource) const {
-  const auto part = std::find_if(parts_.begin(), parts_.end(),
-                                 [&](const Part& one) { return one.source.text().data() == resource.source().text().data(); });
+  const auto part = std::find_if(parts_.begin(), parts_.end(), [&](const Part& one) {
+    return one.source.text().data() == resource.source().text().data();
+  });
   return static_cast<std::size_t>(part - parts_.begin());
 }
 
@@ -317,7 +351,8 @@ void ResourceList::add_removals(const Part& part, std::vector<TextEdit>& edits) 
     });
   };
   for (const ScannedDocument& document : part.documents) {
-    if (stream_ && is_removed_item({document.whole, document.node, -1, document.flow, {}})) edits.push_back({document.whole, ""});
+    if (stream_ && is_removed_item({document.whole, document.node, -1, document.flow, {}}))
+      edits.push_back({document.whole, ""});
     const ScannedMember* items = find(document, "items");
     if (items == nullptr || items->items.empty()) continue;
     const std::vector<ScannedItem>& all = items->items;
@@ -328,7 +363,8 @@ void ResourceList::add_removals(const Part& part, std::vector<TextEdit>& edits) 
       continue;
     }
     if (static_cast<std::size_t>(removed) == all.size()) {
-      const Span body{items->value.begin, trimmed_end(part.source.text(), {items->value.begin, all.back().whole.end})};
+      const Span body{items->value.begin,
+                      trimmed_end(part.source.text(), {items->value.begin, all.back().whole.end})};
       edits.push_back({body, " []"});
       continue;
     }
@@ -381,7 +417,8 @@ void ResourceList::write(const Results& results, const Sink& sink) const {
     const std::string_view text = part.source.text();
     std::size_t at = 0;
     if (!first) {
-      if (text.starts_with(kByteOrderMark)) at = kByteOrderMark.size();  // readers take it at the start of a stream only
+      if (text.starts_with(kByteOrderMark))
+        at = kByteOrderMark.size();  // readers take it at the start of a stream only
       if (last != '\n') put("\n");
       put(separator(text.substr(at)));
     }

@@ -22,13 +22,14 @@ using Sink = std::function<void(std::string_view piece)>;
 
 class ResourceList {
  public:
-  /// Reads a ResourceList (KRM Functions Specification: config.kubernetes.io/v1, v1beta1 or v1alpha1), YAML or JSON. Throws LocatedError when the
-  /// text is none, with what was found instead. `source` is copied; its text must outlive the list.
-  /// Its errors show no excerpts: a broken text may end anywhere, within a secret too.
+  /// Reads a ResourceList (KRM Functions Specification: config.kubernetes.io/v1, v1beta1 or v1alpha1), YAML
+  /// or JSON. Throws LocatedError when the text is none, with what was found instead. `source` is copied; its
+  /// text must outlive the list. Its errors show no excerpts: a broken text may end anywhere, within a secret
+  /// too.
   static ResourceList read(const text::Source& source);
 
-  /// Reads plain streams of `---` documents (files, or standard input); `kind: List` is looked into. Empty documents stay. Throws LocatedError
-  /// where there is anything else than resources.
+  /// Reads plain streams of `---` documents (files, or standard input); `kind: List` is looked into. Empty
+  /// documents stay. Throws LocatedError where there is anything else than resources.
   static ResourceList read_streams(const std::vector<text::Source>& sources);
 
   std::deque<Resource>& items() { return items_; }
@@ -40,17 +41,18 @@ class ResourceList {
   /// Marks an item for removal from the output.
   void remove(const Resource& resource);
 
-  /// Makes the edits of all recorded operations and removals, each edited item proved (yaml::prove). What cannot be edited safely becomes an error in
-  /// `results`, and then nothing is edited at all. Warns where a `# kpt-set:` comment stands behind a changed value. Throws InternalError when a
-  /// proof fails. Call once, after the last operation is recorded.
+  /// Makes the edits of all recorded operations and removals, each edited item proved (yaml::prove). What
+  /// cannot be edited safely becomes an error in `results`, and then nothing is edited at all. Warns where a
+  /// `# kpt-set:` comment stands behind a changed value. Throws InternalError when a proof fails. Call once,
+  /// after the last operation is recorded.
   void commit(Results& results);
 
   /// Whether commit() changed anything.
   bool is_changed() const;
 
-  /// Writes the whole list: the input's bytes with the committed edits (none if commit() was not called), and in a ResourceList our results behind those
-  /// that are there already. Streams have no place for results. Several streams are joined with `---` where the next one does not begin
-  /// with it.
+  /// Writes the whole list: the input's bytes with the committed edits (none if commit() was not called), and
+  /// in a ResourceList our results behind those that are there already. Streams have no place for results.
+  /// Several streams are joined with `---` where the next one does not begin with it.
   void write(const Results& results, const Sink& sink) const;
 
  private:

@@ -19,7 +19,8 @@ bool is_nothing(const Document& document, const Node* node) {
   return node == nullptr || node->is_absent() || (node->is_scalar() && document.value(*node).is_null());
 }
 
-[[noreturn]] void fail(const Document& document, const Node& node, const Path& path, std::string_view wanted) {
+[[noreturn]] void fail(const Document& document, const Node& node, const Path& path,
+                       std::string_view wanted) {
   const std::string_view found = is_nothing(document, &node) ? "nothing" : kind_of(node);
   const std::string what = path.empty() ? "the text" : "`" + to_string(path) + "`";
   throw document.error(node, what + " must be " + std::string(wanted) + ", got " + std::string(found));

@@ -8,18 +8,20 @@
 
 namespace kubeflow_sso::krm {
 
-/// Throws LocatedError unless what stands on the way to `path` leads on: mappings that have the next key once, and lists. What is
-/// absent or null is fine.
+/// Throws LocatedError unless what stands on the way to `path` leads on: mappings that have the next key
+/// once, and lists. What is absent or null is fine.
 void check_way(const yaml::Document& document, const yaml::Path& path);
 
-/// The list at a path; null when there is none. Throws LocatedError for anything else that stands there, and as check_way does.
+/// The list at a path; null when there is none. Throws LocatedError for anything else that stands there, and
+/// as check_way does.
 const yaml::Node* list_at(const yaml::Document& document, const yaml::Path& path);
 
 /// list_at; each element must be a mapping.
 const yaml::Node* mappings_at(const yaml::Document& document, const yaml::Path& path);
 
-/// The decoded text of the scalar at a path; empty when there is none. Throws LocatedError for a mapping or list, and as check_way does: a
-/// value that is to change is read first, so that none that a user meant otherwise is lost.
+/// The decoded text of the scalar at a path; empty when there is none. Throws LocatedError for a mapping or
+/// list, and as check_way does: a value that is to change is read first, so that none that a user meant
+/// otherwise is lost.
 std::string_view text_at(const yaml::Document& document, const yaml::Path& path);
 
 }  // namespace kubeflow_sso::krm

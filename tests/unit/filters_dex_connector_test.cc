@@ -36,13 +36,16 @@ std::string entry_of(const Connector& connector) {
   return kubeflow_sso::yaml::write_flow(kubeflow_sso::filters::dex_connector(sso, connector), json);
 }
 
-const std::string kHead = R"({"type": "oidc", "id": "staff", "name": "Staff", "config": {"issuer": "https://keycloak.example.com/realms/staff", )"
-                          R"("clientID": "kubeflow", "clientSecret": "$KUBEFLOW_SSO_STAFF_CLIENT_SECRET", )"
-                          R"("redirectURI": "https://kubeflow.example.com:8443/dex/callback")";
+const std::string kHead =
+    R"({"type": "oidc", "id": "staff", "name": "Staff", "config": {"issuer": "https://keycloak.example.com/realms/staff", )"
+    R"("clientID": "kubeflow", "clientSecret": "$KUBEFLOW_SSO_STAFF_CLIENT_SECRET", )"
+    R"("redirectURI": "https://kubeflow.example.com:8443/dex/callback")";
 
 }  // namespace
 
-TEST_CASE("a connector has what Dex needs and no more") { CHECK(entry_of(keycloak()) == kHead + "}}"); }
+TEST_CASE("a connector has what Dex needs and no more") {
+  CHECK(entry_of(keycloak()) == kHead + "}}");
+}
 
 TEST_CASE("each field has its key") {
   Connector connector = keycloak();
@@ -82,7 +85,8 @@ TEST_CASE("each field has its key") {
   }
   SUBCASE("secret keys, nested ones too") {
     connector.secret_keys = {{"bindPW", {"a", "b"}}, {"outer.inner", {"a", "c"}}};
-    more = R"(, "bindPW": "$KUBEFLOW_SSO_STAFF_BINDPW", "outer": {"inner": "$KUBEFLOW_SSO_STAFF_OUTER_INNER"})";
+    more =
+        R"(, "bindPW": "$KUBEFLOW_SSO_STAFF_BINDPW", "outer": {"inner": "$KUBEFLOW_SSO_STAFF_OUTER_INNER"})";
   }
   CHECK(entry_of(connector) == kHead + more + "}}");
 }

@@ -14,7 +14,8 @@ TEST_CASE("a hash suffix is ten of kustomize's letters behind a dash") {
   CHECK(without_hash("dex-2456789bcd") == "dex");
   CHECK(without_hash("oauth2-proxy-fghkmt2456") == "oauth2-proxy");
   CHECK(without_hash("a-2456789bcd-2456789bcd") == "a-2456789bcd");
-  for (const char* name : {"dex", "", "dex-2456789bc", "dex-2456789bcde", "dex-a456789bcd", "dex2456789bcd", "oauth2-proxy-parameters", "-2456789bcd"}) {
+  for (const char* name : {"dex", "", "dex-2456789bc", "dex-2456789bcde", "dex-a456789bcd", "dex2456789bcd",
+                           "oauth2-proxy-parameters", "-2456789bcd"}) {
     CAPTURE(name);
     CHECK(without_hash(name) == name);
   }

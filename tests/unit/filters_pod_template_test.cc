@@ -56,16 +56,23 @@ TEST_CASE("a container is found by name, then by image, then as the only one") {
 }
 
 TEST_CASE("what is no list of containers is named") {
-  CHECK(error_of([] { image_in("        a: b\n"); }) == "in.yaml:6:9: `spec.template.spec.containers` must be a list, got a mapping");
-  CHECK(error_of([] { image_in("      - a\n"); }) == "in.yaml:6:9: `spec.template.spec.containers[0]` must be a mapping, got text");
-  CHECK(error_of([] { image_in("      - name: [a]\n"); }) == "in.yaml:6:15: `spec.template.spec.containers[0].name` must be text, got a list");
+  CHECK(error_of([] { image_in("        a: b\n"); }) ==
+        "in.yaml:6:9: `spec.template.spec.containers` must be a list, got a mapping");
+  CHECK(error_of([] { image_in("      - a\n"); }) ==
+        "in.yaml:6:9: `spec.template.spec.containers[0]` must be a mapping, got text");
+  CHECK(error_of([] { image_in("      - name: [a]\n"); }) ==
+        "in.yaml:6:15: `spec.template.spec.containers[0].name` must be text, got a list");
 }
 
 TEST_CASE("variables are set by name and keep their places") {
-  const std::string env = "      - name: dex\n        env:\n        - name: A\n          value: \"1\"\n        - name: B\n          value: \"2\"\n";
+  const std::string env =
+      "      - name: dex\n        env:\n        - name: A\n          value: \"1\"\n        - name: B\n       "
+      "   value: \"2\"\n";
   CHECK(changed(env, [](Container container) { container.set_env("A", variable("A", "3")); }) ==
-        "      - name: dex\n        env:\n        - name: A\n          value: \"3\"\n        - name: B\n          value: \"2\"\n");
-  CHECK(changed(env, [](Container container) { container.set_env("C", variable("C", "3")); }) == env + "        - name: C\n          value: \"3\"\n");
+        "      - name: dex\n        env:\n        - name: A\n          value: \"3\"\n        - name: B\n     "
+        "     value: \"2\"\n");
+  CHECK(changed(env, [](Container container) { container.set_env("C", variable("C", "3")); }) ==
+        env + "        - name: C\n          value: \"3\"\n");
   CHECK(changed(env, [](Container container) { container.set_env("A", variable("A", "1")); }) == env);
   CHECK(changed(env, [](Container container) { container.remove_env("A"); }) ==
         "      - name: dex\n        env:\n        - name: B\n          value: \"2\"\n");
@@ -83,9 +90,11 @@ TEST_CASE("variables are listed by prefix") {
 }
 
 /// The Deployment after restart_on_change for a ConfigMap of that metadata whose file holds "abc".
-std::string restarted(const std::string& metadata, const std::string& annotations, const std::string& edited) {
-  const std::string text = "kind: Deployment\nspec: {template: {metadata: {annotations: {" + annotations + "}}}}\n" +
-                           "---\nkind: ConfigMap\nmetadata: {" + metadata + "}\ndata: {file: abc}\n";
+std::string restarted(const std::string& metadata, const std::string& annotations,
+                      const std::string& edited) {
+  const std::string text = "kind: Deployment\nspec: {template: {metadata: {annotations: {" + annotations +
+                           "}}}}\n" + "---\nkind: ConfigMap\nmetadata: {" + metadata +
+                           "}\ndata: {file: abc}\n";
   ResourceList list = stream_of(text);
   const auto config = kubeflow_sso::krm::ConfigFile::find(list.items().back(), "file");
   kubeflow_sso::filters::restart_on_change(list.items().front(), *config, edited);
@@ -105,7 +114,8 @@ TEST_CASE("the checksum is that of the edited text") {
 }
 
 TEST_CASE("a name by content needs no checksum, unless the content changes under it") {
-  const std::string waiting = "name: dex, annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}";
+  const std::string waiting =
+      "name: dex, annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}";
   CHECK(restarted(waiting, "", "abc") == kUnmarked);
   CHECK(restarted("name: dex-2456789bcd", "", "abc") == kUnmarked);
   CHECK(restarted("name: dex-2456789bcd", "", "abcd") != kUnmarked);

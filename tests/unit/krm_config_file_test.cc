@@ -18,8 +18,12 @@ using kubeflow_sso::krm::ConfigFile;
 using kubeflow_sso::krm::secret_value;
 using kubeflow_sso::text::TextEdits;
 
-std::string config_map(const std::string& rest) { return "kind: ConfigMap\nmetadata: {name: a, namespace: b}\n" + rest; }
-std::string secret(const std::string& rest) { return "kind: Secret\nmetadata: {name: a, namespace: b}\n" + rest; }
+std::string config_map(const std::string& rest) {
+  return "kind: ConfigMap\nmetadata: {name: a, namespace: b}\n" + rest;
+}
+std::string secret(const std::string& rest) {
+  return "kind: Secret\nmetadata: {name: a, namespace: b}\n" + rest;
+}
 
 /// The decoded file `f`, or "none".
 std::string file_in(const std::string& text) {
@@ -66,21 +70,27 @@ TEST_CASE("base64 is read in lines and with padding, and nothing else is") {
   CHECK(file_in(secret("data: {f: ''}\n")).empty());
   CHECK(file_in(secret("data: {f: AA==}\n")) == std::string(1, '\0'));
   CHECK(file_in(secret("data: {f: /+8=}\n")) == "\xFF\xEF");
-  for (const std::string wrong : {"====", "dGV4dA", "dGV4dA=", "dGV4dA===", "=dGV", "dG=V", "dGV4!A==", "d", "-_-_", "dGV4=A=="}) {
+  for (const std::string wrong :
+       {"====", "dGV4dA", "dGV4dA=", "dGV4dA===", "=dGV", "dG=V", "dGV4!A==", "d", "-_-_", "dGV4=A=="}) {
     CAPTURE(wrong);
-    CHECK(error_of([&] { file_in(secret("data: {f: '" + wrong + "'}\n")); }) == "in.yaml:3:11: `data.f` is no base64");
+    CHECK(error_of([&] { file_in(secret("data: {f: '" + wrong + "'}\n")); }) ==
+          "in.yaml:3:11: `data.f` is no base64");
   }
 }
 
 TEST_CASE("a file that is no text is an error, which shows none") {
-  CHECK(error_of([] { file_in(config_map("data: {f: {a: b}}\n")); }) == "in.yaml:3:11: `data.f` must be text");
+  CHECK(error_of([] { file_in(config_map("data: {f: {a: b}}\n")); }) ==
+        "in.yaml:3:11: `data.f` must be text");
   CHECK(error_of([] { file_in(config_map("data: {f: [a]}\n")); }) == "in.yaml:3:11: `data.f` must be text");
 }
 
 TEST_CASE("edits go back into the style that the file has") {
-  CHECK(edited(config_map("data:\n  f: |\n    one\n    two\n"), "one", "three") == config_map("data:\n  f: |\n    three\n    two\n"));
-  CHECK(edited(config_map("data: {f: \"one\\ntwo\"} # it\n"), "two", "three\n") == config_map("data: {f: \"one\\nthree\\n\"} # it\n"));
-  CHECK(edited(config_map("data: {f: 'it''s one'}\n"), "one", "two") == config_map("data: {f: 'it''s two'}\n"));
+  CHECK(edited(config_map("data:\n  f: |\n    one\n    two\n"), "one", "three") ==
+        config_map("data:\n  f: |\n    three\n    two\n"));
+  CHECK(edited(config_map("data: {f: \"one\\ntwo\"} # it\n"), "two", "three\n") ==
+        config_map("data: {f: \"one\\nthree\\n\"} # it\n"));
+  CHECK(edited(config_map("data: {f: 'it''s one'}\n"), "one", "two") ==
+        config_map("data: {f: 'it''s two'}\n"));
   CHECK(edited(secret("stringData:\n  f: one\n"), "one", "two") == secret("stringData:\n  f: two\n"));
 }
 

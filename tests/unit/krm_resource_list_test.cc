@@ -27,7 +27,9 @@ const std::string kHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceLi
 const std::string kItem = "- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: a\n    namespace: b\n";
 
 /// An item of that name, in one line of flow style.
-std::string item(const std::string& name) { return "{kind: A, metadata: {name: " + name + "}}"; }
+std::string item(const std::string& name) {
+  return "{kind: A, metadata: {name: " + name + "}}";
+}
 
 }  // namespace
 
@@ -77,7 +79,9 @@ TEST_CASE("a list that is not changed is written byte by byte") {
 TEST_CASE("results are put behind the list") {
   const std::string ours = "results:\n- message: all is there\n  severity: info\n  tags:\n    id: parts\n";
   const std::string text = kHead + "items:\n" + kItem;
-  SUBCASE("with its last line break") { CHECK(written(list_of(text), one_result()) == text + ours); }
+  SUBCASE("with its last line break") {
+    CHECK(written(list_of(text), one_result()) == text + ours);
+  }
   SUBCASE("without") {
     const std::string cut = text.substr(0, text.size() - 1);
     CHECK(written(list_of(cut), one_result()) == text + ours);
@@ -96,7 +100,9 @@ TEST_CASE("results are put behind the list") {
           R"({"kind":"ResourceList","apiVersion":"config.kubernetes.io/v1","items":[], )"
           R"("results": [{"message": "all is there", "severity": "info", "tags": {"id": "parts"}}]})");
   }
-  SUBCASE("none is no change") { CHECK(written(list_of(text), Results()) == text); }
+  SUBCASE("none is no change") {
+    CHECK(written(list_of(text), Results()) == text);
+  }
 }
 
 TEST_CASE("results are put behind those that are there") {
@@ -111,7 +117,8 @@ TEST_CASE("results are put behind those that are there") {
   };
   check("results:\n- message: first\n", "results:\n- message: first\n" + ours);
   check("results:\n  - message: first\n",
-        "results:\n  - message: first\n  - message: all is there\n    severity: info\n    tags:\n      id: parts\n");
+        "results:\n  - message: first\n  - message: all is there\n    severity: info\n    tags:\n      id: "
+        "parts\n");
   check("results: []\n", "results: [" + flow + "]\n");
   check("results: [] # none\n", "results: [" + flow + "] # none\n");
   check("results:\n", "results: [" + flow + "]\n");
@@ -123,7 +130,12 @@ TEST_CASE("results are put behind those that are there") {
 
 TEST_CASE("a result has all that the specification has") {
   Results results;
-  results.add({krm_testing::Severity::Error, "id", "two\nlines", {"v1", "Secret", "a", "b"}, {"data.x", "1", "2"}, {"dir/f.yaml", 3, 4, 5}});
+  results.add({krm_testing::Severity::Error,
+               "id",
+               "two\nlines",
+               {"v1", "Secret", "a", "b"},
+               {"data.x", "1", "2"},
+               {"dir/f.yaml", 3, 4, 5}});
   const std::string text = kHead + "items: []\n";
   CHECK(written(list_of(text), results) == text + R"(results:
 - message: "two\nlines"
@@ -204,7 +216,9 @@ TEST_CASE("what is removed is gone, whatever stands around it") {
       text += form.end;
       CAPTURE(text);
       CAPTURE(removed);
-      const auto read = [&](const std::string& from) { return form.stream ? stream_of(from) : list_of(from); };
+      const auto read = [&](const std::string& from) {
+        return form.stream ? stream_of(from) : list_of(from);
+      };
       ResourceList list = read(text);
       for (std::size_t i = 0; i < names.size(); ++i) {
         if ((removed >> i & 1U) != 0) list.remove(list.items()[i]);
@@ -216,7 +230,8 @@ TEST_CASE("what is removed is gone, whatever stands around it") {
       CAPTURE(out);
       const ResourceList again = read(out);
       std::string found = names_of(again);
-      if (form.end.find("kind: B") != std::string::npos) found.resize(found.size() - 1);  // the nameless one behind the List
+      if (form.end.find("kind: B") != std::string::npos)
+        found.resize(found.size() - 1);  // the nameless one behind the List
       CHECK(found == kept);
       CHECK((removed != 0 || out == text));
     }
@@ -237,7 +252,8 @@ TEST_CASE("the last item of a list leaves an empty list") {
 }
 
 TEST_CASE("an item may change where its neighbour goes") {
-  for (const std::string& text : {kHead + "items:\n- " + item("a") + "\n- " + item("b") + "\n", kHead + "items: [" + item("a") + ", " + item("b") + "]\n"}) {
+  for (const std::string& text : {kHead + "items:\n- " + item("a") + "\n- " + item("b") + "\n",
+                                  kHead + "items: [" + item("a") + ", " + item("b") + "]\n"}) {
     for (const std::size_t gone : {0U, 1U}) {
       ResourceList list = list_of(text);
       list.remove(list.items()[gone]);
@@ -251,7 +267,9 @@ TEST_CASE("an item may change where its neighbour goes") {
 }
 
 TEST_CASE("a stream tells where its resources are") {
-  const std::string text = "---\n---\nkind: A\nmetadata: {name: a}\n---\napiVersion: v1\nkind: List\nitems:\n- kind: B\n  metadata:\n    name: b\n";
+  const std::string text =
+      "---\n---\nkind: A\nmetadata: {name: a}\n---\napiVersion: v1\nkind: List\nitems:\n- kind: B\n  "
+      "metadata:\n    name: b\n";
   const ResourceList list = stream_of(text);
   CHECK(names_of(list) == "a b ");
   CHECK(list.items()[0].file() == FileRef{"in.yaml", 0});
@@ -260,12 +278,15 @@ TEST_CASE("a stream tells where its resources are") {
 
 TEST_CASE("annotations tell the file of a resource, but none outside the package") {
   const auto file_of = [](const std::string& annotations) {
-    const std::string text = kHead + "items:\n- kind: A\n  metadata:\n    annotations: {" + annotations + "}\n";
+    const std::string text =
+        kHead + "items:\n- kind: A\n  metadata:\n    annotations: {" + annotations + "}\n";
     return list_of(text).items().front().file();
   };
-  CHECK(file_of("config.kubernetes.io/path: d/f.yaml, config.kubernetes.io/index: '2'") == FileRef{"d/f.yaml", 2});
+  CHECK(file_of("config.kubernetes.io/path: d/f.yaml, config.kubernetes.io/index: '2'") ==
+        FileRef{"d/f.yaml", 2});
   CHECK(file_of("internal.config.kubernetes.io/path: d/f.yaml") == FileRef{"d/f.yaml", {}});
-  CHECK(file_of("config.kubernetes.io/path: d/f.yaml, config.kubernetes.io/index: x") == FileRef{"d/f.yaml", {}});
+  CHECK(file_of("config.kubernetes.io/path: d/f.yaml, config.kubernetes.io/index: x") ==
+        FileRef{"d/f.yaml", {}});
   CHECK(file_of("config.kubernetes.io/path: /home/me/f.yaml") == FileRef{});
 }
 
@@ -280,9 +301,11 @@ TEST_CASE("several streams are joined") {
   CHECK(joined({"kind: A", "kind: B"}) == "kind: A\n---\nkind: B");
   CHECK(joined({"kind: A\n", "# b\nkind: B\n"}) == "kind: A\n---\n# b\nkind: B\n");
   CHECK(joined({"\xEF\xBB\xBFkind: A\n", "\xEF\xBB\xBFkind: B\n"}) == "\xEF\xBB\xBFkind: A\n---\nkind: B\n");
-  CHECK(joined({"\xEF\xBB\xBF---\nkind: A\n", "\xEF\xBB\xBF---\nkind: B\n"}) == "\xEF\xBB\xBF---\nkind: A\n---\nkind: B\n");
+  CHECK(joined({"\xEF\xBB\xBF---\nkind: A\n", "\xEF\xBB\xBF---\nkind: B\n"}) ==
+        "\xEF\xBB\xBF---\nkind: A\n---\nkind: B\n");
   CHECK(joined({"kind: A\n", "%YAML 1.2\n---\nkind: B\n"}) == "kind: A\n...\n%YAML 1.2\n---\nkind: B\n");
-  CHECK(joined({"{\"kind\": \"A\"}", "{\"kind\": \"B\"}\n"}) == "{\"kind\": \"A\"}\n---\n{\"kind\": \"B\"}\n");
+  CHECK(joined({"{\"kind\": \"A\"}", "{\"kind\": \"B\"}\n"}) ==
+        "{\"kind\": \"A\"}\n---\n{\"kind\": \"B\"}\n");
 }
 
 TEST_CASE("streams have no place for results") {
@@ -294,20 +317,27 @@ TEST_CASE("what is no ResourceList is named") {
   const auto error = [](const std::string& text) { return error_of([&] { list_of(text); }); };
   CHECK(error("") == "<stdin>:1:1: expected a ResourceList on standard input, found nothing");
   CHECK(error("# nothing\n---\n") == "<stdin>:1:1: expected a ResourceList on standard input, found nothing");
-  CHECK(error("apiVersion: v1\nkind: List\n") ==
-        "<stdin>:1:1: expected `kind: ResourceList`, got \"List\"; read plain manifests with `--config FILE`");
+  CHECK(
+      error("apiVersion: v1\nkind: List\n") ==
+      "<stdin>:1:1: expected `kind: ResourceList`, got \"List\"; read plain manifests with `--config FILE`");
   CHECK(error("kind: A\n---\nkind: B\n") ==
-        "<stdin>:2:1: expected one ResourceList, found a stream of documents; read plain manifests with `--config FILE`");
+        "<stdin>:2:1: expected one ResourceList, found a stream of documents; read plain manifests with "
+        "`--config FILE`");
   CHECK(error("apiVersion: config.kubernetes.io/v2\nkind: ResourceList\nitems: []\n") ==
-        "<stdin>:1:1: `apiVersion` of a ResourceList must be one of config.kubernetes.io/v1, config.kubernetes.io/v1beta1, "
+        "<stdin>:1:1: `apiVersion` of a ResourceList must be one of config.kubernetes.io/v1, "
+        "config.kubernetes.io/v1beta1, "
         "config.kubernetes.io/v1alpha1, got \"config.kubernetes.io/v2\"");
   CHECK(error(kHead) == "<stdin>:1:1: the ResourceList has no `items`");
   CHECK(error(kHead + "items: {}\n") == "<stdin>:3:8: `items` must be a list");
   CHECK(error(kHead + "items: all\n") == "<stdin>:3:8: `items` must be a list");
-  CHECK(error(kHead + "items: []\nitems: []\n") == "<stdin>:4:1: the key `items` is here a second time, remove one");
-  CHECK(error(kHead + "kind: ResourceList\nitems: []\n") == "<stdin>:3:1: the key `kind` is here a second time, remove one");
-  CHECK(error(kHead + "items:\n- a\n") == "<stdin>:4:3: expected a resource, a mapping with `apiVersion` and `kind`");
-  CHECK(error(kHead + "items: [null]\n") == "<stdin>:3:9: expected a resource, a mapping with `apiVersion` and `kind`");
+  CHECK(error(kHead + "items: []\nitems: []\n") ==
+        "<stdin>:4:1: the key `items` is here a second time, remove one");
+  CHECK(error(kHead + "kind: ResourceList\nitems: []\n") ==
+        "<stdin>:3:1: the key `kind` is here a second time, remove one");
+  CHECK(error(kHead + "items:\n- a\n") ==
+        "<stdin>:4:3: expected a resource, a mapping with `apiVersion` and `kind`");
+  CHECK(error(kHead + "items: [null]\n") ==
+        "<stdin>:3:9: expected a resource, a mapping with `apiVersion` and `kind`");
   CHECK(error(kHead + "items:\n- metadata: {name: a}\n") == "<stdin>:4:3: this resource has no `kind`");
 }
 
@@ -317,7 +347,8 @@ TEST_CASE("what is no stream of resources is named") {
   CHECK(error("apiVersion: v1\nkind: List\nitems: a\n") == "in.yaml:3:8: `items` must be a list");
   CHECK(error("apiVersion: v1\nkind: List\nitems: [a]\n") ==
         "in.yaml:3:9: expected a resource, a mapping with `apiVersion` and `kind`");
-  CHECK(error("---\n" + kHead + "items: []\n") == "in.yaml:2:1: expected plain manifests, found a ResourceList; read it without `--config`");
+  CHECK(error("---\n" + kHead + "items: []\n") ==
+        "in.yaml:2:1: expected plain manifests, found a ResourceList; read it without `--config`");
   CHECK(error("apiVersion: v1\nkind: List\nitems:\n") == "no error");
 }
 
@@ -335,7 +366,8 @@ TEST_CASE("errors show no line of the input where it may hold a secret") {
 }
 
 TEST_CASE("a changed value with a setter behind it is warned of") {
-  const std::string text = kHead + "items:\n- kind: A\n  metadata:\n    name: a # kpt-set: ${name}\n    namespace: b\n";
+  const std::string text =
+      kHead + "items:\n- kind: A\n  metadata:\n    name: a # kpt-set: ${name}\n    namespace: b\n";
   const auto results_of = [&](const std::string& key) {
     ResourceList list = list_of(text);
     list.items().front().operations().set({"metadata", key}, Value::string("new"));

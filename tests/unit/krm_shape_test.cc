@@ -30,7 +30,8 @@ std::string text_error(const std::string& text, const Path& path) {
 }  // namespace
 
 TEST_CASE("a list is a list of mappings, or nothing") {
-  for (const std::string text : {"a: {b: [{}, {c: d}]}", "a: {b: []}", "a: {b: null}", "a: {b: }", "a: {}", "a:", "c: d", "a: &x {b: []}\nc: *x"}) {
+  for (const std::string text : {"a: {b: [{}, {c: d}]}", "a: {b: []}", "a: {b: null}", "a: {b: }", "a: {}",
+                                 "a:", "c: d", "a: &x {b: []}\nc: *x"}) {
     CAPTURE(text);
     CHECK(list_error(text, {"a", "b"}) == "no error");
   }
@@ -46,8 +47,10 @@ TEST_CASE("the way to a value leads through mappings and lists") {
   CHECK(list_error("a: [c]", {"a", "b"}) == "in:1:4: `a` must be a mapping, got a list");
   CHECK(list_error("a: {b: c}", {"a", 0, "b"}) == "in:1:4: `a` must be a list, got a mapping");
   CHECK(list_error("[a]", {"a"}) == "in:1:1: the text must be a mapping, got a list");
-  CHECK(list_error("a: {b: []}\na: {}", {"a", "b"}) == "in:2:1: the key `a` is here a second time, remove one");
-  CHECK(list_error("a: {b: [], b: []}", {"a", "b"}) == "in:1:12: the key `b` is here a second time, remove one");
+  CHECK(list_error("a: {b: []}\na: {}", {"a", "b"}) ==
+        "in:2:1: the key `a` is here a second time, remove one");
+  CHECK(list_error("a: {b: [], b: []}", {"a", "b"}) ==
+        "in:1:12: the key `b` is here a second time, remove one");
   CHECK(list_error("x: 1\nx: 2\na: {b: []}", {"a", "b"}) == "no error");
 }
 

@@ -16,10 +16,14 @@ using kubeflow_sso::krm::Severity;
 using kubeflow_sso::text::Source;
 
 /// A ResourceList read from `text`, which must outlive it.
-inline ResourceList list_of(std::string_view text) { return ResourceList::read(Source("<stdin>", text)); }
+inline ResourceList list_of(std::string_view text) {
+  return ResourceList::read(Source("<stdin>", text));
+}
 
 /// A stream read from `text`, which must outlive it.
-inline ResourceList stream_of(std::string_view text) { return ResourceList::read_streams({Source("in.yaml", text)}); }
+inline ResourceList stream_of(std::string_view text) {
+  return ResourceList::read_streams({Source("in.yaml", text)});
+}
 
 inline std::string written(const ResourceList& list, const Results& results = {}) {
   std::string out;

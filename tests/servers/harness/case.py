@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from .keycloak import client_secret
+from .releases import RELEASES
 
 _CASES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cases")
 
@@ -65,12 +66,12 @@ class Test:
 
 
 def load_tests():
-    """All tests, in the order of their files and in them."""
+    """All tests, release by release, in the order of their files and in them."""
     tests = []
     for name in sorted(os.listdir(_CASES)):
         if name.endswith(".py"):
             tests += _load_file(name)
-    return tests
+    return sorted(tests, key=lambda test: list(RELEASES).index(test.release))
 
 
 def _load_file(name):

@@ -8,7 +8,7 @@ import urllib.request
 
 from . import namespace
 from .certificates import new_rsa_key
-from .processes import Failed, accepts
+from .processes import Failed, accepts, until
 
 ADMIN_TOKEN = "admin"
 SERVICE_ADDRESS = "10.96.0.1"  # of the Service `kubernetes`: the first of the range
@@ -108,9 +108,13 @@ class Kubernetes:
                          given=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
 
     def wait_for_definitions(self, names):
-        if names:
-            self.kubectl("wait", "--for=condition=Established", "--timeout=120s",
-                         *(f"customresourcedefinition/{name}" for name in names))
+        """Waits until the API serves the kinds of these CustomResourceDefinitions."""
+        def missing():
+            served = {item["metadata"]["name"] for item in self.list("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")
+                      if any(condition["type"] == "Established" and condition["status"] == "True"
+                             for condition in item.get("status", {}).get("conditions", ()))}
+            return set(names) - served
+        until(lambda: not missing(), f"definitions of {', '.join(sorted(names))}")
 
     def delete(self, objects):
         if objects:
