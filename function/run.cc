@@ -41,16 +41,19 @@ void check(const filters::LoginStack& stack) {
   filters::check_configs(stack);
 }
 
+/// The annotation with which kustomize marks every resource that it passes to a function.
+constexpr std::string_view kKustomizeId = "kustomize.config.k8s.io/id";
+
 bool is_own_config(const Resource& resource, const std::string& name) {
   if (resource.kind() != config::kKind || !resource.api_version().starts_with(config::kGroup)) return false;
   const std::vector<std::string> previous = resource.previous_names();
   return resource.name() == name || std::find(previous.begin(), previous.end(), name) != previous.end();
 }
 
-/// Whether kustomize made the list: it marks every resource with an id of its own.
+/// Whether kustomize made the list.
 bool is_from_kustomize(const krm::ResourceList& list) {
   return !list.items().empty() &&
-         list.items().front().bytes().find("config.k8s.io/id") != std::string_view::npos;
+         list.items().front().bytes().find(kKustomizeId) != std::string_view::npos;
 }
 
 /// Takes the functionConfig out of the items, and says whether it was there. It stands among them so that an
@@ -61,7 +64,9 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
   for (const Resource& resource : list.items()) {
     if (!is_own_config(resource, sso.name)) continue;
     found = true;
-    if (resource.annotation("config.kubernetes.io/path").empty()) list.remove(resource);
+    // kustomize makes up a path once another function has run; its items have an id of its own.
+    const bool is_file = !resource.annotation("config.kubernetes.io/path").empty();
+    if (!is_file || !resource.annotation(kKustomizeId).empty()) list.remove(resource);
   }
   return found;
 }

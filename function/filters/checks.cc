@@ -1,6 +1,8 @@
 // Checks of resources that the function does not change, or not there.
 #include "function/filters/checks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -124,8 +126,8 @@ void check_proxy_options(const LoginStack& stack) {
       stack.report(known_release ? Severity::Error : Severity::Warning,
                    known_release ? "proxy-option" : "proxy-option-release", file.resource(),
                    {to_string(path), {}, {}},
-                   "`" + text::printable(setting.key) + "` is no option of " + release + since +
-                       ", which exits on one that it does not know");
+                   fmt::format("`{}` is no option of {}{}, which exits on one that it does not know",
+                               text::printable(setting.key), release, since));
     }
   });
 }

@@ -2,6 +2,7 @@
 #include "function/filters/oauth2_proxy_config.h"
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 #include "function/toml/document.h"
@@ -33,8 +34,8 @@ void set_endpoints(const LoginStack& stack, const Document& document, Operations
   // Discovery would go to the public URL from inside the cluster, and its login URL would not be relative.
   operations.set("skip_oidc_discovery", true, "oidc_issuer_url");
   const std::string service = dex_service_url(stack);
-  const std::pair<const char*, std::string> endpoints[] = {
-      {"login_url", "/dex/auth"}, {"redeem_url", service + "/token"}, {"oidc_jwks_url", service + "/keys"}};
+  const std::array<std::pair<const char*, std::string>, 3> endpoints = {
+      {{"login_url", "/dex/auth"}, {"redeem_url", service + "/token"}, {"oidc_jwks_url", service + "/keys"}}};
   for (const auto& [key, url] : endpoints) {
     if (document.string(key).empty()) operations.set(key, url, "skip_oidc_discovery");
   }

@@ -1,7 +1,10 @@
 // Changes and checks of oauth2-proxy's Deployment.
 #include "function/filters/oauth2_proxy_deployment.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "function/filters/pod_template.h"
@@ -31,16 +34,16 @@ std::string key_of(std::string_view name) {
 
 /// The settings that the function writes into the file, by the names that flags and variables have for them.
 bool is_ours(const std::string& key) {
-  constexpr std::string_view kOurs[] = {"provider",
-                                        "oidc_issuer_url",
-                                        "skip_oidc_discovery",
-                                        "login_url",
-                                        "redeem_url",
-                                        "oidc_jwks_url",
-                                        "scope",
-                                        "email_domains",
-                                        "email_domain",
-                                        "insecure_oidc_allow_unverified_email"};
+  constexpr std::array<std::string_view, 10> kOurs = {"provider",
+                                                      "oidc_issuer_url",
+                                                      "skip_oidc_discovery",
+                                                      "login_url",
+                                                      "redeem_url",
+                                                      "oidc_jwks_url",
+                                                      "scope",
+                                                      "email_domains",
+                                                      "email_domain",
+                                                      "insecure_oidc_allow_unverified_email"};
   return std::find(std::begin(kOurs), std::end(kOurs), key) != std::end(kOurs);
 }
 
@@ -68,12 +71,12 @@ void check_overrides(const LoginStack& stack, const Container& container) {
     if (key.empty()) continue;
     const std::string shown = text::printable(name.substr(0, name.find('=')));
     if (is_ours(key)) {
-      stack.report(
-          Severity::Error, "dead-setting", container.deployment(), {path, {}, {}},
-          shown + " wins over `" + key + "` in oauth2_proxy.cfg, which this function sets: remove it");
+      stack.report(Severity::Error, "dead-setting", container.deployment(), {path, {}, {}},
+                   fmt::format("{} wins over `{}` in oauth2_proxy.cfg, which this function sets: remove it",
+                               shown, key));
     } else if (document != nullptr && document->find(key) != nullptr) {
       stack.report(Severity::Warning, "dead-key", container.deployment(), {path, {}, {}},
-                   shown + " wins over `" + key + "` in oauth2_proxy.cfg: remove one of them");
+                   fmt::format("{} wins over `{}` in oauth2_proxy.cfg: remove one of them", shown, key));
     }
   }
 }

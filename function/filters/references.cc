@@ -21,7 +21,7 @@ bool same_namespace(const LoginStack& stack, const Resource& object, const Resou
 
 void report_namespace(const LoginStack& stack, const Resource& object, const std::string& path,
                       const Resource& workload) {
-  const std::string wanted = workload.namespace_name();
+  const std::string& wanted = workload.namespace_name();
   const std::string where =
       object.namespace_name().empty() ? "no namespace" : "namespace " + object.namespace_name();
   const std::string mend = wanted.empty()

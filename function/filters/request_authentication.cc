@@ -10,7 +10,6 @@ namespace kubeflow_sso::filters {
 namespace {
 
 using krm::Severity;
-using yaml::Node;
 using yaml::Path;
 using yaml::Value;
 

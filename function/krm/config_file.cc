@@ -51,8 +51,7 @@ std::optional<std::string> decode_base64(std::string text) {
 
 /// `text` in base64, in lines of the width that `like` has.
 std::string encode_base64(const std::string& text, const std::string& like) {
-  const std::string encoded =
-      YAML::EncodeBase64(reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  std::string encoded = YAML::EncodeBase64(reinterpret_cast<const unsigned char*>(text.data()), text.size());
   const std::size_t width = like.find('\n');
   if (width == std::string::npos || width == 0) return encoded;
   std::string wrapped;

@@ -31,7 +31,8 @@ class Parser {
   Node document() {
     const std::size_t behind_marker = skip_document_start();
     if (behind_marker > 0) refuse_collection_on_marker_line();
-    cursor_.refuse_tabs_in_margin(cursor_.column());
+    const bool flow = cursor_.peek() == '{' || cursor_.peek() == '[';  // where tabs are blanks like others
+    if (!flow) cursor_.refuse_tabs_in_margin(cursor_.column());
     const bool empty = behind_marker == 0 && cursor_.at_document_marker();
     Node node = empty ? absent({}, cursor_.at(), cursor_.at()) : block_node(-1, Place::Document);
     cursor_.skip_to_content();

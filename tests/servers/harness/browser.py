@@ -9,7 +9,8 @@ from . import namespace
 from .processes import Failed
 
 URL = "https://kubeflow.example.com"
-_PATIENCE = 90_000  # milliseconds
+_PATIENCE = 180_000  # milliseconds, for a page to come
+_GLANCE = 30_000      # for something on it
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
           "--disable-component-update", "--disable-sync", "--password-store=basic")
 
@@ -107,7 +108,7 @@ class Person:
 
     def report(self):
         try:
-            return json.loads(self._page.locator("#report").inner_text(timeout=5_000))
+            return json.loads(self._page.locator("#report").inner_text(timeout=_GLANCE))
         except (PlaywrightTimeout, ValueError):
             raise self._failed("the application was to be on the screen") from None
 
@@ -152,7 +153,7 @@ class Person:
     def _locate(self, selector, step):
         found = self._page.locator(selector).first
         try:
-            found.wait_for(timeout=10_000)
+            found.wait_for(timeout=_GLANCE)
         except PlaywrightTimeout:
             raise self._failed(f"nothing here for the step {step!r}") from None
         return found

@@ -1,5 +1,6 @@
 """Keycloak over https, with the realms in fixtures/."""
 import glob
+import hashlib
 import json
 import os
 import shutil
@@ -9,7 +10,6 @@ import urllib.parse
 import urllib.request
 
 from . import namespace
-from .processes import PATIENCE
 
 HOST = "keycloak.example.com"
 _FIXTURES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "fixtures")
@@ -21,30 +21,63 @@ def client_secret(realm="kubeflow", client="kubeflow-oidc-authservice"):
         return next(entry["secret"] for entry in json.load(file)["clients"] if entry["clientId"] == client)
 
 
-class Keycloak:
-    """A Keycloak that is starting; `wait` for it."""
+def _realm_files():
+    return sorted(glob.glob(os.path.join(_FIXTURES, "realm-*.json")))
 
-    def __init__(self, home, folder, processes, authority):
+
+class Keycloak:
+    """A Keycloak that is starting; `wait` for it.
+
+    Making a database with the realms in it takes longer than all the rest, so it is made once for each state of the fixtures, and
+    every run begins with a copy."""
+
+    def __init__(self, cache, folder, processes, authority):
+        self._home = next(os.path.join(cache, name) for name in sorted(os.listdir(cache)) if name.startswith("keycloak-"))
+        self._folder = folder
+        self._processes = processes
         self._authority = authority
-        certificate, key = authority.issue("keycloak", HOST)
-        data = os.path.join(folder, "data")
-        shutil.copytree(_FIXTURES, os.path.join(data, "import"), ignore=lambda _, names: [
-            name for name in names if not name.startswith("realm-")])
-        os.makedirs(os.path.join(home, "data"), exist_ok=True)
-        namespace.bind(data, os.path.join(home, "data"))  # the installed one stays as it is
-        self._process = processes.start("keycloak", [
-            os.path.join(home, "bin/kc.sh"), "start", "--optimized", "--import-realm", f"--hostname=https://{HOST}",
-            f"--http-host={namespace.KEYCLOAK}", "--https-port=443", f"--https-certificate-file={certificate}",
-            f"--https-certificate-key-file={key}", "--cache=local", "--log-level=info"],
+        self._certificate, self._key = authority.issue("keycloak", HOST)
+        self._data = os.path.join(folder, "data")
+        os.makedirs(os.path.join(self._home, "data"), exist_ok=True)
+        os.makedirs(self._data)
+        namespace.bind(self._data, os.path.join(self._home, "data"))  # the installed one stays as it is
+        self._database = os.path.join(cache, "keycloak-databases", self._state())
+        if not os.path.exists(self._database):
+            self._make_database()
+        shutil.copytree(self._database, self._data, dirs_exist_ok=True)
+        self._process = self._start()
+
+    def _state(self):
+        """Changes with whatever the database is made from."""
+        state = hashlib.sha256(os.path.basename(self._home).encode())
+        for path in _realm_files():
+            with open(path, "rb") as file:
+                state.update(file.read())
+        return state.hexdigest()[:16]
+
+    def _make_database(self):
+        os.makedirs(os.path.join(self._data, "import"))
+        for path in _realm_files():
+            shutil.copy(path, os.path.join(self._data, "import"))
+        self._process = self._start("--import-realm")
+        self.wait()
+        self._process.stop()
+        shutil.rmtree(os.path.join(self._data, "import"))
+        new = f"{self._database}.{os.getpid()}"
+        shutil.copytree(self._data, new, ignore=shutil.ignore_patterns("tmp"))
+        os.rename(new, self._database)
+
+    def _start(self, *options):
+        return self._processes.start("keycloak", [
+            os.path.join(self._home, "bin/kc.sh"), "start", "--optimized", *options, f"--hostname=https://{HOST}",
+            f"--http-host={namespace.KEYCLOAK}", "--https-port=443", f"--https-certificate-file={self._certificate}",
+            f"--https-certificate-key-file={self._key}", "--cache=local", "--log-level=info"],
             env={**os.environ, "JAVA_OPTS": "-Xms128m -Xmx768m -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true"})
 
-    @staticmethod
-    def realms():
-        return [os.path.basename(path)[len("realm-"):-len(".json")] for path in glob.glob(os.path.join(_FIXTURES, "realm-*.json"))]
-
     def wait(self):
-        for realm in self.realms():
-            self._process.wait_until(lambda realm=realm: self._answers(realm), f"serving realm {realm}", PATIENCE)
+        for path in _realm_files():
+            realm = os.path.basename(path)[len("realm-"):-len(".json")]
+            self._process.wait_until(lambda realm=realm: self._answers(realm), f"serving realm {realm}")
 
     def _answers(self, realm):
         try:

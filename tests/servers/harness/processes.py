@@ -6,7 +6,7 @@ import subprocess
 import time
 
 # Generous: two cores may be shared with other work.
-PATIENCE = 240
+PATIENCE = 600
 
 
 class Failed(Exception):

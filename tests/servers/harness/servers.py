@@ -36,7 +36,7 @@ class Servers:
         self.hosts = namespace.Hosts(os.path.join(self.folder, "hosts"))
         self.hosts.set({KUBEFLOW_HOST: namespace.LOAD_BALANCER, KEYCLOAK_HOST: namespace.KEYCLOAK})
         # Slow to start, so it comes first; it is waited for when a case needs it.
-        self.keycloak = Keycloak(self._installed_keycloak(), self._path("keycloak"), self.processes, self.authorities["private"])
+        self.keycloak = Keycloak(os.environ["KUBEFLOW_SSO_CACHE"], self._path("keycloak"), self.processes, self.authorities["private"])
         self.kubernetes = Kubernetes(self._path("kubernetes"), self.processes, self.authorities["cluster"])
         self.pods = Pods(self.kubernetes, self.processes, self._path("pods"))
         self._trusted_file = os.path.join(certificates, "istiod.crt")
@@ -57,11 +57,6 @@ class Servers:
         path = os.path.join(self.folder, name)
         os.makedirs(path, exist_ok=True)
         return path
-
-    @staticmethod
-    def _installed_keycloak():
-        cache = os.environ["KUBEFLOW_SSO_CACHE"]
-        return next(os.path.join(cache, name) for name in sorted(os.listdir(cache)) if name.startswith("keycloak-"))
 
     def deploy(self, objects, trusted, fails=None, keys=True):
         """Brings the API to exactly these objects, the pods to what the API says, and the gateway to what istiod makes of it. `fails` are
