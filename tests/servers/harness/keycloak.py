@@ -41,7 +41,7 @@ class Keycloak:
         os.makedirs(os.path.join(self._home, "data"), exist_ok=True)
         os.makedirs(self._data)
         namespace.bind(self._data, os.path.join(self._home, "data"))  # the installed one stays as it is
-        self._database = os.path.join(cache, "keycloak-databases", self._state())
+        self._database = os.path.join(cache, "realms", self._state())
         if not os.path.exists(self._database):
             self._make_database()
         shutil.copytree(self._database, self._data, dirs_exist_ok=True)
@@ -65,7 +65,10 @@ class Keycloak:
         shutil.rmtree(os.path.join(self._data, "import"))
         new = f"{self._database}.{os.getpid()}"
         shutil.copytree(self._data, new, ignore=shutil.ignore_patterns("tmp"))
-        os.rename(new, self._database)
+        try:
+            os.rename(new, self._database)
+        except OSError:  # another run was faster
+            shutil.rmtree(new)
 
     def _start(self, *options):
         return self._processes.start("keycloak", [
