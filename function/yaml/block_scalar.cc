@@ -51,7 +51,8 @@ class BlockScalarReader {
       if ((c == '+' || c == '-') && scalar_.chomping == ' ') {
         scalar_.chomping = c;
       } else if (c >= '1' && c <= '9' && scalar_.column == 0) {
-        scalar_.column = static_cast<std::size_t>(c - '0' + std::max(parent_, 0));
+        const int column = c - '0' + std::max(parent_, 0);
+        scalar_.column = static_cast<std::size_t>(column);
       } else {
         break;
       }
