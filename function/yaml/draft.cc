@@ -19,10 +19,12 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// The last scalar below `node` that begins before `offset`.
 const Node* scalar_before(const Node& node, std::size_t offset) {
   const auto is_before = [&](const Node& child) { return begin_of(child) < offset; };
+  // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot read libstdc++'s views
   for (auto entry = node.entries.rbegin(); entry != node.entries.rend(); ++entry) {
     if (is_before(entry->key))
       return is_before(entry->value) ? scalar_before(entry->value, offset) : &entry->key;
   }
+  // NOLINTNEXTLINE(modernize-loop-convert)
   for (auto item = node.items.rbegin(); item != node.items.rend(); ++item) {
     if (is_before(*item)) return scalar_before(*item, offset);
   }

@@ -85,11 +85,14 @@ class Editor {
     Change change;
     if (node.is_mapping() && value.is_mapping() && shares_key(now, value) && node.find_merged() == nullptr) {
       for (const Value::Member& member : now.members()) {
-        if (value.find(member.first) == nullptr)
-          change.members.emplace_back(member.first, Change{}).second.remove = true;
+        if (value.find(member.first) != nullptr) continue;
+        change.members.push_back({member.first, {}});
+        change.members.back().change.remove = true;
       }
-      for (const Value::Member& member : value.members())
-        change.members.emplace_back(member.first, Change{}).second.set = &member.second;
+      for (const Value::Member& member : value.members()) {
+        change.members.push_back({member.first, {}});
+        change.members.back().change.set = &member.second;
+      }
       return edit_mapping(node, change, context);
     }
     if (node.is_sequence() && value.is_sequence() && !node.items.empty() && is_extension(now, value)) {

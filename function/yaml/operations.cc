@@ -16,7 +16,8 @@ Change& member_of(Change& change, const std::string& key) {
   for (auto& [name, member] : change.members) {
     if (name == key) return member;
   }
-  return change.members.emplace_back(key, Change{}).second;
+  change.members.push_back({key, {}});
+  return change.members.back().change;
 }
 
 Change& step_into(Change& change, const Step& step) {
@@ -69,6 +70,7 @@ void apply_items(Value& value, const Change& change) {
     if (index >= value.items().size()) continue;
     if (item.remove) removed.push_back(index);
     if (!item.remove) apply(value.items()[index], item);
+  // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot read libstdc++'s views
   }
   for (auto index = removed.rbegin(); index != removed.rend(); ++index) {
     value.items().erase(value.items().begin() + static_cast<std::ptrdiff_t>(*index));
@@ -124,7 +126,7 @@ void Operations::edit_text(Path path, text::TextEdits edits) {
 bool Change::writes_nothing() const {
   if (set != nullptr || text != nullptr || !appends.empty()) return false;
   return std::all_of(members.begin(), members.end(),
-                     [](const auto& member) { return member.second.writes_nothing(); }) &&
+                     [](const auto& member) { return member.change.writes_nothing(); }) &&
          std::all_of(items.begin(), items.end(),
                      [](const auto& item) { return item.second.writes_nothing(); });
 }

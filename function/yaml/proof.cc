@@ -19,7 +19,8 @@ std::string margin_of(const Document& document, text::Span extent, int parent_co
   if (parent_column < 0) return {};
   const std::string_view text = document.source().text();
   const std::size_t newline = extent.begin == 0 ? std::string_view::npos : text.rfind('\n', extent.begin - 1);
-  return std::string(newline == std::string_view::npos ? extent.begin : extent.begin - newline - 1, ' ');
+  std::string margin(newline == std::string_view::npos ? extent.begin : extent.begin - newline - 1, ' ');
+  return margin;
 }
 
 /// What our own parser reads; refusing the text that we wrote would be our fault.
