@@ -70,8 +70,8 @@ void apply_items(Value& value, const Change& change) {
     if (index >= value.items().size()) continue;
     if (item.remove) removed.push_back(index);
     if (!item.remove) apply(value.items()[index], item);
-  // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot read libstdc++'s views
   }
+  // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot read libstdc++'s views
   for (auto index = removed.rbegin(); index != removed.rend(); ++index) {
     value.items().erase(value.items().begin() + static_cast<std::ptrdiff_t>(*index));
   }
