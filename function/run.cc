@@ -52,8 +52,7 @@ bool is_own_config(const Resource& resource, const std::string& name) {
 
 /// Whether kustomize made the list.
 bool is_from_kustomize(const krm::ResourceList& list) {
-  return !list.items().empty() &&
-         list.items().front().bytes().find(kKustomizeId) != std::string_view::npos;
+  return !list.items().empty() && list.items().front().bytes().find(kKustomizeId) != std::string_view::npos;
 }
 
 /// Takes the functionConfig out of the items, and says whether it was there. It stands among them so that an

@@ -29,6 +29,9 @@ def main():
     servers = Servers(folder, options.headed)
     try:
         return _run(servers, tests, folder, options)
+    except Failed as failure:  # of a server that all cases need
+        print(failure)
+        return 1
     except KeyboardInterrupt:
         print("\ninterrupted")
         return 130

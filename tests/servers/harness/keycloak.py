@@ -75,7 +75,8 @@ class Keycloak:
             os.path.join(self._home, "bin/kc.sh"), "start", "--optimized", *options, f"--hostname=https://{HOST}",
             f"--http-host={namespace.KEYCLOAK}", "--https-port=443", f"--https-certificate-file={self._certificate}",
             f"--https-certificate-key-file={self._key}", "--cache=local", "--log-level=info"],
-            env={**os.environ, "JAVA_OPTS": "-Xms128m -Xmx768m -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true"})
+            env={**os.environ, "QUARKUS_TRANSACTION_MANAGER_DEFAULT_TRANSACTION_TIMEOUT": "1800",  # seconds, for a busy machine
+                 "JAVA_OPTS": "-Xms128m -Xmx768m -XX:TieredStopAtLevel=1 -Djava.net.preferIPv4Stack=true"})
 
     def wait(self):
         for path in _realm_files():
