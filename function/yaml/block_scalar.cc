@@ -107,19 +107,14 @@ class BlockScalarReader {
   std::size_t deepest_blank_ = 0;  // of the blank lines before the content
 };
 
-/// Lines of a block scalar, without their indentation.
-struct Line {
-  Span span;
-  std::size_t begin_of_line;
-};
-
-std::vector<Line> lines_of(std::string_view text, const BlockScalar& scalar, std::size_t end) {
-  std::vector<Line> lines;
+/// Lines of a block scalar, without their indentation and line break.
+std::vector<Span> lines_of(std::string_view text, const BlockScalar& scalar, std::size_t end) {
+  std::vector<Span> lines;
   for (std::size_t at = scalar.content; at < end; at = next_line(text, at, end)) {
     const std::size_t stop = line_end(text, at, end);
     std::size_t begin = at;
     while (begin < stop && begin - at < scalar.column && text[begin] == ' ') ++begin;
-    lines.push_back({{begin, stop}, at});
+    lines.push_back({begin, stop});
   }
   return lines;
 }
@@ -128,27 +123,25 @@ void put_line(Decoded& out, std::string_view text, Span span) {
   for (std::size_t i = span.begin; i < span.end; ++i) out.put(text[i], i);
 }
 
-void put_literal(Decoded& out, std::string_view text, const std::vector<Line>& lines, std::size_t end) {
-  for (const Line& line : lines) {
-    put_line(out, text, line.span);
-    if (line.span.end < end) out.put('\n', line.span.end);
+void put_literal(Decoded& out, std::string_view text, const std::vector<Span>& lines, std::size_t end) {
+  for (const Span line : lines) {
+    put_line(out, text, line);
+    if (line.end < end) out.put('\n', line.end);
   }
 }
 
 /// Joins lines that begin with no blank by a space; keeps the breaks around more-indented and empty lines.
-void put_folded(Decoded& out, std::string_view text, const std::vector<Line>& lines, std::size_t end) {
-  const auto is_text = [&](const Line& line) {
-    return !line.span.empty() && !is_blank(text[line.span.begin]);
-  };
+void put_folded(Decoded& out, std::string_view text, const std::vector<Span>& lines, std::size_t end) {
+  const auto is_text = [&](const Span line) { return !line.empty() && !is_blank(text[line.begin]); };
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    put_line(out, text, lines[i].span);
+    put_line(out, text, lines[i]);
     std::size_t next = i + 1;
-    while (next < lines.size() && lines[next].span.empty()) ++next;
+    while (next < lines.size() && lines[next].empty()) ++next;
     const bool last = next == lines.size();
-    if (lines[i].span.empty() || last || !is_text(lines[i]) || !is_text(lines[next])) {
-      if (lines[i].span.end < end) out.put('\n', lines[i].span.end);
+    if (lines[i].empty() || last || !is_text(lines[i]) || !is_text(lines[next])) {
+      if (lines[i].end < end) out.put('\n', lines[i].end);
     } else if (next == i + 1) {
-      out.put(' ', lines[i].span.end);
+      out.put(' ', lines[i].end);
     }
   }
 }
@@ -163,7 +156,7 @@ BlockScalar find_block_scalar(const Source& source, std::size_t offset, int pare
 Decoded decode_block_scalar(const Source& source, const BlockScalar& scalar) {
   const std::string_view text = source.text();
   const std::size_t end = scalar.span.end;
-  const std::vector<Line> lines = lines_of(text, scalar, end);
+  const std::vector<Span> lines = lines_of(text, scalar, end);
   Decoded out;
   if (scalar.folded) {
     put_folded(out, text, lines, end);

@@ -103,7 +103,7 @@ bool Document::is_aliased(const Node& node) const {
 
 const Node* Document::needed_outside(text::Span span) const {
   for (const auto& [alias, target] : targets_) {
-    if (span.contains(target->span.begin) && !span.contains(alias->span.begin)) return target;
+    if (span.contains(target->properties.begin) && !span.contains(alias->span.begin)) return target;
   }
   return nullptr;
 }

@@ -99,13 +99,16 @@ std::size_t Draft::end_of_absorbed(std::size_t line, std::size_t column, bool ke
   return end;
 }
 
+bool Draft::is_blank_between(std::size_t line, std::size_t end) const {
+  while (line < end && is_blank_line(line)) line = end_of_lines(line + 1);
+  return line >= end;
+}
+
 /// The block scalar that ends, but for blank lines, where the line at `offset` begins; null when none does.
 const Node* Draft::block_scalar_before(std::size_t offset) const {
   const Node* scalar = scalar_before(document_.root(), offset);
   if (scalar->style != Style::Literal && scalar->style != Style::Folded) return nullptr;
-  for (std::size_t line = scalar->span.end; line < offset; line = end_of_lines(line + 1)) {
-    if (!is_blank_line(line)) return nullptr;
-  }
+  if (!is_blank_between(scalar->span.end, offset)) return nullptr;
   return scalar;
 }
 
@@ -131,7 +134,8 @@ Span Draft::with_absorbed(Span lines) const {
     end = end_of_absorbed(lines.end, scalar->column, keep);
   }
   for (const WrittenScalar& written : written_) {
-    if (written.end == lines.begin) end = std::max(end, end_of_absorbed(lines.end, written.column, false));
+    if (written.end <= lines.begin && is_blank_between(written.end, lines.begin))
+      end = std::max(end, end_of_absorbed(lines.end, written.column, false));
   }
   return {lines.begin, end};
 }
@@ -173,7 +177,7 @@ void Draft::keep_last_scalar() {
   const Node* last = scalar_before(document_.root(), text_.size() + 1);
   const bool block = last->style == Style::Literal || last->style == Style::Folded;
   const bool touched = std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
-    return edit.span.begin < last->span.end && last->span.begin < edit.span.end;
+    return edit.span.begin <= last->span.end && last->span.begin < edit.span.end;
   });
   const bool followed = std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
     return edit.span.begin > text_.size() && !edit.replacement.empty();

@@ -70,6 +70,7 @@ class Draft {
 
   bool is_unended() const { return !text_.empty() && text_.back() != '\n'; }
   std::size_t before_break(std::size_t line) const;
+  bool is_blank_between(std::size_t line, std::size_t end) const;
   const Node* block_scalar_before(std::size_t offset) const;
   void remove_noted_lines();
   bool is_inserted_at(std::size_t offset) const;

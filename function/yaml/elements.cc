@@ -73,10 +73,19 @@ std::string separator_of(const Draft& draft, const Node& collection, const std::
   return line > before ? "," + draft.line_break() + std::string(draft.indentation_of(line)) : ", ";
 }
 
+/// What must stand behind an element that ends at `end`: plain `a:` would swallow a comma or bracket that
+/// follows at once.
+std::string space_behind(const Draft& draft, std::size_t end) {
+  return draft.text()[end - 1] == ':' ? " " : "";
+}
+
 void remove_flow(Draft& draft, const std::vector<Span>& elements, const Removed& removed) {
   std::size_t kept = elements.size();  // behind the last element that stays
   while (removed.contains(kept - 1)) --kept;
-  if (kept < elements.size()) draft.remove({elements[kept - 1].end, elements.back().end});
+  if (kept < elements.size()) {
+    const std::size_t end = elements[kept - 1].end;
+    draft.replace({end, elements.back().end}, space_behind(draft, end));
+  }
   for (const std::size_t index : removed) {
     if (index < kept) draft.remove({elements[index].begin, elements[index + 1].begin});
   }
@@ -93,7 +102,8 @@ void edit_flow(Draft& draft, const Node& collection, const Removed& removed, con
     while (after > 0 && removed.contains(after - 1)) --after;
     const std::string element = write_flow_element(collection, addition, inner);
     if (after > 0) {
-      draft.insert(elements[after - 1].end, separator + element);
+      const std::size_t end = elements[after - 1].end;
+      draft.insert(end, space_behind(draft, end) + separator + element);
     } else {  // nothing stays before it
       std::size_t next = 0;
       while (removed.contains(next)) ++next;

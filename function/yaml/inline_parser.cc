@@ -172,6 +172,8 @@ std::size_t InlineParser::quoted_end() const {
 
 void InlineParser::refuse_plain_start() const {
   constexpr std::string_view kIndicators = "@`%,]}&!|>*#[{\"'";
+  if (cursor_.text().substr(cursor_.at()).starts_with("\uFEFF"))
+    cursor_.fail("a byte order mark inside the text, remove it");
   const char c = cursor_.peek();
   const bool lone =
       (c == '-' || c == '?' || c == ':') &&

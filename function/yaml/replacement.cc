@@ -29,7 +29,8 @@ class Replacement {
     Layout layout = flow_layout_of(node_, layout_);
     take_quotes(node_, layout);
     const std::string text = write_flow(value, layout);
-    if (!node_.is_absent()) return draft_.replace(node_.span, text);
+    const bool behind_tag = !node_.properties.empty() && node_.properties.end == node_.span.begin;
+    if (!node_.is_absent()) return draft_.replace(node_.span, (behind_tag ? " " : "") + text);
     const bool has_colon = draft_.text()[end_of(node_) - 1] == ':' || !node_.properties.empty();
     draft_.insert(end_of(node_), (has_colon ? " " : ": ") + text);
   }
@@ -60,9 +61,15 @@ class Replacement {
   void by_collection(const Value& value, const Document& document) {
     if (context_.place == Place::Key) return below_key(value);
     if (node_.is_absent())
-      return context_.place == Place::Root ? at_document_end(value, document) : behind_dash(value);
+      return context_.place == Place::Root ? at_document_end(value, document)
+                                           : behind_dash(value, end_of(node_));
     // Anchor and tag would belong to the first key if they stayed before it.
     const std::size_t begin = node_.style == Style::Block ? node_.span.begin : begin_of(node_);
+    const Span blanks{std::min(context_.behind, begin), begin};
+    if (context_.place == Place::Item && blanks.of(draft_.text()).find('\t') != std::string_view::npos) {
+      draft_.remove({context_.behind, node_.span.end});  // a tab cannot indent keys
+      return behind_dash(value, context_.behind);
+    }
     const bool own_line = context_.place == Place::Item || draft_.begins_line(begin);  // else behind `---`
     const std::size_t column = own_line ? draft_.column_of(begin) : 0;
     const std::string tail = draft_.ends_in_break(node_) ? draft_.line_break() : "";
@@ -97,8 +104,8 @@ class Replacement {
     draft_.insert_lines(draft_.end_of_lines(std::max(behind, end_of(node_))), column, lines);
   }
 
-  void behind_dash(const Value& value) {
-    draft_.insert(end_of(node_), " " + write_block(value, draft_.column_of(context_.behind) + 1, layout_));
+  void behind_dash(const Value& value, std::size_t place) {
+    draft_.insert(place, " " + write_block(value, draft_.column_of(context_.behind) + 1, layout_));
   }
 
   /// The root of a document that holds nothing but comments.

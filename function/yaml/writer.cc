@@ -11,7 +11,8 @@ namespace {
 std::size_t length_to_escape(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text[0]);
   if (byte < 0x20 || byte == 0x7F) return 1;
-  if (byte == 0xC2 && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xA0) return 2;
+  const auto next = static_cast<unsigned char>(text.size() > 1 ? text[1] : '\0');
+  if (byte == 0xC2 && next >= 0x80 && next < 0xA0) return 2;
   for (const std::string_view character : {"\u2028", "\u2029", "\uFEFF", "\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
     if (text.starts_with(character)) return 3;
   }

@@ -328,6 +328,11 @@ TEST_CASE("text that must be quoted") {
   CHECK(failure("[|]\n") == "test.yaml:1:2: text cannot begin with `|`, quote it\n[|]\n ^");
 }
 
+TEST_CASE("a byte order mark that is not at the start") {
+  CHECK(failure("a: 1\n\uFEFFb: 2\n") ==
+        "test.yaml:2:1: a byte order mark inside the text, remove it\n\uFEFFb: 2\n^");
+}
+
 TEST_CASE("scalars that are not closed or not understood") {
   CHECK(failure("a: 'b\n") == "test.yaml:1:4: a quoted string is not closed\na: 'b\n   ^");
   CHECK(failure("a: \"b\\") == "test.yaml:1:4: a quoted string is not closed\na: \"b\\\n   ^");

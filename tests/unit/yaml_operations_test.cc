@@ -251,6 +251,7 @@ TEST_CASE("a scalar becomes a collection and back") {
   CHECK(set("a:\n  - 1\n  - 2\nb: 3\n", {"a"}, Value::strings({"p"})) == "a:\n  - p\nb: 3\n");
   CHECK(set("-  x\n- y\n", {0}, kPair) == "-  name: a\n   value: \"true\"\n- y\n");
   CHECK(set("-\n- y\n", {0}, kPair) == "- name: a\n  value: \"true\"\n- y\n");
+  CHECK(set("- \tx # c\n- y\n", {0}, kPair) == "- name: a\n  value: \"true\" # c\n- y\n");
   CHECK(set("- &x 1 # c\n", {0}, kPair) == "- name: a\n  value: \"true\" # c\n");
   CHECK(set("a:\n  # c\n  b: 1\nd: 2\n", {"a"}, Value::string("x")) == "a: x\n  # c\nd: 2\n");
   CHECK(set("- a: 1\n  b: 2\n- c\n", {0}, Value::string("x")) == "- x\n- c\n");
@@ -289,6 +290,13 @@ TEST_CASE("remove at every place") {
   CHECK(remove("[\n  a, # one\n  b # two\n]\n", {0}) == "[\n  b # two\n]\n");
   CHECK(remove("a: 1\n", {"a"}) == "{}\n");
   CHECK(remove("a:\n  # about b\n  b: 1\nc: 2\n", {"a", "b"}) == "a: {}\n  # about b\nc: 2\n");
+}
+
+TEST_CASE("a flow mapping's key without a value keeps its colon") {
+  CHECK(set("{a: }", {"b"}, Value::string("x")) == "{a: , b: x }");
+  CHECK(set("{a:\n}", {"b"}, Value::string("x")) == "{a: , b: x\n}");
+  CHECK(remove("{a: , b: 1}", {"b"}) == "{a: }");
+  CHECK(remove("{\"a\":,\"b\":1}", {"b"}) == "{\"a\": }");
 }
 
 TEST_CASE("several removals compose") {
@@ -465,6 +473,9 @@ TEST_CASE("an anchor that is needed elsewhere does not go") {
   CHECK(refusal("a: &x {b: 1}\nc:\n  <<: *x\n", remove_a) ==
         "test.yaml:1:7: cannot remove a value that aliases (`*x`) repeat elsewhere, write it out there\na: "
         "&x {b: 1}\n      ^");
+  CHECK(refusal("a: &x\nc: *x\n", remove_a) ==
+        "test.yaml:1:6: cannot remove a value that aliases (`*x`) repeat elsewhere, write it out there\na: "
+        "&x\n     ^");
   CHECK(refusal("a: [&x 1, *x]\nc: 2\n", remove_a) == "c: 2\n");
   CHECK(refusal("a: &x 1\nc: 2\n", remove_a) == "c: 2\n");
 }
