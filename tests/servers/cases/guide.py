@@ -54,3 +54,13 @@ def test_cookie(kubeflow):
     ada = kubeflow.person()
     ada.log_in("ada")
     assert not ada.cookies()["oauth2_proxy_kubeflow"]["secure"]
+
+
+def test_delete_and_apply(kubeflow):
+    """Deleting Dex's manifests, as the guide does, logs everybody out, and takes along what others made there."""
+    ada = kubeflow.person()
+    ada.log_in("ada")
+    kubeflow.servers.kubernetes.apply([{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "of-others", "namespace": "auth"}}])
+    kubeflow.delete_and_apply("auth")
+    ada.open().sees("Jwks doesn't have key to match kid or alg from Jwt", status=401)
+    assert not kubeflow.servers.kubernetes.get("/api/v1/namespaces/auth/configmaps/of-others")

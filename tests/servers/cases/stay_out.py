@@ -58,7 +58,7 @@ def test_removed_user(kubeflow):
     """Kubeflow's own password user: Dex has no form for him, and does not know him."""
     user = kubeflow.person().open().sign_in().is_at("keycloak.example.com")
     user.open("/dex/auth/local?client_id=kubeflow-oidc-authservice&redirect_uri=/oauth2/callback&response_type=code&scope=openid")
-    user.sees("Requested resource does not exist", status=404)
+    user.sees("Requested resource does not exist", status=400)
 
 
 def test_other_cookie_secret(kubeflow):

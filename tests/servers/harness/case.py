@@ -25,9 +25,11 @@ class Case:
     built: str = "kustomize"
     # The overlay of oauth2-proxy.
     proxy: str = "m2m-dex-only"
-    # Secrets of the user in Dex's namespace: {name: {key: value}}.
+    # Secrets of the user in Dex's namespace, by secretGenerator: {name: {key: value}}.
     secrets: dict = field(default_factory=lambda: {"keycloak-client": {"client-secret": client_secret()}})
-    # ConfigMaps of the user in the same place, likewise.
+    # Those that he made with kubectl, so that they are not among the manifests.
+    secrets_by_hand: dict = field(default_factory=dict)
+    # ConfigMaps of the user in the same place, in the manifests.
     config_maps: dict = field(default_factory=dict)
     # Authorities in the system store of the pods' images and of istiod: "public" signs kubeflow.example.com, "private"
     # keycloak.example.com.
@@ -36,8 +38,6 @@ class Case:
     refused: str = ""
     # Pods that must give up at start, each with a text of its log.
     fails: dict = field(default_factory=dict)
-    # Whether Istio must get Dex's keys before a test begins; False: it must not.
-    keys: bool = True
     # For built="guide": replacements in the guide's files.
     guide_edits: tuple = ()
 

@@ -1,6 +1,7 @@
 """Istio's part: istiod reads the API and configures a stock Envoy as the ingress gateway; another Envoy is the load balancer before it."""
 import json
 import os
+import ssl
 import urllib.request
 
 from . import namespace
@@ -107,21 +108,31 @@ class Istio:
 
     # -- what the gateway has
 
-    def settle(self, key_ids, has_keys):
-        """Waits until the gateway has what the API's RequestAuthentications say, and all of Dex's keys, or none of them."""
-        wanted = sorted(rule["issuer"] for item in self._authentications() for rule in item["spec"].get("jwtRules", ()))
+    def settle(self):
+        """Waits until the gateway has the issuers of the API's RequestAuthentications, with those keys that istiod can fetch."""
+        rules = [rule for item in self._authentications() for rule in item["spec"].get("jwtRules", ())]
+        wanted = {rule["issuer"]: self._key_ids(rule) for rule in rules}
         seen = {}
 
         def is_settled():
-            seen["providers"] = self._providers()
-            keys = "".join(provider.get("local_jwks", {}).get("inline_string", "") for provider in seen["providers"])
-            return ({provider["issuer"] for provider in seen["providers"]} == set(wanted) and
-                    all((key in keys) == has_keys for key in key_ids))
+            seen["now"] = {provider["issuer"]: _key_ids_of(provider) for provider in self._providers()}
+            return {issuer: ids & (wanted.get(issuer) or ids) for issuer, ids in seen["now"].items()} == wanted
         try:
             until(is_settled, "the gateway's configuration", pause=0.3)
         except TimeoutError as error:
-            raise Failed(f"{error}: wants issuers {wanted} {'with' if has_keys else 'without'} the keys {key_ids}, "
-                         f"has {seen['providers']}") from None
+            raise Failed(f"{error}: wants the issuers and keys {wanted}, has {seen['now']}") from None
+
+    def _key_ids(self, rule):
+        """The ids of an issuer's keys, from where istiod looks for them; none if it cannot get there."""
+        def fetch(url):
+            context = ssl.create_default_context(cafile=self._trusted_file)
+            with urllib.request.urlopen(url, timeout=30, context=context) as answer:
+                return json.load(answer)
+        try:
+            url = rule.get("jwksUri") or fetch(f"{rule['issuer']}/.well-known/openid-configuration")["jwks_uri"]
+            return {key["kid"] for key in fetch(url)["keys"]}
+        except OSError:
+            return set()
 
     def _authentications(self):
         return self._kubernetes.list(f"/apis/security.istio.io/v1/namespaces/{GATEWAY[0]}/requestauthentications")
@@ -151,6 +162,12 @@ def _http_options(**options):
 def _cluster(name, address, port):
     return {"name": name, "type": "STATIC", "connect_timeout": "5s", "load_assignment": {
         "cluster_name": name, "endpoints": [{"lb_endpoints": [{"endpoint": {"address": _socket(address, port)}}]}]}}
+
+
+def _key_ids_of(provider):
+    """The ids of the keys that Envoy has for an issuer. Where istiod got none it makes up one, without an id."""
+    keys = json.loads(provider.get("local_jwks", {}).get("inline_string") or '{"keys": []}')["keys"]
+    return {key["kid"] for key in keys if "kid" in key}
 
 
 def _find_all(node, wanted):

@@ -121,6 +121,15 @@ class Kubernetes:
             self.kubectl("delete", "--ignore-not-found", "--wait=false", "--filename=-",
                          given=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
 
+    def delete_namespace(self, name):
+        """Deletes a namespace, and what is in it, which in a cluster a controller does."""
+        self.kubectl("delete", "namespace", name, "--wait=false")
+        kinds = self.kubectl("api-resources", "--namespaced", "--verbs=list,delete", "--output=name").split()
+        self.kubectl("delete", ",".join(kinds), "--all", f"--namespace={name}", "--wait=false")
+        space = self.get(f"/api/v1/namespaces/{name}")
+        self.call("PUT", f"/api/v1/namespaces/{name}/finalize", {**space, "spec": {"finalizers": []}})
+        until(lambda: not self.get(f"/api/v1/namespaces/{name}"), f"namespace {name} goes")
+
     def service_account_token(self, namespace_name, name, audience=ISSUER):
         """A token such as `kubectl create token` gives; makes the account if it is not there."""
         accounts = f"/api/v1/namespaces/{namespace_name}/serviceaccounts"

@@ -11,7 +11,6 @@ from .differences import GROUPS_LEFT_OUT, KINDS_LEFT_OUT
 from .processes import Failed
 from .releases import RELEASES
 
-
 # The parts that hold something of the login.
 LOGIN_PARTS = ("oauth2-proxy", "dex")
 _GUIDE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "guide")
@@ -131,7 +130,8 @@ class Build:
         self.messages += done.stderr
         self._write("messages.log", self.messages)
         if done.returncode:
-            raise (Refused if "kubeflow-sso" in done.stderr else Failed)(done.stderr.strip() or f"{command} failed")
+            by_program = command[0] != "kustomize" or "couldn't execute function" in done.stderr
+            raise (Refused if by_program else Failed)(done.stderr.strip() or f"{command} failed")
         return done.stdout
 
     def _write(self, name, text):

@@ -26,11 +26,17 @@ class Pod:
         self._network = f"{self.namespace}.{self.name}"
         self._process = None
         self._started_as = None
+        self._reason = ""
         namespace.add_pod_network(self._network, address)
 
     def output(self):
-        """What the program has written since it was started last."""
-        return self._process.output() if self._process else ""
+        """What the program has written since it was started last, or why it could not be."""
+        return self._process.output() if self._process else self._reason
+
+    def refuse(self, reason):
+        """The kubelet would not start it."""
+        self.stop()
+        self._reason = reason
 
     def set(self, deployment, trusted):
         """Runs what the Deployment says now; starts it anew only if anything changed. True if it did."""
@@ -162,10 +168,14 @@ class Pods:
             changed = self._start(self._pod(key), wanted[key], trusted, key[1] in failing) or changed
         return changed
 
-    def _start(self, pod, deployment, trusted, is_to_fail):
+    @staticmethod
+    def _start(pod, deployment, trusted, is_to_fail):
         try:
             started = pod.set(deployment, trusted)
         except NotStartable as error:
+            pod.refuse(str(error))
+            if is_to_fail:
+                return True
             raise Failed(f"the pod {pod.name} cannot start: {error}") from None
         if is_to_fail:
             pod.wait_until_exited()
