@@ -2,6 +2,7 @@
 import json
 import os
 import ssl
+import urllib.error
 import urllib.request
 
 from . import namespace
@@ -111,19 +112,22 @@ class Istio:
     def settle(self):
         """Waits until the gateway has the issuers of the API's RequestAuthentications, with those keys that istiod can fetch."""
         rules = [rule for item in self._authentications() for rule in item["spec"].get("jwtRules", ())]
-        wanted = {rule["issuer"]: self._key_ids(rule) for rule in rules}
-        seen = {}
+        wanted, seen = {}, {}
 
         def is_settled():
+            try:
+                wanted.update((rule["issuer"], self._key_ids(rule)) for rule in rules)
+            except OSError:  # an issuer that is not up yet, or whose route the gateway has not got yet
+                return False
             seen["now"] = {provider["issuer"]: _key_ids_of(provider) for provider in self._providers()}
             return {issuer: ids & (wanted.get(issuer) or ids) for issuer, ids in seen["now"].items()} == wanted
         try:
             until(is_settled, "the gateway's configuration", pause=0.3)
         except TimeoutError as error:
-            raise Failed(f"{error}: wants the issuers and keys {wanted}, has {seen['now']}") from None
+            raise Failed(f"{error}: wants the issuers and keys {wanted}, has {seen.get('now')}") from None
 
     def _key_ids(self, rule):
-        """The ids of an issuer's keys, from where istiod looks for them; none if it cannot get there."""
+        """The ids of an issuer's keys, from where istiod looks for them; none if it does not trust the server there."""
         def fetch(url):
             context = ssl.create_default_context(cafile=self._trusted_file)
             with urllib.request.urlopen(url, timeout=30, context=context) as answer:
@@ -131,8 +135,10 @@ class Istio:
         try:
             url = rule.get("jwksUri") or fetch(f"{rule['issuer']}/.well-known/openid-configuration")["jwks_uri"]
             return {key["kid"] for key in fetch(url)["keys"]}
-        except OSError:
-            return set()
+        except urllib.error.URLError as error:
+            if isinstance(error.reason, ssl.SSLCertVerificationError):
+                return set()
+            raise
 
     def _authentications(self):
         return self._kubernetes.list(f"/apis/security.istio.io/v1/namespaces/{GATEWAY[0]}/requestauthentications")

@@ -112,7 +112,7 @@ class Kubernetes:
         def missing():
             served = {item["metadata"]["name"] for item in self.list("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")
                       if any(condition["type"] == "Established" and condition["status"] == "True"
-                             for condition in item.get("status", {}).get("conditions", ()))}
+                             for condition in item.get("status", {}).get("conditions") or ())}
             return set(names) - served
         until(lambda: not missing(), f"definitions of {', '.join(sorted(names))}")
 

@@ -93,6 +93,7 @@ class Servers:
         """Deletes a namespace with all that is in it, and stops its pods."""
         self._applied = {key: item for key, item in self._applied.items() if name not in (key[2], key[3])}
         self.kubernetes.delete_namespace(name)
+        self.services.forget_namespace(name)
         self._start_pods({})
 
     def change(self, path, patch):

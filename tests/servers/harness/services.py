@@ -32,6 +32,10 @@ class Services:
             for port in service["spec"]["ports"]:
                 self._relays.set((address, port["port"]), (target[0], target[1](port)))
 
+    def forget_namespace(self, name):
+        """The namespace was deleted, and its EndpointSlices with it."""
+        self._slices = {key: value for key, value in self._slices.items() if key[0] != name}
+
     def _target(self, key, service, pods):
         """The address behind a Service, and a function from its ports to the target's."""
         def number(port):
