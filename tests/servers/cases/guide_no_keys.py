@@ -6,5 +6,6 @@ case = Case(built="guide", trusted=("private",))
 
 def test(kubeflow):
     ada = kubeflow.person().open().sign_in().give_password("ada")
-    # Istio up to 1.26 gives its made-up key an id, and Envoy then says: Jwks doesn't have key to match kid or alg from Jwt.
+    # Before 1.29.1 (istio/istio pull request 59369) the key that istiod makes up had an id, and Envoy said: Jwks doesn't have
+    # key to match kid or alg from Jwt.
     ada.sees("Jwt verification fails", status=401)

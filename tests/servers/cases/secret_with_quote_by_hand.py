@@ -3,7 +3,7 @@ from harness.case import Case
 from harness.keycloak import client_secret
 
 case = Case(secrets={}, secrets_by_hand={"keycloak-client": {"client-secret": client_secret(client="kubeflow-quote")}},
-            fails={"dex": "failed"}, spec="""
+            fails={"dex": "error unmarshaling JSON: parse connector config"}, spec="""
 kubeflowURL: https://kubeflow.example.com
 connectors:
 - type: keycloak

@@ -9,6 +9,7 @@ from . import namespace
 from .processes import Failed
 
 URL = "https://kubeflow.example.com"
+_ADDRESS = "10.244.0.3"
 _PATIENCE = 180_000  # milliseconds, for a page to come
 _GLANCE = 30_000      # for something on it
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -27,8 +28,18 @@ class Browser:
             namespace.run("certutil", "-A", "-d", f"sql:{store}", "-n", authority.name, "-t", "C,,", "-i", authority.certificate)
         self._playwright = sync_playwright().start()
         self._chromium = self._playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", headless=not headed, args=list(_FLAGS), chromium_sandbox=False,
+            executable_path=self._program(folder), headless=not headed, args=list(_FLAGS), chromium_sandbox=False,
             slow_mo=700 if headed else 0, env={**os.environ, "HOME": home})
+
+    @staticmethod
+    def _program(folder):
+        """Chromium in a network of its own: a page is interrupted when an address comes or goes in Chromium's, as they do with pods."""
+        namespace.add_pod_network("browser", _ADDRESS)
+        program = os.path.join(folder, "chromium")
+        with open(program, "w") as out:
+            out.write(f'#!/bin/sh\nexec {" ".join(namespace.in_network("browser"))} /usr/bin/chromium "$@"\n')
+        os.chmod(program, 0o755)
+        return program
 
     def person(self, screenshots):
         return Person(self._chromium.new_context(), screenshots)

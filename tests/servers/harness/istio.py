@@ -1,6 +1,7 @@
 """Istio's part: istiod reads the API and configures a stock Envoy as the ingress gateway; another Envoy is the load balancer before it."""
 import json
 import os
+import re
 import ssl
 import urllib.error
 import urllib.request
@@ -10,6 +11,9 @@ from .differences import ISTIOD_ENVIRONMENT, MESH
 from .processes import Failed, accepts, until
 
 GATEWAY = ("istio-system", "istio-ingressgateway")
+_LABELS = {"app": GATEWAY[1], "istio": "ingressgateway"}
+# What istiod makes of a policy whose extension provider it does not know (yet).
+_BAD_PROVIDER = "deny-due-to-bad-CUSTOM-action"
 _ADDRESS = "10.244.0.2"
 _ADMIN_PORT = 15000
 _XDS_PORT = 15010
@@ -64,7 +68,7 @@ class Istio:
             "id": f"router~{_ADDRESS}~{GATEWAY[1]}.{GATEWAY[0]}~{GATEWAY[0]}.svc.cluster.local",
             "cluster": f"{GATEWAY[1]}.{GATEWAY[0]}",
             "metadata": {"NAMESPACE": GATEWAY[0], "CLUSTER_ID": "Kubernetes", "ISTIO_VERSION": "1.30.0",
-                         "LABELS": {"app": GATEWAY[1], "istio": "ingressgateway"}}}
+                         "LABELS": _LABELS}}
         return self._write("gateway.json", {
             "node": node,
             "admin": {"address": _socket("0.0.0.0", _ADMIN_PORT)},
@@ -110,21 +114,28 @@ class Istio:
     # -- what the gateway has
 
     def settle(self):
-        """Waits until the gateway has the issuers of the API's RequestAuthentications, with those keys that istiod can fetch."""
-        rules = [rule for item in self._authentications() for rule in item["spec"].get("jwtRules", ())]
+        """Waits until the gateway has what the API says: the issuers of the RequestAuthentications with those keys that istiod can
+        fetch, the AuthorizationPolicies, and nothing that still changes."""
+        rules = [rule for item in self._list("requestauthentications") for rule in item["spec"].get("jwtRules", ())]
+        policies = {item["metadata"]["name"] for item in self._list("authorizationpolicies") if _is_of_gateway(item)}
         wanted, seen = {}, {}
 
         def is_settled():
             try:
                 wanted.update((rule["issuer"], self._key_ids(rule)) for rule in rules)
+                now = self._configuration()
             except OSError:  # an issuer that is not up yet, or whose route the gateway has not got yet
                 return False
-            seen["now"] = {provider["issuer"]: _key_ids_of(provider) for provider in self._providers()}
-            return {issuer: ids & (wanted.get(issuer) or ids) for issuer, ids in seen["now"].items()} == wanted
+            is_still = now == seen.get("all")
+            text = json.dumps(now)
+            seen.update(all=now, issuers=_key_ids_of(now), policies=set(re.findall(r"policy\[([^]]*)\]", text)))
+            return (is_still and seen["policies"] == policies and _BAD_PROVIDER not in text and
+                    {issuer: ids & (wanted.get(issuer) or ids) for issuer, ids in seen["issuers"].items()} == wanted)
         try:
             until(is_settled, "the gateway's configuration", pause=0.3)
         except TimeoutError as error:
-            raise Failed(f"{error}: wants the issuers and keys {wanted}, has {seen.get('now')}") from None
+            raise Failed(f"{error}: wants the issuers and keys {wanted} and the policies {policies}, has {seen.get('issuers')} and "
+                         f"{seen.get('policies')}") from None
 
     def _key_ids(self, rule):
         """The ids of an issuer's keys, from where istiod looks for them; none if it does not trust the server there."""
@@ -140,17 +151,19 @@ class Istio:
                 return set()
             raise
 
-    def _authentications(self):
-        return self._kubernetes.list(f"/apis/security.istio.io/v1/namespaces/{GATEWAY[0]}/requestauthentications")
+    def _list(self, kind):
+        return self._kubernetes.list(f"/apis/security.istio.io/v1/namespaces/{GATEWAY[0]}/{kind}")
 
-    def _providers(self):
-        """The issuers that Envoy's JWT filter knows, with their keys."""
-        try:
-            with urllib.request.urlopen(f"http://{_ADDRESS}:{_ADMIN_PORT}/config_dump?resource=dynamic_listeners", timeout=20) as answer:
-                listeners = json.load(answer)
-        except OSError:
-            return []
-        return list(_find_all(listeners, lambda node: "issuer" in node and ("local_jwks" in node or "remote_jwks" in node)))
+    def _configuration(self):
+        """All that Envoy has from istiod."""
+        with urllib.request.urlopen(f"http://{_ADDRESS}:{_ADMIN_PORT}/config_dump?include_eds", timeout=20) as answer:
+            return json.load(answer)
+
+
+def _is_of_gateway(policy):
+    """Whether the policy is for the gateway's pod, or for all pods of its namespace."""
+    labels = policy["spec"].get("selector", {}).get("matchLabels", {})
+    return labels.items() <= _LABELS.items()
 
 
 _TYPES = "type.googleapis.com/envoy.extensions"
@@ -170,10 +183,10 @@ def _cluster(name, address, port):
         "cluster_name": name, "endpoints": [{"lb_endpoints": [{"endpoint": {"address": _socket(address, port)}}]}]}}
 
 
-def _key_ids_of(provider):
-    """The ids of the keys that Envoy has for an issuer. Where istiod got none it makes up one, without an id."""
-    keys = json.loads(provider.get("local_jwks", {}).get("inline_string") or '{"keys": []}')["keys"]
-    return {key["kid"] for key in keys if "kid" in key}
+def _key_ids_of(configuration):
+    """The issuers that Envoy knows, each with the ids of its keys. Where istiod got no key it makes up one, without an id."""
+    return {node["issuer"]: {key["kid"] for key in json.loads(node["local_jwks"]["inline_string"])["keys"] if "kid" in key}
+            for node in _find_all(configuration, lambda node: "issuer" in node and "local_jwks" in node)}
 
 
 def _find_all(node, wanted):

@@ -65,13 +65,17 @@ class Pod:
                     raise
                 self._run()
 
-    def wait_until_exited(self):
-        """For cases that want a program to give up. Returns its output."""
-        try:
-            until(lambda: not self._process.is_running(), f"{self.name} exits", 60)
-        except TimeoutError:
-            raise Failed(f"{self.name} was to give up, but runs:\n{last_lines(self.output())}") from None
-        return self.output()
+    def wait_until_given_up(self, text):
+        """For cases that want a program to exit, with a text in its output; the kubelet would start it again too."""
+        for _ in range(_STARTS):
+            try:
+                until(lambda: not self._process.is_running(), f"{self.name} exits", 60)
+            except TimeoutError:
+                break
+            if text in self.output():
+                return
+            self._run()
+        raise Failed(f"{self.name} was to give up with {text!r}, but wrote:\n{last_lines(self.output())}")
 
     def stop(self):
         if self._process:
@@ -154,8 +158,9 @@ class Pods:
             self._pods[key] = Pod(self._kubernetes, self._processes, self._folder, key, address)
         return self._pods[key]
 
-    def sync(self, trusted, failing=()):
-        """Starts what the API's Deployments say, Dex first, and waits; those named in `failing` must give up. True if any was started."""
+    def sync(self, trusted, failing):
+        """Starts what the API's Deployments say, Dex first, and waits; those named in `failing` must give up, each with a text of its
+        output. True if any was started."""
         deployments = {(item["metadata"]["namespace"], item["metadata"]["name"]): item
                        for item in self._kubernetes.list("/apis/apps/v1/deployments")}
         wanted = {key: item for key, item in deployments.items() if PodSpec.image_of(item) in IMAGES}
@@ -165,20 +170,20 @@ class Pods:
                 pod.spec = None
         changed = False
         for key in sorted(wanted, key=lambda key: key[1] != "dex"):
-            changed = self._start(self._pod(key), wanted[key], trusted, key[1] in failing) or changed
+            changed = self._start(self._pod(key), wanted[key], trusted, failing.get(key[1])) or changed
         return changed
 
     @staticmethod
-    def _start(pod, deployment, trusted, is_to_fail):
+    def _start(pod, deployment, trusted, failure):
         try:
             started = pod.set(deployment, trusted)
         except NotStartable as error:
             pod.refuse(str(error))
-            if is_to_fail:
+            if failure and failure in str(error):
                 return True
             raise Failed(f"the pod {pod.name} cannot start: {error}") from None
-        if is_to_fail:
-            pod.wait_until_exited()
+        if failure:
+            pod.wait_until_given_up(failure)
         else:
             pod.wait_until_ready()
         return started
