@@ -9,6 +9,7 @@
 #include "function/filters/checks.h"
 #include "function/filters/dex_config.h"
 #include "function/filters/dex_deployment.h"
+#include "function/filters/dex_service.h"
 #include "function/filters/login_stack.h"
 #include "function/filters/oauth2_proxy_config.h"
 #include "function/filters/oauth2_proxy_deployment.h"
@@ -28,7 +29,7 @@ void filter(const filters::LoginStack& stack) {
   filters::filter_dex_deployment(stack, dex_config);
   filters::filter_oauth2_proxy_deployment(stack, proxy_config);
   filters::filter_oauth2_proxy_parameters(stack);
-  filters::filter_request_authentication(stack, filters::dex_keys_url(stack));
+  filters::filter_request_authentication(stack);
 }
 
 void check(const filters::LoginStack& stack) {
@@ -36,6 +37,7 @@ void check(const filters::LoginStack& stack) {
   filters::check_oauth_clients(stack);
   filters::check_published_defaults(stack);
   filters::check_proxy_options(stack);
+  filters::check_dex_urls(stack);
   filters::check_authorization_policies(stack);
   filters::check_kept_connectors(stack);
   filters::check_configs(stack);

@@ -115,6 +115,8 @@ Targets targets(const Reader& reader) {
   dex["configKey"].into(out.dex.config_key);
   dex["deployment"].into(out.dex.deployment);
   dex["service"].into(out.dex.service);
+  out.dex.names_namespace = dex["namespace"].present();
+  out.dex.names_service = dex["service"].present();
   const Reader proxy = reader["oauth2Proxy"];
   proxy["namespace"].into(out.oauth2_proxy.namespace_name);
   proxy["config"].into(out.oauth2_proxy.config);

@@ -70,6 +70,8 @@ struct Targets {
     std::string config_key = "config.yaml";
     std::string deployment = "dex";
     std::string service = "dex";
+    bool names_namespace = false;  // whether the user wrote it; without, it is Kubeflow's
+    bool names_service = false;
   } dex;
   struct OAuth2Proxy {
     std::string namespace_name = "oauth2-proxy";

@@ -5,6 +5,7 @@
 #include <array>
 #include <initializer_list>
 
+#include "function/filters/dex_service.h"
 #include "function/filters/pod_template.h"
 
 namespace kubeflow_sso::filters {
@@ -35,16 +36,10 @@ bool contains_text(std::string_view haystack, std::string_view needle) {
   return haystack.find(needle) != std::string_view::npos;
 }
 
-bool has_name(const Resource& resource, const std::string& name) {
-  if (resource.name() == name || krm::without_hash(resource.name()) == name) return true;
-  const std::vector<std::string> previous = resource.previous_names();
-  return std::find(previous.begin(), previous.end(), name) != previous.end();
-}
-
 bool matches(Resource& resource, const Part& part) {
   if (!contains(part.kinds, resource.kind())) return false;
   if (!resource.namespace_name().empty() && resource.namespace_name() != part.namespace_name) return false;
-  if (!has_name(resource, part.name)) return false;
+  if (!has_or_had_name(resource, part.name)) return false;
   return part.key.empty() || krm::ConfigFile::find(resource, part.key).has_value();
 }
 
@@ -311,8 +306,15 @@ LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& l
   stack.dex_version = version_of(stack, stack.dex_deployment, "dex", sso.targets.dex_version);
   stack.proxy_version =
       version_of(stack, stack.proxy_deployment, "oauth2-proxy", sso.targets.oauth2_proxy_version);
+  stack.dex_service = find_dex_service(stack);
   if (!stack.empty()) report_parts(stack);
   return stack;
+}
+
+bool has_or_had_name(const Resource& resource, const std::string& name) {
+  if (resource.name() == name || krm::without_hash(resource.name()) == name) return true;
+  const std::vector<std::string> previous = resource.previous_names();
+  return std::find(previous.begin(), previous.end(), name) != previous.end();
 }
 
 void guarded(const LoginStack& stack, const Resource& resource, const std::function<void()>& step) {

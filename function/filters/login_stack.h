@@ -18,6 +18,14 @@
 
 namespace kubeflow_sso::filters {
 
+/// A Service, by which Dex is reached inside the cluster.
+struct DexService {
+  std::string name;
+  std::string namespace_name;
+
+  std::string host() const { return name + "." + namespace_name + ".svc.cluster.local"; }
+};
+
 /// The resources of Kubeflow's login that one list holds; null or empty what it does not hold.
 class LoginStack {
  public:
@@ -31,6 +39,7 @@ class LoginStack {
   std::optional<krm::ConfigFile> dex_config = {};
   krm::Resource* dex_deployment = nullptr;
   std::optional<config::Version> dex_version = {};  // nothing when no image in the list tells
+  std::optional<DexService> dex_service = {};       // nothing when neither the list nor `targets` tells
 
   std::optional<krm::ConfigFile> proxy_config = {};
   krm::Resource* proxy_deployment = nullptr;
@@ -65,6 +74,9 @@ class LoginStack {
 /// matches, and half of a pair, each with the `targets` lines to write; an error when there is nothing at
 /// all.
 LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& list, krm::Results& results);
+
+/// Whether the resource has that name, but for a hash suffix, or had it before a prefix.
+bool has_or_had_name(const krm::Resource& resource, const std::string& name);
 
 /// Runs `step`; a LocatedError in it becomes an error result about `resource`.
 void guarded(const LoginStack& stack, const krm::Resource& resource, const std::function<void()>& step);

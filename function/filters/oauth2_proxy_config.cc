@@ -5,6 +5,7 @@
 #include <array>
 #include <sstream>
 
+#include "function/filters/dex_service.h"
 #include "function/toml/document.h"
 #include "function/toml/operations.h"
 
@@ -19,11 +20,6 @@ krm::FieldRef field(const krm::ConfigFile& file, std::string_view key) {
   yaml::Path path = file.path();
   path.emplace_back(key);
   return {to_string(path), {}, {}};
-}
-
-std::string dex_service_url(const LoginStack& stack) {
-  const auto& dex = stack.sso.targets.dex;
-  return "http://" + dex.service + "." + dex.namespace_name + ".svc.cluster.local:5556/dex";
 }
 
 /// What oauth2-proxy needs to send browsers to Dex by the public URL and to talk to it inside the cluster.
@@ -125,12 +121,6 @@ std::string filter_oauth2_proxy_config(const LoginStack& stack) {
     file.edit(edits);
   });
   return edited;
-}
-
-std::string dex_keys_url(const LoginStack& stack) {
-  const Document* settings = stack.proxy_settings();
-  const std::string_view url = settings == nullptr ? std::string_view() : settings->string("oidc_jwks_url");
-  return url.empty() ? dex_service_url(stack) + "/keys" : std::string(url);
 }
 
 }  // namespace kubeflow_sso::filters

@@ -10,7 +10,4 @@ namespace kubeflow_sso::filters {
 /// Records the changes of oauth2_proxy.cfg, if it is in the list. Returns the edited text.
 std::string filter_oauth2_proxy_config(const LoginStack& stack);
 
-/// The in-cluster URL of Dex's keys, which Istio reads too: `oidc_jwks_url` of the cfg, or Kubeflow's own.
-std::string dex_keys_url(const LoginStack& stack);
-
 }  // namespace kubeflow_sso::filters

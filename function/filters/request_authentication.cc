@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "function/filters/dex_service.h"
 #include "function/filters/pod_template.h"
 #include "function/krm/shape.h"
 
@@ -60,7 +61,7 @@ void check_headers(const LoginStack& stack, const krm::Resource& resource, const
 
 }  // namespace
 
-void filter_request_authentication(const LoginStack& stack, const std::string& keys_url) {
+void filter_request_authentication(const LoginStack& stack) {
   if (stack.request_authentication == nullptr) return;
   krm::Resource& resource = *stack.request_authentication;
   guarded(stack, resource, [&] {
@@ -79,8 +80,8 @@ void filter_request_authentication(const LoginStack& stack, const std::string& k
     resource.operations().set(field("issuer"), Value::string(stack.sso.dex_issuer()));
     // Without it istiod reads the public URL, which it may not reach, and then trusts a key that nobody has.
     if (krm::text_at(resource.document(), field("jwks")).empty()) {
-      krm::text_at(resource.document(), field("jwksUri"));
-      resource.operations().set(field("jwksUri"), Value::string(keys_url), "issuer");
+      const std::string_view present = krm::text_at(resource.document(), field("jwksUri"));
+      resource.operations().set(field("jwksUri"), Value::string(dex_keys_url(stack, present)), "issuer");
     }
     set_claim(resource, rule, "kubeflow-userid", "email");
     set_claim(resource, rule, "kubeflow-groups", "groups");
