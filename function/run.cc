@@ -92,6 +92,11 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   const config::KubeflowSSO sso = config::load(*document, results);
   if (results.failed()) return results;
   const filters::LoginStack stack = filters::find_login_stack(sso, list, results);
+  // The guard stays too: an apply then refuses the list instead of deploying the password login.
+  if (stack.dex_is_elsewhere) {
+    results.acknowledge(sso.acknowledge);
+    return results;
+  }
   filter(stack);
   check(stack);
   const bool has_guard = remove_guard(sso, list);

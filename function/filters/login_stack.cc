@@ -66,6 +66,17 @@ bool runs_image(const Resource& resource, std::string_view image) {
   return false;
 }
 
+bool has_line_for(std::string_view text, const std::string& key) {
+  return text.starts_with(key + ":") || contains_text(text, "\n" + key + ":");
+}
+
+/// Whether a file reads like Dex's configuration. Others have an issuer and connectors too, so these count
+/// only under Dex's own name of the file.
+bool reads_like_dex(std::string_view name, std::string_view text) {
+  if (contains_text(text, "staticClients") && contains_text(text, "issuer")) return true;
+  return name == "config.yaml" && has_line_for(text, "connectors") && has_line_for(text, "issuer");
+}
+
 /// Whether a ConfigMap or Secret holds a file that reads like Dex's configuration.
 bool holds_dex_config(Resource& resource) {
   const std::string_view bytes = resource.bytes();
@@ -75,8 +86,7 @@ bool holds_dex_config(Resource& resource) {
     if (files == nullptr) continue;
     for (const yaml::Entry& entry : files->entries) {
       const auto file = krm::ConfigFile::find(resource, entry.key.scalar);
-      if (file && contains_text(file->text(), "staticClients") && contains_text(file->text(), "issuer"))
-        return true;
+      if (file && reads_like_dex(entry.key.scalar, file->text())) return true;
     }
   }
   return false;
@@ -217,6 +227,9 @@ class Finder {
   }
 
   void report_look_alikes(const Part& part, const std::vector<Resource*>& found) {
+    const std::vector<std::string>& known = stack_.sso.acknowledge;
+    const bool is_known = std::find(known.begin(), known.end(), "look-alike") != known.end();
+    const bool is_elsewhere = part.group == "dex" && found.empty() && !is_known;
     for (Resource& resource : stack_.list.items()) {
       if (std::find(found.begin(), found.end(), &resource) != found.end() ||
           !contains(part.kinds, resource.kind()))
@@ -225,9 +238,13 @@ class Finder {
         if (!looks_like(resource, part)) return;
         looked_alike_ = true;
         looks_like_.push_back(part.title);
+        stack_.dex_is_elsewhere = stack_.dex_is_elsewhere || is_elsewhere;
         stack_.report(Severity::Warning, "look-alike", resource, {},
                       "looks like " + std::string(part.title) + " but is not " + kind_and_name(part) +
-                          ", so it is not changed; to mean it, write " + targets_line(part, resource));
+                          (is_elsewhere ? ", so nothing in this list is changed; to mean it, write "
+                                        : ", so it is not changed; to mean it, write ") +
+                          targets_line(part, resource) +
+                          (is_elsewhere ? ", to leave it alone `acknowledge: [look-alike]`" : ""));
       });
     }
   }

@@ -39,7 +39,11 @@ class LoginStack {
   std::optional<krm::ConfigFile> dex_config = {};
   krm::Resource* dex_deployment = nullptr;
   std::optional<config::Version> dex_version = {};  // nothing when no image in the list tells
-  std::optional<DexService> dex_service = {};       // nothing when neither the list nor `targets` tells
+  /// Whether a part of Dex is missing where `targets` say, while the list has what looks like it, of which
+  /// the user has not said that it is another one. To turn the other parts over to a Dex that stays as it is
+  /// would break the login.
+  bool dex_is_elsewhere = false;
+  std::optional<DexService> dex_service = {};  // nothing when neither the list nor `targets` tells
 
   std::optional<krm::ConfigFile> proxy_config = {};
   krm::Resource* proxy_deployment = nullptr;
