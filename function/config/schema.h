@@ -15,8 +15,8 @@ std::string json_schema();
 /// `spec.connectors` by `id`. What kustomize reads (kyaml 0.21.1, openapi/openapi.go):
 /// definitions[].x-kubernetes-group-version-kind, and of a list x-kubernetes-patch-strategy with
 /// x-kubernetes-list-map-keys or x-kubernetes-patch-merge-key. Measured with kustomize 5.8.1: (1) the file
-/// replaces kustomize's own schema in all of the build that comes after it, so that patches of Deployments
-/// lose their containers; (2) of two connectors without an `id` one is lost, even by a patch of another
+/// replaces kustomize's own schema in all of the build that comes after it, so it has the lists of
+/// Kubernetes' own objects too; (2) of two connectors without an `id` one is lost, even by a patch of another
 /// field; (3) a patched connector moves to the front.
 std::string openapi();
 

@@ -84,6 +84,37 @@ TEST_CASE("the OpenAPI document has the group, and the keys that kustomize merge
   CHECK(at(connectors, {"x-kubernetes-patch-strategy"}).scalar() == "merge");
 }
 
+TEST_CASE("the OpenAPI document has the lists of Kubernetes' own objects that patches merge") {
+  const Value document = parsed(openapi());
+  const Value& definitions = at(document, {"definitions"});
+  const Value& deployment = at(definitions, {"io.k8s.v1.Deployment"});
+  CHECK(at(deployment, {"x-kubernetes-group-version-kind"}) ==
+        Value::sequence({Value::mapping({{"group", Value::string("apps")},
+                                         {"version", Value::string("v1")},
+                                         {"kind", Value::string("Deployment")}})}));
+  CHECK(at(deployment, {"properties", "spec", "properties", "template", "properties", "spec", "$ref"})
+            .scalar() == "#/definitions/io.k8s.v1.PodSpec");
+  const Value& pod = at(definitions, {"io.k8s.v1.PodSpec", "properties"});
+  CHECK(at(pod, {"volumes", "x-kubernetes-patch-strategy"}).scalar() == "merge,retainKeys");
+  CHECK(at(pod, {"hostAliases", "x-kubernetes-patch-merge-key"}).scalar() == "ip");
+  CHECK(at(pod, {"containers", "items", "$ref"}).scalar() == "#/definitions/io.k8s.v1.Container");
+  const Value& ports = at(definitions, {"io.k8s.v1.Container", "properties", "ports"});
+  CHECK(at(ports, {"x-kubernetes-patch-merge-key"}).scalar() == "containerPort");
+  CHECK(at(ports, {"x-kubernetes-list-map-keys"}) == Value::strings({"containerPort", "protocol"}));
+  CHECK(at(definitions, {"io.k8s.v1.ServiceAccount", "properties", "secrets", "x-kubernetes-patch-strategy"})
+            .scalar() == "merge");
+  const auto references = [&](const Value& value, const auto& self) -> void {
+    for (const auto& [key, member] : value.members()) {
+      if (key == "$ref") {
+        CHECK(definitions.find(member.scalar().substr(std::string_view("#/definitions/").size())) != nullptr);
+      }
+      self(member, self);
+    }
+    for (const Value& item : value.items()) self(item, self);
+  };
+  references(document, references);
+}
+
 TEST_CASE("schemas are the same each time") {
   CHECK(json_schema() == json_schema());
   CHECK(openapi() == openapi());
