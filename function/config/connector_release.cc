@@ -146,15 +146,21 @@ class ReleaseCheck {
 
   std::string connector_text() const { return "Dex's " + std::string(connector_->dex_type()) + " connector"; }
 
-  /// Reports a key that is in the tables, but may be newer than the release.
+  /// Reports a key that is in the tables, but may be newer than the release. What is in such a key came with
+  /// it or later, so the outermost says enough.
   void release(const ConnectorKey& key, const std::string& path) {
+    if (!too_new_.empty() && path.starts_with(too_new_) &&
+        path.find_first_of(".[", too_new_.size()) == too_new_.size())
+      return;
     const std::string since = "needs Dex " + key.since.text();
     if (dex_ && *dex_ < key.since) {
       report_->error("connector-key", path, since + ", and would be ignored by " + dex_->text());
+      too_new_ = path;
     } else if (!dex_ && key.since > kOldestDex) {
       report_->warning(
           "connector-key-release", path,
           since + ", and the release is not known: check it, and write it in `spec.targets.dexVersion`");
+      too_new_ = path;
     }
   }
 
@@ -184,6 +190,7 @@ class ReleaseCheck {
   const Connector* connector_;
   std::optional<Version> dex_;
   Report* report_;
+  std::string too_new_;  // the path of the last key that was reported so; those inside it come right behind
 };
 
 }  // namespace

@@ -93,6 +93,20 @@ TEST_CASE("a key that an unknown or newer release may lack is a warning") {
   CHECK(against(Version{2, 46, 0}, "{pkceChallenge: S256}") == kNone);
 }
 
+TEST_CASE("of a key and those inside it that a release may lack, the outermost is reported") {
+  const std::string config =
+      "{claimModifications: {filterGroupClaims: {groupsFilter: x}, modifyGroupNames: {prefix: a}}}";
+  CHECK(against({}, config) ==
+        Messages{
+            "warning connector-key-release: `spec.connectors[0].config.claimModifications.filterGroupClaims` "
+            "needs Dex 2.41.0, and the release is not known: check it, and write it in "
+            "`spec.targets.dexVersion`",
+            "warning connector-key-release: `spec.connectors[0].config.claimModifications.modifyGroupNames` "
+            "needs Dex 2.44.0, and the release is not known: check it, and write it in "
+            "`spec.targets.dexVersion`"});
+  CHECK(against(Version{2, 40, 0}, config).size() == 2);
+}
+
 TEST_CASE("a value with which Dex does not start is an error") {
   const std::map<std::string, std::string> cases = {
       {"{getUserInfo: 'true'}",
