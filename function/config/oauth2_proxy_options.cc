@@ -6,6 +6,9 @@
 #include <array>
 #include <cctype>
 #include <string>
+#include <vector>
+
+#include "function/config/nearest.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -190,6 +193,14 @@ const Option* find_option(std::string_view name) {
   const auto found = std::find_if(kOptions.begin(), kOptions.end(),
                                   [&](const Option& option) { return option.name == folded; });
   return found == kOptions.end() ? nullptr : &*found;
+}
+
+std::string_view nearest_option(std::string_view name, std::optional<Version> release) {
+  std::vector<std::string_view> known;
+  for (const Option& option : kOptions) {
+    if (!release || option.since <= *release) known.push_back(option.name);
+  }
+  return nearest(name, known);
 }
 
 }  // namespace kubeflow_sso::config

@@ -1,6 +1,7 @@
 // The keys of oauth2_proxy.cfg, by release.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "function/config/dex_connectors.h"
@@ -16,5 +17,9 @@ struct Option {
 /// The option of that name (oauth2-proxy folds the case), or null when no release up to kLastKnownOAuth2Proxy
 /// has it.
 const Option* find_option(std::string_view name);
+
+/// The option that is nearest to a name that none has, of those that the release (nothing: any) has; empty
+/// when none is near.
+std::string_view nearest_option(std::string_view name, std::optional<Version> release);
 
 }  // namespace kubeflow_sso::config

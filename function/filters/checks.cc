@@ -123,11 +123,14 @@ void check_proxy_options(const LoginStack& stack) {
       const std::string release =
           stack.proxy_version ? "oauth2-proxy " + stack.proxy_version->text() : "oauth2-proxy";
       const std::string since = option == nullptr ? "" : " (it came with " + option->since.text() + ")";
+      const std::string_view near =
+          option != nullptr ? std::string_view() : config::nearest_option(setting.key, stack.proxy_version);
       stack.report(known_release ? Severity::Error : Severity::Warning,
                    known_release ? "proxy-option" : "proxy-option-release", file.resource(),
                    {to_string(path), {}, {}},
-                   fmt::format("`{}` is no option of {}{}, which exits on one that it does not know",
-                               text::printable(setting.key), release, since));
+                   fmt::format("`{}` is no option of {}{}, which exits on one that it does not know{}",
+                               text::printable(setting.key), release, since,
+                               near.empty() ? "" : fmt::format(", did you mean `{}`?", near)));
     }
   });
 }
