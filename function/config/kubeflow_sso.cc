@@ -41,12 +41,15 @@ krm::Result Origin::result(krm::Severity severity, std::string_view id, std::str
   result.resource = ref;
   result.field.path = path;
   result.file = file;
-  for (std::string_view around = path; !around.empty(); around = parent(around)) {
-    const auto found = positions.find(std::string(around));
-    if (found == positions.end()) continue;
+  std::string_view around = path;
+  auto found = positions.find(std::string(around));
+  while (found == positions.end() && !around.empty()) {
+    around = parent(around);
+    found = positions.find(std::string(around));
+  }
+  if (found != positions.end()) {
     result.file.line = found->second.line;
     result.file.column = found->second.column;
-    break;
   }
   return result;
 }

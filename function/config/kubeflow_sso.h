@@ -93,9 +93,9 @@ struct Targets {
 struct Origin {
   krm::ResourceRef ref;
   krm::FileRef file;
-  /// Where each field begins (the key of a member, an item's first byte), by its path; filled only when the
-  /// document is a file of its own, as with --config, because positions in a ResourceList mean nothing to the
-  /// user.
+  /// Where each field begins (the key of a member, an item's first byte; the object itself under ""), by its
+  /// path; filled only when the document is a file of its own, as with --config, because positions in a
+  /// ResourceList mean nothing to the user.
   std::map<std::string, text::Position> positions;
 
   /// A result about the field at `path` ("spec.connectors[0].issuer"); `message` is the whole of it. Its

@@ -36,6 +36,7 @@ Origin origin_of(const yaml::Document& document) {
     origin.file.path = document.text_at({"metadata", "annotations", "config.kubernetes.io/path"});
   } else {
     origin.file.path = source;
+    origin.positions.emplace("", document.source().position(document.root().span.begin));
     note_positions(document.source(), document.root(), "", origin.positions);
   }
   return origin;
