@@ -203,21 +203,6 @@ void check_authorization_policies(const LoginStack& stack) {
   }
 }
 
-namespace {
-
-bool generates_config(const LoginStack& stack, const Resource& kustomization) {
-  const yaml::Document& document = kustomization.document();
-  const std::vector<std::string> names = names_in(kustomization, {"configMapGenerator"}, "name");
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == stack.sso.targets.oauth2_proxy.config &&
-        document.at({"configMapGenerator", i, "files"}) != nullptr)
-      return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 void check_configs(const LoginStack& stack) {
   std::vector<const Resource*> changed;
   if (stack.dex_config) changed.push_back(&stack.dex_config->resource());
@@ -235,7 +220,7 @@ void check_configs(const LoginStack& stack) {
   for (Resource& resource : stack.list.items()) {
     if (resource.kind() != "Kustomization") continue;
     guarded(stack, resource, [&] {
-      if (!generates_config(stack, resource)) return;
+      if (!generates_proxy_config(stack, resource)) return;
       stack.report(Severity::Warning, "build-first", resource, {"configMapGenerator", {}, {}},
                    "generates oauth2-proxy's configuration, which is not in this list yet: run the function "
                    "over the output of `kustomize build`");

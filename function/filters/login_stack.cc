@@ -254,11 +254,22 @@ class Finder {
     const Part& missing = has_a ? b : a;
     const Part& present = has_a ? a : b;
     if (std::find(looks_like_.begin(), looks_like_.end(), missing.title) != looks_like_.end()) return;
+    if (missing.group == "oauth2Proxy" && is_source()) return;  // build-first says what to do
     stack_.results.add(
         {Severity::Warning, "half-a-pair",
          "this list has " + std::string(present.title) + " but not " + kind_and_name(missing) +
              ": list the function where both are built, or name the other one in `spec.targets." +
              std::string(missing.group) + "." + std::string(missing.field) + "`"});
+  }
+
+  /// Whether the list has a Kustomization that makes what is missing of oauth2-proxy.
+  bool is_source() const {
+    bool found = false;
+    for (const Resource& resource : stack_.list.items()) {
+      if (resource.kind() != "Kustomization") continue;
+      guarded(stack_, resource, [&] { found = found || generates_proxy_config(stack_, resource); });
+    }
+    return found;
   }
 
   LoginStack& stack_;
@@ -326,6 +337,17 @@ LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& l
   stack.dex_service = find_dex_service(stack);
   if (!stack.empty()) report_parts(stack);
   return stack;
+}
+
+bool generates_proxy_config(const LoginStack& stack, const Resource& kustomization) {
+  const yaml::Document& document = kustomization.document();
+  const std::vector<std::string> names = names_in(kustomization, {"configMapGenerator"}, "name");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == stack.sso.targets.oauth2_proxy.config &&
+        document.at({"configMapGenerator", i, "files"}) != nullptr)
+      return true;
+  }
+  return false;
 }
 
 bool has_or_had_name(const Resource& resource, const std::string& name) {

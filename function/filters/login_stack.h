@@ -79,6 +79,9 @@ class LoginStack {
 /// all.
 LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& list, krm::Results& results);
 
+/// Whether a Kustomization, a source where its build should be, generates oauth2-proxy's configuration.
+bool generates_proxy_config(const LoginStack& stack, const krm::Resource& kustomization);
+
 /// Whether the resource has that name, but for a hash suffix, or had it before a prefix.
 bool has_or_had_name(const krm::Resource& resource, const std::string& name);
 
