@@ -81,6 +81,8 @@ constexpr std::array kDiagnostics = {
     Diagnostic{"proxy-option", Error, "an option that this release of oauth2-proxy does not have"},
     Diagnostic{"proxy-option-release", Warning,
                "an option that oauth2-proxy may not have, as its release is not known"},
+    Diagnostic{"proxy-option-type", Error,
+               "a value of another type in oauth2_proxy.cfg, such as a list for a text"},
     Diagnostic{"dead-setting", Error,
                "an environment variable or flag that wins over what the function sets"},
     Diagnostic{"dead-key", Warning,

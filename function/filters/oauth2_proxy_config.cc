@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <string_view>
+#include <variant>
 
 #include "function/filters/dex_service.h"
 #include "function/toml/document.h"
@@ -68,6 +70,45 @@ void set_email(const LoginStack& stack, const Document& document, Operations& op
   if (allow || document.find(key) != nullptr) operations.set(key, allow, "email_domains");
 }
 
+std::string_view kind_of(const toml::Setting& setting, std::string_view text) {
+  if (std::holds_alternative<bool>(setting.value.value)) return "a boolean";
+  if (std::holds_alternative<long long>(setting.value.value)) return "a number";
+  if (std::holds_alternative<std::string>(setting.value.value)) return "a string";
+  const std::string_view written = setting.value_span.of(text);
+  if (written.starts_with('[')) return "a list";
+  return written.starts_with('{') ? "a table" : "a date or fraction";
+}
+
+/// Of the settings that the function reads or sets, those of another type: nobody can mean them, and with
+/// lists, tables and dates oauth2-proxy does not start (7.7.1, measured). Says whether there is none.
+bool check_types(const LoginStack& stack, const Document& document) {
+  const krm::ConfigFile& file = *stack.proxy_config;
+  bool all_fit = true;
+  const auto expect = [&](std::string_view key, std::string_view expected, auto fits) {
+    const toml::Setting* setting = document.find(key);
+    if (setting == nullptr || fits(setting->value.value)) return;
+    all_fit = false;
+    stack.report(Severity::Error, "proxy-option-type", file.resource(), field(file, key),
+                 "`" + std::string(key) + "` must be " + std::string(expected) + ", got " +
+                     std::string(kind_of(*setting, file.text())));
+  };
+  const auto is_string = [](const auto& value) { return std::holds_alternative<std::string>(value); };
+  const auto is_flag = [&](const auto& value) {
+    return is_string(value) || std::holds_alternative<bool>(value) ||
+           std::holds_alternative<long long>(value);
+  };
+  const auto is_list = [&](const auto& value) {
+    return is_string(value) || std::holds_alternative<toml::Value::List>(value);
+  };
+  for (const std::string_view key :
+       {"provider", "oidc_issuer_url", "login_url", "redeem_url", "oidc_jwks_url", "redirect_url", "scope"})
+    expect(key, "a string", is_string);
+  expect("skip_oidc_discovery", "true or false", is_flag);
+  expect("insecure_oidc_allow_unverified_email", "true or false", is_flag);
+  if (stack.sso.email_domains) expect("email_domains", "a list of strings", is_list);
+  return all_fit;
+}
+
 /// Settings that would undo the login; each with its reason.
 void check_settings(const LoginStack& stack, const Document& document) {
   const krm::ConfigFile& file = *stack.proxy_config;
@@ -111,6 +152,7 @@ std::string filter_oauth2_proxy_config(const LoginStack& stack) {
   guarded(stack, file.resource(), [&] {
     if (stack.proxy_settings() == nullptr) return;
     const Document& document = *stack.proxy_settings();
+    if (!check_types(stack, document)) return;
     Operations operations;
     set_endpoints(stack, document, operations);
     set_scope(stack, document, operations);
