@@ -88,7 +88,7 @@ void ShapeCheck::members(const yaml::Node& node, Fields fields, const std::strin
     if (key == kMergeKey) {
       merged(entry.value, fields, path, seen);
     } else if (const Field* field = find_field(fields, key); field == nullptr) {
-      seen.emplace(unknown(key, fields, path));
+      if (const std::string_view meant = unknown(key, fields, path); !meant.empty()) seen.emplace(meant);
     } else if (!here.insert(key).second) {
       report_->error("duplicate-field", at, "stands here more than once: keep one");
     } else if (!is_null(entry.value)) {
