@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -18,16 +19,60 @@ constexpr std::uint8_t kNoUtf8 = 0xF5;
 /// Adding this puts those bytes in front of the control characters: one comparison then finds both.
 constexpr std::uint8_t kShift = 0x100 - kNoUtf8;
 
-/// Whether there are bytes that are refused, or carriage returns.
-bool has_unusual(std::string_view text) {
+/// What one look at every byte tells.
+struct Look {
+  bool unusual;  // there are bytes that are refused, or carriage returns
+  bool all_ascii;
+};
+
+Look look_at(std::string_view text) {
   std::uint8_t least = 0xFF;
+  std::uint8_t bits = 0;
   for (const char c : text) {
     const auto byte = static_cast<std::uint8_t>(c);
     const auto shifted = static_cast<std::uint8_t>(byte + kShift);
     const bool usual = static_cast<std::uint8_t>(byte - '\t') <= '\n' - '\t';
     least = std::min(least, static_cast<std::uint8_t>(shifted | (usual ? 0x80 : 0)));
+    bits = static_cast<std::uint8_t>(bits | byte);
   }
-  return least < ' ' + kShift;
+  return {least < ' ' + kShift, bits < 0x80};
+}
+
+/// The length of the UTF-8 sequence at `at`, which is no ASCII; 0 where none begins. The second byte tells
+/// overlong forms, surrogates and what is beyond Unicode (RFC 3629, section 4).
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<std::uint8_t>(text[at + i]) : std::uint8_t{0};
+  };
+  const std::uint8_t lead = byte(0);
+  if (lead < 0xC2 || lead >= kNoUtf8) return 0;
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  const std::uint8_t least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const std::uint8_t most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (byte(1) < least || byte(1) > most) return 0;
+  for (std::size_t i = 2; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80) return 0;
+  }
+  return length;
+}
+
+/// The first byte that is no UTF-8, or the end.
+std::size_t end_of_utf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::uint64_t eight = 0;
+    if (at + sizeof(eight) <= text.size()) std::memcpy(&eight, text.data() + at, sizeof(eight));
+    if (at + sizeof(eight) <= text.size() && (eight & 0x8080808080808080U) == 0) {
+      at += sizeof(eight);
+    } else if (static_cast<std::uint8_t>(text[at]) < 0x80) {
+      ++at;
+    } else {
+      const std::size_t length = sequence_length(text, at);
+      if (length == 0) return at;
+      at += length;
+    }
+  }
+  return at;
 }
 
 [[noreturn]] void refuse(const text::Source& source, std::size_t at) {
@@ -38,7 +83,7 @@ bool has_unusual(std::string_view text) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || (byte == 0 && at <= 1)) {
     throw LocatedError(source, 0, "this is UTF-16 or binary data; save the text as UTF-8");
   }
-  if (byte >= kNoUtf8)
+  if (byte >= 0x80)
     throw LocatedError(source, at, "the byte " + hex + " is not UTF-8; save the text as UTF-8");
   if (byte == '\r') {
     throw LocatedError(source, at, "a carriage return without a line feed; end lines with LF or CRLF");
@@ -53,13 +98,15 @@ void check_bytes(const text::Source& source) {
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw LocatedError(source, 0, "the input is larger than 2 GiB; split it");
   }
-  if (!has_unusual(text)) return;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  const Look look = look_at(text);
+  const std::size_t end = look.all_ascii ? text.size() : end_of_utf8(text);
+  for (std::size_t at = 0; look.unusual && at < end; ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
-    if ((byte >= ' ' && byte < kNoUtf8) || byte == '\t' || byte == '\n') continue;
+    if (byte >= ' ' || byte == '\t' || byte == '\n') continue;
     const bool line_break = byte == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
     if (!line_break) refuse(source, at);
   }
+  if (end < text.size()) refuse(source, end);
 }
 
 }  // namespace kubeflow_sso::yaml

@@ -1,6 +1,7 @@
 // The scanner on small texts: spans and found values at every boundary, and whole error messages.
 #include <doctest/doctest.h>
 
+#include "function/yaml/bytes.h"
 #include "scanner_testing.h"
 
 namespace {
@@ -390,6 +391,30 @@ TEST_CASE("bytes that are no YAML") {
         "in:1:5: a carriage return without a line feed; end lines with LF or CRLF\na: b\\x0dc: d\n    ^");
   CHECK(error("a: b\r") ==
         "in:1:5: a carriage return without a line feed; end lines with LF or CRLF\na: b\n    ^");
+}
+
+TEST_CASE("text that is no UTF-8") {
+  // In turn: overlong, two-, three- and four-byte; surrogate; beyond Unicode; no lead byte; cut off.
+  for (const std::string bytes : {"\xC0\xAF", "\xC1\xBF", "\xE0\x80\xAF", "\xE0\x9F\xBF", "\xF0\x80\x80\xAF",
+                                  "\xF0\x8F\xBF\xBF", "\xED\xA0\x80", "\xED\xBF\xBF", "\xF4\x90\x80\x80",
+                                  "\x80", "\xBF", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xC3\xC3\xA9"}) {
+    CAPTURE(bytes);
+    for (std::size_t before = 0; before < 9; ++before) {
+      const std::string text = "a: " + std::string(before, 'x') + bytes;
+      const std::string place = "in:1:" + std::to_string(before + 4) + ": the byte 0x";
+      for (const char* end : {"", "\n", " and more of it\n"}) CHECK(error(text + end).starts_with(place));
+    }
+  }
+  for (const std::string bytes : {"\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
+                                  "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
+    CAPTURE(bytes);
+    for (std::size_t before = 0; before < 9; ++before) {
+      const std::string text = "a: " + std::string(before, 'x') + bytes + "\n";
+      CHECK_NOTHROW(kubeflow_sso::yaml::check_bytes(kubeflow_sso::text::Source("in", text)));
+    }
+  }
+  CHECK(error("a: \xC3\xA9\nb: \x01 \xC0\xAF\n").starts_with("in:2:4: the control character 0x01"));
+  CHECK(error("a: \xC0\xAF\nb: \x01\n").starts_with("in:1:4: the byte 0xc0 is not UTF-8"));
 }
 
 TEST_CASE("a root that is no mapping") {
