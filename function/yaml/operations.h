@@ -59,7 +59,7 @@ Value applied(Value original, const Operations& operations);
 /// read by yaml-cpp. `extent` and `parent_column` as for Document::parse; `edited` is the new text of the
 /// extent. Where yaml-cpp cannot read even the original, our own reading has to do: yaml-cpp 0.7 refuses JSON
 /// surrogate pairs, keys over 1024 characters and anchors before plain text of several lines, and loses a
-/// line feed at the end of `>+`.
+/// line feed at the end of `>+`. A line of blanks and a tab behind plain text it reads as an empty one.
 void prove(const Document& document, text::Span extent, int parent_column, const Operations& operations,
            const std::string& edited);
 

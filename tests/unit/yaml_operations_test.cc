@@ -553,6 +553,15 @@ TEST_CASE("the proof sees what is wrong") {
   CHECK_FALSE(proves("a: [x\nb: 2\n"));
 }
 
+TEST_CASE("what comes to stand before a line of blanks and a tab may be plain text") {
+  CHECK(remove("a: +\nb: 1\n \n\t\nc: d\n", {"b"}) == "a: +\n \n\t\nc: d\n");
+  CHECK(set("a:\n\t\nc: d\n", {"a"}, Value::number("1")) == "a: 1\n\t\nc: d\n");
+  CHECK(set("a: \"x\"\n\t\nc: |\n  x\n", {"b"}, Value::number("1"), "a") ==
+        "a: \"x\"\nb: 1\n\t\nc: |\n  x\n");
+  CHECK(remove("a: +\nb: 1\n\t\nc: |\n  x\n  \t\n", {"b"}) == "a: +\n\t\nc: |\n  x\n  \t\n");
+  CHECK(remove(crlf("a: +\nb: 1\n\t\nc: d\n"), {"b"}) == crlf("a: +\n\t\nc: d\n"));
+}
+
 TEST_CASE("an item of a list is edited and proved alone") {
   const std::string text = "items:\n- a: 1\n  b: |\n    x\n- c: 2\n";
   const text::Source source("test.yaml", text);
