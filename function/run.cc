@@ -72,6 +72,16 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
   return found;
 }
 
+/// Whether an apply of the unchanged list would fail, on the functionConfig. kpt does not apply its copy of
+/// it.
+bool is_guarded(const config::KubeflowSSO& sso, krm::ResourceList& list) {
+  const auto& items = list.items();
+  return std::any_of(items.begin(), items.end(), [&](const Resource& resource) {
+    return is_own_config(resource, sso.name) &&
+           resource.annotation("config.kubernetes.io/local-config").empty();
+  });
+}
+
 void report_missing_guard(Results& results) {
   results.add({Severity::Info, "no-guard",
                "the functionConfig is not listed under `resources:` too: a kustomize that skips functions "
@@ -94,6 +104,11 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   const filters::LoginStack stack = filters::find_login_stack(sso, list, results);
   // The guard stays too: an apply then refuses the list instead of deploying the password login.
   if (stack.dex_is_elsewhere) {
+    if (!is_guarded(sso, list))
+      results.add({Severity::Error, "look-alike",
+                   "Dex is not where `targets` say, and as it is this list would deploy the password login: "
+                   "write the "
+                   "`targets` that the warnings name, or `acknowledge: [look-alike]`"});
     results.acknowledge(sso.acknowledge);
     return results;
   }
