@@ -124,17 +124,17 @@ bool Draft::is_inserted_at(std::size_t offset) const {
   });
 }
 
-/// The lines to remove, with those that a block scalar before them would take in otherwise. What is inserted
-/// behind them keeps these away.
-Span Draft::with_absorbed(Span lines) const {
+/// The lines to remove, with those that a block scalar before `begin` would take in otherwise. What is
+/// inserted behind them keeps these away.
+Span Draft::with_absorbed(Span lines, std::size_t begin) const {
   if (is_inserted_at(lines.end)) return lines;
   std::size_t end = lines.end;
-  if (const Node* scalar = block_scalar_before(lines.begin)) {
+  if (const Node* scalar = block_scalar_before(begin)) {
     const bool keep = text_.substr(scalar->span.begin, 3).find('+') != std::string_view::npos;
     end = end_of_absorbed(lines.end, scalar->column, keep);
   }
   for (const WrittenScalar& written : written_) {
-    if (written.end <= lines.begin && is_blank_between(written.end, lines.begin))
+    if (written.end <= begin && is_blank_between(written.end, begin))
       end = std::max(end, end_of_absorbed(lines.end, written.column, false));
   }
   return {lines.begin, end};
@@ -153,7 +153,16 @@ void Draft::remove_noted_lines() {
       runs.push_back(lines);
     }
   }
-  for (const Span run : runs) remove(with_absorbed(run));
+  std::size_t begin =
+      0;  // of the runs with nothing but blank lines between them: the same scalar is before all
+  std::size_t end = 0;
+  for (const Span run : runs) {
+    const bool follows =
+        end > 0 && is_blank_between(end, run.begin) && !is_inserted_at(end) && !is_inserted_at(run.begin);
+    if (!follows) begin = run.begin;
+    end = run.end;
+    remove(with_absorbed(run, begin));
+  }
 }
 
 TextEdits Draft::edits() {

@@ -74,7 +74,7 @@ class Draft {
   const Node* block_scalar_before(std::size_t offset) const;
   void remove_noted_lines();
   bool is_inserted_at(std::size_t offset) const;
-  text::Span with_absorbed(text::Span lines) const;
+  text::Span with_absorbed(text::Span lines, std::size_t begin) const;
   void end_at_end();
   void keep_last_scalar();
 

@@ -553,6 +553,15 @@ TEST_CASE("the proof sees what is wrong") {
   CHECK_FALSE(proves("a: [x\nb: 2\n"));
 }
 
+TEST_CASE("a scalar that keeps its blank lines takes in none of what goes behind it") {
+  Operations both;
+  both.remove({"b"});
+  both.remove({"c"});
+  CHECK(edit("a: |+\n  x\n\nb: |\n y\n\nc: 1\n\n\nd: 2\n", both) == "a: |+\n  x\n\nd: 2\n");
+  CHECK(edit("a: |+\n  x\n\nb: |\n y\n\nc: 1\n\n\n", both) == "a: |+\n  x\n\n");
+  CHECK(edit("a: 1\n\nb: |\n y\n\nc: 1\n\n\nd: 2\n", both) == "a: 1\n\n\n\n\nd: 2\n");
+}
+
 TEST_CASE("what comes to stand before a line of blanks and a tab may be plain text") {
   CHECK(remove("a: +\nb: 1\n \n\t\nc: d\n", {"b"}) == "a: +\n \n\t\nc: d\n");
   CHECK(set("a:\n\t\nc: d\n", {"a"}, Value::number("1")) == "a: 1\n\t\nc: d\n");
