@@ -168,7 +168,7 @@ void check_policy(const LoginStack& stack, const Resource& policy,
   const yaml::Document& document = policy.document();
   const std::string provider(document.text_at({"spec", "provider", "name"}));
   if (providers && !provider.empty() && !providers->contains(provider)) {
-    stack.report(Severity::Error, "extension-provider", policy, {"spec.provider.name", {}, {}},
+    stack.report(Severity::Error, "extension-provider", policy, {"spec.provider.name", provider, {}},
                  "names the extension provider \"" + text::printable(provider) +
                      "\", which ConfigMap istio-system/istio does not have: Istio then refuses every "
                      "request; build istio-install/overlays/oauth2-proxy");
@@ -213,7 +213,7 @@ void check_configs(const LoginStack& stack) {
     const bool renamed = will_be_hashed(*resource);
     if (immutable == nullptr || !resource->document().value(*immutable).is_true() || renamed) continue;
     if (yaml::edits_of(resource->document(), resource->operations()).empty()) continue;
-    stack.report(Severity::Error, "immutable", *resource, {"immutable", {}, {}},
+    stack.report(Severity::Error, "immutable", *resource, {"immutable", "true", {}},
                  "is immutable and would change under the same name, which the cluster refuses: remove "
                  "`immutable: true`, or let kustomize generate it with a hash suffix");
   }

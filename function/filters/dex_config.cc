@@ -17,10 +17,11 @@ using yaml::Operations;
 using yaml::Value;
 
 /// The field of config.yaml as results name it: `data["config.yaml"].connectors`.
-krm::FieldRef field(const krm::ConfigFile& file, const yaml::Path& path) {
+krm::FieldRef field(const krm::ConfigFile& file, const yaml::Path& path,
+                    std::optional<std::string> current = {}, std::optional<std::string> proposed = {}) {
   yaml::Path whole = file.path();
   whole.insert(whole.end(), path.begin(), path.end());
-  return {to_string(whole), {}, {}};
+  return {to_string(whole), std::move(current), std::move(proposed)};
 }
 
 /// The path of an URL: `/dex` of `http://dex.auth.svc.cluster.local:5556/dex`.
@@ -35,7 +36,8 @@ void set_issuer(const LoginStack& stack, const Document& document, Operations& o
   const std::string_view now = krm::text_at(document, {"issuer"});
   const std::string_view path = path_of(now);
   if (!now.empty() && path != "/dex" && path != "/dex/") {
-    stack.report(Severity::Error, "dex-path", file.resource(), field(file, {"issuer"}),
+    stack.report(Severity::Error, "dex-path", file.resource(),
+                 field(file, {"issuer"}, std::string(now), stack.sso.dex_issuer()),
                  "Dex is served under \"" + text::printable(path) +
                      "\", this function knows `/dex` only: the VirtualService, the probes and the exempt "
                      "paths of oauth2-proxy and Istio would have to change with it");

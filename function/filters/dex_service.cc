@@ -150,9 +150,8 @@ void check_dex_urls(const LoginStack& stack) {
       message += ", or `targets: {dex: {service: " + other->service.name + "}}` if that one is Dex's too";
     yaml::Path path = file.path();
     path.emplace_back(key);
-    krm::FieldRef field{to_string(path), {}, {}};
-    if (!is_secret) field = {to_string(path), std::string(url), other->mended};
-    stack.report(Severity::Warning, "dex-service", file.resource(), std::move(field), std::move(message));
+    stack.report(Severity::Warning, "dex-service", file.resource(),
+                 {to_string(path), std::string(url), other->mended}, std::move(message));
   }
 }
 

@@ -314,6 +314,7 @@ void report_parts(const LoginStack& stack) {
 
 void LoginStack::report(Severity severity, std::string id, const Resource& resource, krm::FieldRef field,
                         std::string message) const {
+  if (resource.kind() == "Secret") field = {std::move(field.path), {}, {}};
   results.add(
       {severity, std::move(id), std::move(message), resource.ref(), std::move(field), resource.file()});
 }

@@ -18,10 +18,11 @@ using krm::Severity;
 using toml::Document;
 using toml::Operations;
 
-krm::FieldRef field(const krm::ConfigFile& file, std::string_view key) {
+krm::FieldRef field(const krm::ConfigFile& file, std::string_view key,
+                    std::optional<std::string> current = {}, std::optional<std::string> proposed = {}) {
   yaml::Path path = file.path();
   path.emplace_back(key);
-  return {to_string(path), {}, {}};
+  return {to_string(path), std::move(current), std::move(proposed)};
 }
 
 /// What oauth2-proxy needs to send browsers to Dex by the public URL and to talk to it inside the cluster.
@@ -39,11 +40,28 @@ void set_endpoints(const LoginStack& stack, const Document& document, Operations
   }
 }
 
+std::vector<std::string> words_of(std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+std::string without_offline_access(std::string_view scope) {
+  std::vector<std::string> scopes = words_of(scope);
+  std::erase(scopes, "offline_access");
+  return joined(scopes);
+}
+
 /// The scope with all that the login needs. Dex gives groups only to who asks for them.
 void set_scope(const LoginStack& stack, const Document& document, Operations& operations) {
-  std::istringstream words{std::string(document.string("scope"))};
-  std::vector<std::string> scopes;
-  for (std::string word; words >> word;) scopes.push_back(word);
+  std::vector<std::string> scopes = words_of(document.string("scope"));
   std::vector<std::string> needed = {"openid", "email", "profile"};
   const bool groups =
       std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(),
@@ -56,9 +74,7 @@ void set_scope(const LoginStack& stack, const Document& document, Operations& op
     complete = false;
   }
   if (complete) return;
-  std::string text;
-  for (const std::string& scope : scopes) text += (text.empty() ? "" : " ") + scope;
-  operations.set("scope", text, "oidc_issuer_url");
+  operations.set("scope", joined(scopes), "oidc_issuer_url");
 }
 
 void set_email(const LoginStack& stack, const Document& document, Operations& operations) {
@@ -117,19 +133,24 @@ void check_settings(const LoginStack& stack, const Document& document) {
     return setting != nullptr &&
            (setting->value == toml::Value(value) || setting->value == toml::Value(value ? "true" : "false"));
   };
+  const auto shown = [&](std::string_view key) -> std::optional<std::string> {
+    const toml::Setting* setting = document.find(key);
+    if (setting == nullptr) return {};
+    return std::string(setting->value_span.of(file.text()));
+  };
   if (is("session_cookie_minimal", true)) {
     stack.report(Severity::Error, "session-cookie-minimal", file.resource(),
-                 field(file, "session_cookie_minimal"),
+                 field(file, "session_cookie_minimal", "true", "false"),
                  "`session_cookie_minimal` drops the ID token that Istio needs, remove it");
   }
   if (!is("set_authorization_header", true)) {
     stack.report(Severity::Error, "authorization-header", file.resource(),
-                 field(file, "set_authorization_header"),
+                 field(file, "set_authorization_header", shown("set_authorization_header"), "true"),
                  "`set_authorization_header` must be true: Istio gets the ID token from that header");
   }
   if (is("skip_provider_button", true)) {
     stack.report(Severity::Warning, "skip-provider-button", file.resource(),
-                 field(file, "skip_provider_button"),
+                 field(file, "skip_provider_button", "true", "false"),
                  "`skip_provider_button = true` lets every background request of the dashboard begin a login "
                  "of its own, which fills the browser with CSRF cookies");
   }
@@ -137,7 +158,9 @@ void check_settings(const LoginStack& stack, const Document& document) {
   const toml::Setting* refresh = document.find("cookie_refresh");
   if (offline &&
       (refresh == nullptr || refresh->value == toml::Value(0) || refresh->value == toml::Value("0"))) {
-    stack.report(Severity::Warning, "unused-offline-access", file.resource(), field(file, "scope"),
+    stack.report(Severity::Warning, "unused-offline-access", file.resource(),
+                 field(file, "scope", std::string(document.string("scope")),
+                       without_offline_access(document.string("scope"))),
                  "`scope` asks for offline_access but `cookie_refresh` is 0, so no refresh token is ever "
                  "used: remove it from the scope");
   }
