@@ -23,6 +23,12 @@ def test(kubeflow):
     assert ada.report()["path"] == "/pipeline/?ns=ada"
 
 
+def test_api(kubeflow):
+    """The API took every field of the manifests, and dropped none."""
+    differences = kubeflow.api_differences()
+    assert not differences, "\n".join(differences[:40])
+
+
 def test_groups(kubeflow):
     """Her groups in Keycloak are in the header kubeflow-groups, as base64 of JSON."""
     groups = kubeflow.person().log_in("ada")["kubeflow-groups"]

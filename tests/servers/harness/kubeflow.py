@@ -90,6 +90,10 @@ class Kubeflow:
     def pod(self, name):
         return self.servers.pods.get(name)
 
+    def api_differences(self):
+        """Where the API does not hold what the manifests say."""
+        return self.servers.api_differences()
+
     def dex_objects(self, kind):
         """What Dex keeps in the API."""
         return self.servers.kubernetes.list(f"/apis/dex.coreos.com/v1/namespaces/auth/{kind}")

@@ -1,6 +1,7 @@
 """The Kubernetes API without a cluster: etcd and kube-apiserver, and the calls that the harness makes."""
 import json
 import os
+import re
 import ssl
 import subprocess
 import urllib.error
@@ -105,7 +106,7 @@ class Kubernetes:
         """Server-side apply, as a user does it. A field that the API does not know is an error, never dropped."""
         if objects:
             self.kubectl("apply", "--server-side", "--force-conflicts", "--validate=strict", "--filename=-",
-                         given=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
+                         given=_list_of(objects))
 
     def wait_for_definitions(self, names):
         """Waits until the API serves the kinds of these CustomResourceDefinitions."""
@@ -119,7 +120,7 @@ class Kubernetes:
     def delete(self, objects):
         if objects:
             self.kubectl("delete", "--ignore-not-found", "--wait=false", "--filename=-",
-                         given=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
+                         given=_list_of(objects))
 
     def delete_namespace(self, name):
         """Deletes a namespace, and what is in it, which in a cluster a controller does."""
@@ -130,6 +131,13 @@ class Kubernetes:
         self.call("PUT", f"/api/v1/namespaces/{name}/finalize", {**space, "spec": {"finalizers": []}})
         until(lambda: not self.get(f"/api/v1/namespaces/{name}"), f"namespace {name} goes")
 
+    def differences(self, objects):
+        """Where the API does not hold what was applied: a list of texts. What it adds does not count."""
+        stored = self.kubectl("get", "--output=json", "--filename=-", given=_list_of(objects))
+        found = json.loads(stored)
+        return [f"{wanted['kind']} {wanted['metadata']['name']}{place}"
+                for wanted, held in zip(objects, found.get("items", [found]), strict=True) for place in _missing(wanted, held)]
+
     def service_account_token(self, namespace_name, name, audience=ISSUER):
         """A token such as `kubectl create token` gives; makes the account if it is not there."""
         accounts = f"/api/v1/namespaces/{namespace_name}/serviceaccounts"
@@ -137,3 +145,25 @@ class Kubernetes:
             self.call("POST", accounts, {"metadata": {"name": name}})
         body = {"spec": {"audiences": [audience], "expirationSeconds": 86400}}
         return self.call("POST", f"{accounts}/{name}/token", body)["status"]["token"]
+
+
+def _list_of(objects):
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
+
+
+def _missing(wanted, held):
+    """The places in `wanted` that `held` has not, or with another value; `stringData` is for writing only."""
+    if not wanted and not held:
+        return []  # the API may leave out what is empty
+    if isinstance(wanted, dict) and isinstance(held, dict):
+        return [f".{key}{place}" for key, value in wanted.items() if key != "stringData"
+                for place in _missing(value, held.get(key))]
+    if isinstance(wanted, list) and isinstance(held, list) and len(wanted) == len(held):
+        return [f"[{index}]{place}" for index, pair in enumerate(zip(wanted, held)) for place in _missing(*pair)]
+    return [] if wanted == held or _quantity(wanted) == _quantity(held) is not None else [f": {wanted!r} became {held!r}"]
+
+
+def _quantity(value):
+    """The number that a quantity of Kubernetes is, which the API writes in the shortest form; None if it is none."""
+    match = re.fullmatch(r"(\d+)(m|Ki|Mi|Gi)?", value) if isinstance(value, str) else None
+    return match and int(match[1]) * {None: 1000, "m": 1, "Ki": 1000 << 10, "Mi": 1000 << 20, "Gi": 1000 << 30}[match[2]]

@@ -96,6 +96,9 @@ class Servers:
         self.services.forget_namespace(name)
         self._start_pods({})
 
+    def api_differences(self):
+        return self.kubernetes.differences([item for item in self._applied.values() if item])
+
     def change(self, path, patch):
         """Changes an object behind the back of the configuration; the next one sets it right."""
         item = self.kubernetes.patch(path, patch)
