@@ -105,7 +105,7 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   // The guard stays too: an apply then refuses the list instead of deploying the password login.
   if (stack.dex_is_elsewhere) {
     if (!is_guarded(sso, list))
-      results.add({Severity::Error, "look-alike",
+      results.add({Severity::Error, "dex-elsewhere",
                    "Dex is not where `targets` say, and as it is this list would deploy the password login: "
                    "write the "
                    "`targets` that the warnings name, or `acknowledge: [look-alike]`"});

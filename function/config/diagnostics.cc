@@ -55,6 +55,7 @@ constexpr std::array kDiagnostics = {
     Diagnostic{"nothing-found", Error, "the list has no part of Kubeflow's login"},
     Diagnostic{"several-matches", Warning, "several resources could be the one to change"},
     Diagnostic{"look-alike", Warning, "a resource that may be a part of the login under another name"},
+    Diagnostic{"dex-elsewhere", Error, "an apply of this list, with nothing turned over, would pass"},
     Diagnostic{"half-a-pair", Warning, "a configuration without its Deployment, or the reverse"},
     Diagnostic{"shape", Error, "a resource of a shape that cannot be changed safely"},
     Diagnostic{"immutable", Error, "an immutable object that would change under its name"},

@@ -103,7 +103,7 @@ void edit_flow(Draft& draft, const Node& collection, const Removed& removed, con
     const std::string element = write_flow_element(collection, addition, inner);
     if (after > 0) {
       const std::size_t end = elements[after - 1].end;
-      draft.insert(end, space_behind(draft, end) + separator + element);
+      draft.insert(end, space_behind(draft, end).append(separator).append(element));
     } else {  // nothing stays before it
       std::size_t next = 0;
       while (removed.contains(next)) ++next;
