@@ -64,8 +64,8 @@ class LoginStack {
   /// read, which is reported then.
   const toml::Document* proxy_settings() const;
 
-  /// Adds a result about a resource, with its file. Values of the field are left out for a Secret's; callers give
-  /// none that may be secret elsewhere.
+  /// Adds a result about a resource, with its file. Values of the field are left out for a Secret's; callers
+  /// give none that may be secret elsewhere.
   void report(krm::Severity severity, std::string id, const krm::Resource& resource, krm::FieldRef field,
               std::string message) const;
 
