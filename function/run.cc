@@ -59,7 +59,8 @@ bool is_from_kustomize(const krm::ResourceList& list) {
 
 /// Takes the functionConfig out of the items, and says whether it was there. It stands among them so that an
 /// apply fails when the function did not run: kustomize without --enable-exec skips functions in silence.
-/// kpt's copy, which is the user's file, stays.
+/// Argo CD then syncs nothing; kubectl names the unknown kind and exits with 1, after it has applied the
+/// rest. kpt's copy, which is the user's file, stays.
 bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
   bool found = false;
   for (const Resource& resource : list.items()) {
@@ -72,21 +73,17 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
   return found;
 }
 
-/// Whether an apply of the unchanged list would fail, on the functionConfig. kpt does not apply its copy of
-/// it.
-bool is_guarded(const config::KubeflowSSO& sso, krm::ResourceList& list) {
-  const auto& items = list.items();
-  return std::any_of(items.begin(), items.end(), [&](const Resource& resource) {
-    return is_own_config(resource, sso.name) &&
-           resource.annotation("config.kubernetes.io/local-config").empty();
-  });
-}
-
-void report_missing_guard(Results& results) {
-  results.add({Severity::Info, "no-guard",
-               "the functionConfig is not listed under `resources:` too: a kustomize that skips functions "
-               "(without --enable-exec, "
-               "or kubectl kustomize) would then deploy Kubeflow's published password user without a word"});
+void report_missing_guard(const yaml::Document& config, Results& results) {
+  // kustomize drops resources with that annotation (5.8.1).
+  const bool is_local =
+      !config.text_at({"metadata", "annotations", "config.kubernetes.io/local-config"}).empty();
+  results.add(
+      {Severity::Warning, "no-guard",
+       std::string(is_local ? "the functionConfig has the annotation `config.kubernetes.io/local-config`, "
+                              "with which kustomize drops it from the `resources:`"
+                            : "the functionConfig is not listed under `resources:` too") +
+           ": a kustomize that skips functions (without --enable-exec, or kubectl kustomize) would "
+           "then deploy Kubeflow's published password user without a word"});
 }
 
 }  // namespace
@@ -102,13 +99,11 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   const config::KubeflowSSO sso = config::load(*document, results);
   if (results.failed()) return results;
   const filters::LoginStack stack = filters::find_login_stack(sso, list, results);
-  // The guard stays too: an apply then refuses the list instead of deploying the password login.
   if (stack.dex_is_elsewhere) {
-    if (!is_guarded(sso, list))
-      results.add({Severity::Error, "dex-elsewhere",
-                   "Dex is not where `targets` say, and as it is this list would deploy the password login: "
-                   "write the "
-                   "`targets` that the warnings name, or `acknowledge: [look-alike]`"});
+    results.add({Severity::Error, "dex-elsewhere",
+                 "Dex is not where `targets` say, so nothing is turned over, and an apply of this list would "
+                 "deploy the password login: write the `targets` that the warnings name, or `acknowledge: "
+                 "[look-alike]`"});
     results.acknowledge(sso.acknowledge);
     return results;
   }
@@ -118,7 +113,7 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   if (!results.failed()) list.commit(results);
   // Where nothing changes, a kustomize that skips the function loses nothing.
   if (!results.failed() && !has_guard && list.is_changed() && is_from_kustomize(list))
-    report_missing_guard(results);
+    report_missing_guard(*document, results);
   results.acknowledge(sso.acknowledge);
   return results;
 }

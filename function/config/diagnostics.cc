@@ -51,11 +51,11 @@ constexpr std::array kDiagnostics = {
     Diagnostic{"insecure-setting", Warning, "a key of Dex that turns a protection off"},
     // Finding Kubeflow's parts
     Diagnostic{"parts", Info, "which parts of the login this list has"},
-    Diagnostic{"no-guard", Info, "nothing would fail if the function did not run"},
+    Diagnostic{"no-guard", Warning, "nothing would fail if the function did not run"},
     Diagnostic{"nothing-found", Error, "the list has no part of Kubeflow's login"},
     Diagnostic{"several-matches", Warning, "several resources could be the one to change"},
     Diagnostic{"look-alike", Warning, "a resource that may be a part of the login under another name"},
-    Diagnostic{"dex-elsewhere", Error, "an apply of this list, with nothing turned over, would pass"},
+    Diagnostic{"dex-elsewhere", Error, "Dex under another name, so that nothing can be turned over"},
     Diagnostic{"half-a-pair", Warning, "a configuration without its Deployment, or the reverse"},
     Diagnostic{"shape", Error, "a resource of a shape that cannot be changed safely"},
     Diagnostic{"immutable", Error, "an immutable object that would change under its name"},
