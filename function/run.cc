@@ -73,17 +73,14 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
   return found;
 }
 
-void report_missing_guard(const yaml::Document& config, Results& results) {
-  // kustomize drops resources with that annotation (5.8.1).
-  const bool is_local =
-      !config.text_at({"metadata", "annotations", "config.kubernetes.io/local-config"}).empty();
+void report_missing_guard(Results& results) {
+  // kustomize drops resources with that annotation, and sets it on every functionConfig itself (5.8.1): what
+  // the user wrote cannot be seen here.
   results.add(
       {Severity::Warning, "no-guard",
-       std::string(is_local ? "the functionConfig has the annotation `config.kubernetes.io/local-config`, "
-                              "with which kustomize drops it from the `resources:`"
-                            : "the functionConfig is not listed under `resources:` too") +
-           ": a kustomize that skips functions (without --enable-exec, or kubectl kustomize) would "
-           "then deploy Kubeflow's published password user without a word"});
+       "the functionConfig is not listed under `resources:` too, or has the annotation "
+       "`config.kubernetes.io/local-config` there: a kustomize that skips functions (--enable-alpha-plugins "
+       "without --enable-exec) would then deploy Kubeflow's published password user without a word"});
 }
 
 }  // namespace
@@ -113,7 +110,7 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   if (!results.failed()) list.commit(results);
   // Where nothing changes, a kustomize that skips the function loses nothing.
   if (!results.failed() && !has_guard && list.is_changed() && is_from_kustomize(list))
-    report_missing_guard(*document, results);
+    report_missing_guard(results);
   results.acknowledge(sso.acknowledge);
   return results;
 }

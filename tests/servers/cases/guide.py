@@ -20,6 +20,12 @@ def test_unverified_email(kubeflow):
     assert kubeflow.person().log_in("grace")["kubeflow-userid"] == "grace@example.com"
 
 
+def test_edited_address(kubeflow):
+    """Who may edit the own address in Keycloak is whoever it says."""
+    kubeflow.change_email("eve", "boss@example.com")
+    assert kubeflow.person().log_in("eve")["kubeflow-userid"] == "boss@example.com"
+
+
 def test_no_single_sign_on(kubeflow):
     """`offline_access` leaves no session in Keycloak: the next login asks for the password again."""
     ada = kubeflow.person()

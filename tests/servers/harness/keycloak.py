@@ -89,14 +89,22 @@ class Keycloak:
         except OSError:
             return False
 
-    def token(self, user, password, realm="kubeflow", client="kubeflow-oidc-authservice"):
+    def token(self, user, password, realm="kubeflow", client="kubeflow-oidc-authservice", kind="id_token"):
         """A token of Keycloak itself, without a browser."""
         form = {"grant_type": "password", "client_id": client, "client_secret": client_secret(realm, client),
                 "username": user, "password": password, "scope": "openid"}
-        return self._call(f"/realms/{realm}/protocol/openid-connect/token", form)["id_token"]
+        return self._call(f"/realms/{realm}/protocol/openid-connect/token", form)[kind]
 
-    def _call(self, path, form=None):
-        data = urllib.parse.urlencode(form).encode() if form else None
+    def change_email(self, user, email, realm="kubeflow"):
+        """What the page of Keycloak's account does when users change their own address."""
+        headers = {"Authorization": f"Bearer {self.token(user, f'{user}-password', kind='access_token')}",
+                   "Accept": "application/json", "Content-Type": "application/json"}
+        account = self._call(f"/realms/{realm}/account", headers=headers)
+        self._call(f"/realms/{realm}/account", data=json.dumps({**account, "email": email}).encode(), headers=headers)
+
+    def _call(self, path, form=None, data=None, headers=None):
+        data = urllib.parse.urlencode(form).encode() if form else data
         context = ssl.create_default_context(cafile=self._authority.certificate)
-        with urllib.request.urlopen(f"https://{HOST}{path}", data, timeout=30, context=context) as answer:
-            return json.load(answer)
+        request = urllib.request.Request(f"https://{HOST}{path}", data, headers or {})
+        with urllib.request.urlopen(request, timeout=30, context=context) as answer:
+            return json.loads(answer.read() or b"null")

@@ -4,6 +4,8 @@ import json
 import os
 import ssl
 
+import yaml
+
 from . import tokens
 from .manifests import Build, Refused
 from .processes import Failed
@@ -65,6 +67,22 @@ class Kubeflow:
         self.servers.deploy(objects, case.trusted, case.fails)
         return True
 
+    def build(self):
+        """The manifests of the case's release, for a test that builds and applies in a way of its own."""
+        return Build(os.path.join(self._folder, "another-build"), self.release, self._test.case, self.servers.authorities["private"].pem())
+
+    def apply(self, text):
+        """kubectl apply --server-side, of a stream; returns what it says, which is an error if it failed."""
+        try:
+            return self.servers.overwrite(text)
+        except Failed as failure:
+            return str(failure)
+
+    def dex_config(self):
+        """Dex's config.yaml in the API; nothing if there is none."""
+        found = self.servers.kubernetes.get("/api/v1/namespaces/auth/configmaps/dex")
+        return found and yaml.safe_load(found["data"]["config.yaml"])
+
     def delete_and_apply(self, namespace_name):
         """Deletes what the manifests have in a namespace, and itself, and applies everything again."""
         self.servers.remove_namespace(namespace_name)
@@ -122,6 +140,10 @@ class Kubeflow:
 
     def keycloak_token(self, user):
         return self.servers.keycloak.token(user, f"{user}-password")
+
+    def change_email(self, user, email):
+        """The user edits the own e-mail address in Keycloak."""
+        self.servers.keycloak.change_email(user, email)
 
     def service_account_token(self, namespace_name, name):
         return self.servers.kubernetes.service_account_token(namespace_name, name)

@@ -72,7 +72,7 @@ class Build:
     def _build_pipe(self):
         """kustomize build | kubeflow-sso --config sso.yaml"""
         stock = self._kustomize("all", list(self._parts), with_function=False)
-        return self._run([os.environ["KUBEFLOW_SSO"], "--config", "sso.yaml"], given=stock)
+        return self.piped(stock)
 
     def _build_stock(self):
         """Without the program."""
@@ -95,6 +95,17 @@ class Build:
             with open(os.path.join(copy, target), "w") as out:
                 out.write(text)
         return self._kustomize("all", list(self._parts), with_function=False)
+
+    # -- for tests that apply by themselves
+
+    def skipped(self):
+        """What kustomize gives where --enable-exec was forgotten: it skips the function in silence."""
+        self._kustomize("all", list(self._parts), with_function=True)
+        return self._run(["kustomize", "build", "--enable-alpha-plugins", "all"])
+
+    def piped(self, text):
+        """What `kubeflow-sso --config sso.yaml` makes of a stream."""
+        return self._run([os.environ["KUBEFLOW_SSO"], "--config", "sso.yaml"], given=text)
 
     # -- how
 

@@ -23,6 +23,7 @@ class Servers:
         self._headed = headed
         self.browser = None
         self._applied = {}
+        self._is_overwritten = False
         self._bundle = ""
 
     def start(self):
@@ -60,7 +61,8 @@ class Servers:
         """Brings the API to exactly these objects, the pods to what the API says, and the gateway to what istiod makes of it. `fails` are
         pods that must give up, each with a text of its log."""
         self._remove_others(objects)
-        changed = [item for item in objects if self._applied.get(_key(item)) != item]
+        changed = [item for item in objects if self._is_overwritten or self._applied.get(_key(item)) != item]
+        self._is_overwritten = False
         # Istio looks for Dex's keys when it gets a RequestAuthentication, so Dex is there first.
         policies = [item for item in changed if item["apiVersion"].startswith("security.istio.io/")]
         definitions = [item for item in changed if item["kind"] == "CustomResourceDefinition"]
@@ -98,6 +100,11 @@ class Servers:
 
     def api_differences(self):
         return self.kubernetes.differences([item for item in self._applied.values() if item])
+
+    def overwrite(self, text):
+        """kubectl apply of a stream, behind the back of the configuration; the next one sets everything right."""
+        self._is_overwritten = True
+        return self.kubernetes.kubectl("apply", "--server-side", "--force-conflicts", "--filename=-", given=text)
 
     def change(self, path, patch):
         """Changes an object behind the back of the configuration; the next one sets it right."""
