@@ -8,6 +8,7 @@
 #include <set>
 
 #include "function/config/oauth2_proxy_options.h"
+#include "function/filters/credentials.h"
 #include "function/filters/pod_template.h"
 
 namespace kubeflow_sso::filters {
@@ -19,64 +20,38 @@ using krm::Severity;
 /// A value that everybody can read in Kubeflow's manifests, by the beginning that tells it (so that it is not
 /// published again here).
 struct Published {
-  std::string_view key;
+  std::optional<Credential> credential;
   std::string_view beginning;
   std::string_view meaning;
 };
 
-constexpr std::array<Published, 3> kPublished = {
-    {{"OIDC_CLIENT_SECRET", "pUBnBOY80S", "Dex's client secret"},
-     {"client-secret", "pUBnBOY80S", "oauth2-proxy's client secret"},
-     {"cookie-secret", "7d16fee92f8d", "oauth2-proxy's cookie secret"}}};
 constexpr std::string_view kPublishedUser = "user@example.com";
 constexpr std::string_view kPublishedHash = "$2y$12$4K/VkmDd1q1Orb3xAt82";
-
-Resource* find_secret(const LoginStack& stack, std::string_view namespace_name, std::string_view name) {
-  for (Resource& resource : stack.list.items()) {
-    const bool here = resource.namespace_name().empty() || resource.namespace_name() == namespace_name;
-    if (resource.kind() == "Secret" && here && krm::without_hash(resource.name()) == name) return &resource;
-  }
-  return nullptr;
-}
-
-std::optional<std::string> secret_text(const LoginStack& stack, const Resource* secret,
-                                       std::string_view key) {
-  std::optional<std::string> value;
-  if (secret != nullptr) guarded(stack, *secret, [&] { value = krm::secret_value(*secret, key); });
-  return value;
-}
-
-const Resource* dex_client_secret(const LoginStack& stack) {
-  return find_secret(stack, stack.sso.targets.dex.namespace_name, "dex-oidc-client");
-}
-const Resource* proxy_secret(const LoginStack& stack) {
-  return find_secret(stack, stack.sso.targets.oauth2_proxy.namespace_name,
-                     stack.sso.targets.oauth2_proxy.secret);
-}
 
 /// The static users of Dex that have Kubeflow's published password.
 bool keeps_published_user(const LoginStack& stack) {
   if (stack.sso.local_users == config::Existing::Remove || !stack.dex_config) return false;
-  const Resource* passwords = find_secret(stack, stack.sso.targets.dex.namespace_name, "dex-passwords");
-  const auto hash = secret_text(stack, passwords, "DEX_USER_PASSWORD");
-  return hash ? hash->starts_with(kPublishedHash)
+  const std::optional<Credential> hash = dex_credential(stack, "DEX_USER_PASSWORD");
+  return hash ? hash->value.starts_with(kPublishedHash)
               : stack.dex_config->text().find(kPublishedUser) != std::string::npos;
 }
 
 }  // namespace
 
 void check_published_defaults(const LoginStack& stack) {
+  const std::array<Published, 3> all = {
+      {{dex_credential(stack, "OIDC_CLIENT_SECRET"), "pUBnBOY80S", "Dex's client secret"},
+       {proxy_credential(stack, "OAUTH2_PROXY_CLIENT_SECRET"), "pUBnBOY80S", "oauth2-proxy's client secret"},
+       {proxy_credential(stack, "OAUTH2_PROXY_COOKIE_SECRET"), "7d16fee92f8d",
+        "oauth2-proxy's cookie secret"}}};
   std::string found;
   bool forgeable = false;
   const Resource* where = nullptr;
-  for (const Resource* secret : {dex_client_secret(stack), proxy_secret(stack)}) {
-    for (const Published& published : kPublished) {
-      const auto value = secret_text(stack, secret, published.key);
-      if (!value || !value->starts_with(published.beginning)) continue;
-      found += (found.empty() ? "" : ", ") + std::string(published.meaning);
-      forgeable = forgeable || published.key == "cookie-secret";
-      if (where == nullptr) where = secret;
-    }
+  for (const Published& published : all) {
+    if (!published.credential || !published.credential->value.starts_with(published.beginning)) continue;
+    found += (found.empty() ? "" : ", ") + std::string(published.meaning);
+    forgeable = forgeable || &published == &all.back();
+    if (where == nullptr) where = published.credential->secret;
   }
   if (keeps_published_user(stack))
     found += (found.empty() ? "" : ", ") + std::string("the password of user@example.com");
@@ -92,20 +67,20 @@ void check_published_defaults(const LoginStack& stack) {
 }
 
 void check_oauth_clients(const LoginStack& stack) {
-  const Resource* dex = dex_client_secret(stack);
-  const Resource* proxy = proxy_secret(stack);
-  for (const auto& [dex_key, proxy_key] :
-       {std::pair{"OIDC_CLIENT_ID", "client-id"}, std::pair{"OIDC_CLIENT_SECRET", "client-secret"}}) {
-    const auto a = secret_text(stack, dex, dex_key);
-    const auto b = secret_text(stack, proxy, proxy_key);
-    if (!a || !b || *a == *b) continue;
+  for (const auto& [dex_variable, proxy_variable] :
+       {std::pair{"OIDC_CLIENT_ID", "OAUTH2_PROXY_CLIENT_ID"},
+        std::pair{"OIDC_CLIENT_SECRET", "OAUTH2_PROXY_CLIENT_SECRET"}}) {
+    const std::optional<Credential> dex = dex_credential(stack, dex_variable);
+    const std::optional<Credential> proxy = proxy_credential(stack, proxy_variable);
+    if (!dex || !proxy || dex->value == proxy->value) continue;
     const char* const field =
-        proxy->document().at({"stringData", proxy_key}) != nullptr ? "stringData" : "data";
-    stack.report(Severity::Error, "oauth-clients-differ", *proxy,
-                 {to_string(yaml::Path{field, proxy_key}), {}, {}},
-                 std::string("`") + proxy_key + "` differs from `" + dex_key + "` in " + dex->ref().text() +
-                     ": oauth2-proxy is a client of Dex, both must have the same; the identity provider's "
-                     "client belongs in `spec.connectors`");
+        proxy->secret->document().at({"stringData", proxy->key}) != nullptr ? "stringData" : "data";
+    stack.report(
+        Severity::Error, "oauth-clients-differ", *proxy->secret,
+        {to_string(yaml::Path{field, proxy->key}), {}, {}},
+        fmt::format("`{}` differs from `{}` in {}: oauth2-proxy is a client of Dex, both must have the "
+                    "same; the identity provider's client belongs in `spec.connectors`",
+                    text::printable(proxy->key), text::printable(dex->key), dex->secret->ref().text()));
   }
 }
 

@@ -16,7 +16,11 @@ bool has_name(const Resource& resource, std::string_view name) {
 /// A workload without a namespace is one that goes to the namespace of `targets`: that is how it was found.
 bool same_namespace(const LoginStack& stack, const Resource& object, const Resource& workload) {
   if (object.namespace_name() == workload.namespace_name()) return true;
-  return workload.namespace_name().empty() && object.namespace_name() == stack.sso.targets.dex.namespace_name;
+  const config::Targets& targets = stack.sso.targets;
+  const bool is_proxy = &workload == stack.proxy_deployment;
+  return workload.namespace_name().empty() &&
+         object.namespace_name() ==
+             (is_proxy ? targets.oauth2_proxy.namespace_name : targets.dex.namespace_name);
 }
 
 void report_namespace(const LoginStack& stack, const Resource& object, const std::string& path,
@@ -36,18 +40,19 @@ void report_namespace(const LoginStack& stack, const Resource& object, const std
 
 Resource* find_object(const LoginStack& stack, std::string_view kind, std::string_view name,
                       const Resource& workload) {
-  Resource* hashed = nullptr;
+  Resource* renamed = nullptr;
   for (Resource& resource : stack.list.items()) {
     if (resource.kind() != kind || !same_namespace(stack, resource, workload)) continue;
     if (resource.name() == name) return &resource;
-    if (has_name(resource, name)) hashed = &resource;
+    if (has_or_had_name(resource, std::string(name))) renamed = &resource;
   }
-  return hashed;
+  return renamed;
 }
 
 std::string name_to_write(const LoginStack& stack, std::string_view kind, const std::string& name,
                           std::string_view present, const Resource& workload) {
-  if (const Resource* object = find_object(stack, kind, name, workload)) return object->name();
+  const Resource* object = find_object(stack, kind, name, workload);
+  if (object != nullptr && has_name(*object, name)) return object->name();
   return krm::without_hash(present) == name ? std::string(present) : name;
 }
 

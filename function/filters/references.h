@@ -10,13 +10,14 @@
 
 namespace kubeflow_sso::filters {
 
-/// The object that a workload means by `name`: of that kind, in the workload's namespace, the name equal or
-/// equal but for a hash suffix. Null when the list has none.
+/// The object that a workload means by `name`: of that kind, in the workload's namespace, the name equal,
+/// equal but for a hash suffix, or equal before a prefix. Null when the list has none.
 krm::Resource* find_object(const LoginStack& stack, std::string_view kind, std::string_view name,
                            const krm::Resource& workload);
 
 /// The name to write: that of the object in the list (with its hash suffix, in a plain stream), else the one
-/// that stands there already if it differs by a hash suffix only, else the one of the functionConfig.
+/// that stands there already if it differs by a hash suffix only, else the one of the functionConfig. An
+/// object that kustomize gave a prefix keeps its former name here: kustomize mends the reference.
 std::string name_to_write(const LoginStack& stack, std::string_view kind, const std::string& name,
                           std::string_view present, const krm::Resource& workload);
 
