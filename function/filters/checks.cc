@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "function/config/oauth2_proxy_options.h"
@@ -17,53 +16,82 @@ namespace {
 using krm::Resource;
 using krm::Severity;
 
-/// A value that everybody can read in Kubeflow's manifests, by the beginning that tells it (so that it is not
-/// published again here).
-struct Published {
-  std::optional<Credential> credential;
-  std::string_view beginning;
-  std::string_view meaning;
-};
-
+/// How values begin that everybody can read in Kubeflow's manifests: enough to tell them, not to publish them
+/// again here.
+constexpr std::string_view kPublishedClient = "pUBnBOY80S";
+constexpr std::string_view kPublishedCookie = "7d16fee92f8d";
 constexpr std::string_view kPublishedUser = "user@example.com";
 constexpr std::string_view kPublishedHash = "$2y$12$4K/VkmDd1q1Orb3xAt82";
 
-/// The static users of Dex that have Kubeflow's published password.
-bool keeps_published_user(const LoginStack& stack) {
+bool is_published(const std::optional<Credential>& credential, std::string_view beginning) {
+  return credential && credential->value.starts_with(beginning);
+}
+
+/// What stands for a credential in messages: its key, else the one that Kubeflow has.
+std::string key_of(const std::optional<Credential>& credential, std::string_view usual) {
+  return "`" + (credential ? text::printable(credential->key) : std::string(usual)) + "`";
+}
+
+/// The values that everybody can read, and what to do about them, for one message.
+class PublishedValues {
+ public:
+  void add(const Credential& credential) {
+    name("`" + text::printable(credential.key) + "` in " + credential.secret->ref().text());
+    if (where_ == nullptr) where_ = credential.secret;
+  }
+  void add_password(const std::optional<Credential>& hash, const Resource& config) {
+    name("the password of " + std::string(kPublishedUser) +
+         (hash ? " (`" + text::printable(hash->key) + "` in " + hash->secret->ref().text() + ")" : ""));
+    if (where_ == nullptr) where_ = hash ? hash->secret : &config;
+  }
+  void advise(const std::string& advice) { advice_ += (advice_.empty() ? "" : ", ") + advice; }
+
+  const Resource* where() const { return where_; }  // the first of them; null when there is none
+  std::string message() const {
+    return "everybody can read in Kubeflow's manifests: " + names_ + "; write " + advice_;
+  }
+
+ private:
+  void name(const std::string& value) { names_ += (names_.empty() ? "" : ", ") + value; }
+
+  std::string names_;
+  std::string advice_;
+  const Resource* where_ = nullptr;
+};
+
+/// Whether Dex keeps a static user that has Kubeflow's published password.
+bool keeps_published_user(const LoginStack& stack, const std::optional<Credential>& hash) {
   if (stack.sso.local_users == config::Existing::Remove || !stack.dex_config) return false;
-  const std::optional<Credential> hash = dex_credential(stack, "DEX_USER_PASSWORD");
-  return hash ? hash->value.starts_with(kPublishedHash)
+  return hash ? is_published(hash, kPublishedHash)
               : stack.dex_config->text().find(kPublishedUser) != std::string::npos;
 }
 
 }  // namespace
 
 void check_published_defaults(const LoginStack& stack) {
-  const std::array<Published, 3> all = {
-      {{dex_credential(stack, "OIDC_CLIENT_SECRET"), "pUBnBOY80S", "Dex's client secret"},
-       {proxy_credential(stack, "OAUTH2_PROXY_CLIENT_SECRET"), "pUBnBOY80S", "oauth2-proxy's client secret"},
-       {proxy_credential(stack, "OAUTH2_PROXY_COOKIE_SECRET"), "7d16fee92f8d",
-        "oauth2-proxy's cookie secret"}}};
-  std::string found;
-  bool forgeable = false;
-  const Resource* where = nullptr;
-  for (const Published& published : all) {
-    if (!published.credential || !published.credential->value.starts_with(published.beginning)) continue;
-    found += (found.empty() ? "" : ", ") + std::string(published.meaning);
-    forgeable = forgeable || &published == &all.back();
-    if (where == nullptr) where = published.credential->secret;
+  const auto dex = dex_credential(stack, "OIDC_CLIENT_SECRET");
+  const auto proxy = proxy_credential(stack, "OAUTH2_PROXY_CLIENT_SECRET");
+  const auto cookie = proxy_credential(stack, "OAUTH2_PROXY_COOKIE_SECRET");
+  const auto hash = dex_credential(stack, "DEX_USER_PASSWORD");
+  PublishedValues values;
+  for (const auto* client : {&dex, &proxy}) {
+    if (is_published(*client, kPublishedClient)) values.add(**client);
   }
-  if (keeps_published_user(stack))
-    found += (found.empty() ? "" : ", ") + std::string("the password of user@example.com");
-  if (found.empty()) return;
-  const std::string message = "everybody can read in Kubeflow's manifests: " + found +
-                              "; write values of your own there" +
-                              (forgeable ? ": with the cookie secret anybody can make a session" : "");
-  if (where != nullptr) {
-    stack.report(Severity::Warning, "published-defaults", *where, {}, message);
-  } else {
-    stack.report(Severity::Warning, "published-defaults", stack.dex_config->resource(), {}, message);
+  if (values.where() != nullptr) {
+    values.advise("one new value to both " + key_of(dex, "OIDC_CLIENT_SECRET") + " of Dex and " +
+                  key_of(proxy, "client-secret") + " of oauth2-proxy");
   }
+  if (is_published(cookie, kPublishedCookie)) {
+    values.add(*cookie);
+    values.advise("a value of its own to " + key_of(cookie, {}) +
+                  " (with the published one anybody can make a session)");
+  }
+  if (keeps_published_user(stack, hash)) {
+    values.add_password(hash, stack.dex_config->resource());
+    values.advise("a password of your own for that user, or `localUsers: Remove`");
+  }
+  if (values.where() != nullptr)
+    stack.report(Severity::Warning, "published-defaults", *values.where(), {}, values.message());
 }
 
 void check_oauth_clients(const LoginStack& stack) {
