@@ -74,7 +74,8 @@ constexpr std::array kDiagnostics = {
     Diagnostic{"dex-path", Error, "Dex under another path than /dex"},
     Diagnostic{"dex-static-client", Error, "Dex without a client for oauth2-proxy"},
     Diagnostic{"dex-container", Error, "Dex's Deployment without a container that is Dex's"},
-    Diagnostic{"dex-service", Warning, "a URL of oauth2_proxy.cfg that goes to another Service than Dex's"},
+    Diagnostic{"dex-service", Warning,
+               "a URL of oauth2_proxy.cfg or a route of Istio that goes to another Service than Dex's"},
     Diagnostic{"other-connectors", Warning,
                "connectors that are removed because `spec.connectors` does not name them"},
     // oauth2-proxy

@@ -8,6 +8,7 @@
 
 #include "function/config/url.h"
 #include "function/filters/pod_template.h"
+#include "function/krm/shape.h"
 
 namespace kubeflow_sso::filters {
 namespace {
@@ -82,6 +83,23 @@ bool leads_to_dex(std::string_view url) {
   return parsed.ok() && labels.size() > 2 && labels[2] == "svc" && parsed.url.path == "/dex/keys";
 }
 
+/// The other Service than Dex's, where it is known, to which a host of a resource in `own_namespace` leads.
+std::optional<DexService> other_service(const LoginStack& stack, const std::string& host,
+                                        const std::string& own_namespace) {
+  if (!stack.dex_service) return {};
+  const DexService& dex = *stack.dex_service;
+  std::optional<DexService> service = service_of(host, own_namespace, dex);
+  if (service && service->name == dex.name && service->namespace_name == dex.namespace_name) return {};
+  return service;
+}
+
+/// `, or `targets: ...` if that one is Dex's too`; empty where with another namespace there Dex itself would
+/// not be found any more.
+std::string or_targets(const LoginStack& stack, const DexService& other) {
+  if (other.namespace_name != stack.dex_service->namespace_name) return {};
+  return ", or `targets: {dex: {service: " + other.name + "}}` if that one is Dex's too";
+}
+
 /// A URL that goes to another Service than Dex's.
 struct Misled {
   DexService service;  // where it goes
@@ -90,14 +108,63 @@ struct Misled {
 
 /// Nothing for a URL that may be right; `url` is one that oauth2-proxy reads.
 std::optional<Misled> misled(const LoginStack& stack, std::string_view url) {
-  if (!stack.dex_service) return {};
-  const DexService& dex = *stack.dex_service;
   config::UrlResult parsed = config::parse_url(url);
   if (!parsed.ok()) return {};
-  const auto service = service_of(parsed.url.host, stack.sso.targets.oauth2_proxy.namespace_name, dex);
-  if (!service || (service->name == dex.name && service->namespace_name == dex.namespace_name)) return {};
-  parsed.url.host = dex.host();
+  const auto service = other_service(stack, parsed.url.host, stack.sso.targets.oauth2_proxy.namespace_name);
+  if (!service) return {};
+  parsed.url.host = stack.dex_service->host();
   return Misled{*service, parsed.url.origin() + parsed.url.path};
+}
+
+/// The URLs by which oauth2-proxy reaches Dex.
+void check_settings(const LoginStack& stack) {
+  const toml::Document* settings = stack.proxy_settings();
+  if (settings == nullptr) return;
+  const krm::ConfigFile& file = *stack.proxy_config;
+  for (const std::string_view key : {"redeem_url", "oidc_jwks_url"}) {
+    const std::string_view url = settings->string(key);
+    const std::optional<Misled> other = misled(stack, url);
+    if (!other) continue;
+    const std::string dex = stack.dex_service->namespace_name + "/" + stack.dex_service->name;
+    const bool is_secret = file.resource().kind() == "Secret";
+    std::string message =
+        fmt::format("`{}` goes to {}, but Dex's Service is {}: write ", key,
+                    is_secret ? "another Service" : "\"" + text::printable(url) + "\"", dex);
+    message += is_secret ? "the host " + stack.dex_service->host() : "\"" + other->mended + "\"";
+    message += or_targets(stack, other->service);
+    yaml::Path path = file.path();
+    path.emplace_back(key);
+    stack.report(Severity::Warning, "dex-service", file.resource(),
+                 {to_string(path), std::string(url), other->mended}, std::move(message));
+  }
+}
+
+/// Where a VirtualService sends what browsers ask of Dex.
+void check_routes(const LoginStack& stack, const Resource& routes) {
+  const std::string& own = routes.namespace_name();
+  const yaml::Document& document = routes.document();
+  const yaml::Node* http = krm::mappings_at(document, {"spec", "http"});
+  for (std::size_t i = 0; http != nullptr && i < http->items.size(); ++i) {
+    const yaml::Node* route = krm::mappings_at(document, {"spec", "http", i, "route"});
+    for (std::size_t j = 0; route != nullptr && j < route->items.size(); ++j) {
+      const yaml::Path path = {"spec", "http", i, "route", j, "destination", "host"};
+      const std::string host(krm::text_at(document, path));
+      const auto other = other_service(stack, host, own.empty() ? stack.sso.targets.dex.namespace_name : own);
+      if (host.empty() || !other) continue;
+      const DexService& dex = *stack.dex_service;
+      stack.report(Severity::Warning, "dex-service", routes, {to_string(path), host, dex.host()},
+                   fmt::format(R"(sends browsers to "{}", but Dex's Service is {}/{}: write "{}"{})",
+                               text::printable(host), dex.namespace_name, dex.name, dex.host(),
+                               or_targets(stack, *other)));
+    }
+  }
+}
+
+/// Whether a VirtualService is Dex's: by its name, in Dex's namespace or in Kubeflow's for it.
+bool is_dex_route(const LoginStack& stack, const Resource& resource) {
+  if (resource.kind() != "VirtualService" || !has_or_had_name(resource, "dex")) return false;
+  const std::string& own = resource.namespace_name();
+  return own.empty() || own == stack.sso.targets.dex.namespace_name || own == kUsualNamespace;
 }
 
 }  // namespace
@@ -132,26 +199,10 @@ std::string dex_keys_url(const LoginStack& stack, std::string_view present) {
 }
 
 void check_dex_urls(const LoginStack& stack) {
-  const toml::Document* settings = stack.proxy_settings();
-  if (settings == nullptr) return;
-  const krm::ConfigFile& file = *stack.proxy_config;
-  for (const std::string_view key : {"redeem_url", "oidc_jwks_url"}) {
-    const std::string_view url = settings->string(key);
-    const std::optional<Misled> other = misled(stack, url);
-    if (!other) continue;
-    const std::string dex = stack.dex_service->namespace_name + "/" + stack.dex_service->name;
-    const bool is_secret = file.resource().kind() == "Secret";
-    std::string message =
-        fmt::format("`{}` goes to {}, but Dex's Service is {}: write ", key,
-                    is_secret ? "another Service" : "\"" + text::printable(url) + "\"", dex);
-    message += is_secret ? "the host " + stack.dex_service->host() : "\"" + other->mended + "\"";
-    // With another namespace there Dex itself would not be found any more.
-    if (other->service.namespace_name == stack.dex_service->namespace_name)
-      message += ", or `targets: {dex: {service: " + other->service.name + "}}` if that one is Dex's too";
-    yaml::Path path = file.path();
-    path.emplace_back(key);
-    stack.report(Severity::Warning, "dex-service", file.resource(),
-                 {to_string(path), std::string(url), other->mended}, std::move(message));
+  check_settings(stack);
+  if (!stack.dex_service) return;
+  for (const Resource& resource : stack.list.items()) {
+    if (is_dex_route(stack, resource)) guarded(stack, resource, [&] { check_routes(stack, resource); });
   }
 }
 

@@ -22,7 +22,8 @@ std::string dex_service_url(const LoginStack& stack);
 /// is known, else Kubeflow's own.
 std::string dex_keys_url(const LoginStack& stack, std::string_view present);
 
-/// Warns about URLs of oauth2_proxy.cfg that go to another Service of the cluster than Dex's.
+/// Warns about URLs of oauth2_proxy.cfg, and routes of Dex's VirtualService, that go to another Service of
+/// the cluster than Dex's.
 void check_dex_urls(const LoginStack& stack);
 
 }  // namespace kubeflow_sso::filters

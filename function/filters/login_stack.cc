@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "function/filters/dex_service.h"
+#include "function/filters/login_part.h"
 #include "function/filters/pod_template.h"
 
 namespace kubeflow_sso::filters {
@@ -14,173 +15,106 @@ namespace {
 using krm::Resource;
 using krm::Severity;
 
-constexpr std::string_view kDexImage = "dexidp/dex";
-constexpr std::string_view kProxyImage = "oauth2-proxy/oauth2-proxy";
-
-/// A part of the login: what it is called, and what the user writes to point at another one.
-struct Part {
-  std::string_view title;  // "Dex's configuration"
-  std::initializer_list<std::string_view> kinds;
-  std::string name;
-  std::string namespace_name;
-  std::string_view group;  // of `targets`: "dex"
-  std::string_view field;  // in the group: "config"
-  std::string key;         // the file's key, for ConfigMaps and Secrets
-};
-
 bool contains(const std::initializer_list<std::string_view>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
-bool contains_text(std::string_view haystack, std::string_view needle) {
-  return haystack.find(needle) != std::string_view::npos;
-}
+/// The parts that the function changes, in the order of their results.
+enum PartName : std::size_t {
+  kDexConfig,
+  kDexDeployment,
+  kProxyConfig,
+  kProxyDeployment,
+  kParameters,
+  kRequest,
+  kPartCount
+};
 
-bool matches(Resource& resource, const Part& part) {
-  if (!contains(part.kinds, resource.kind())) return false;
-  if (!resource.namespace_name().empty() && resource.namespace_name() != part.namespace_name) return false;
-  if (!has_or_had_name(resource, part.name)) return false;
-  return part.key.empty() || krm::ConfigFile::find(resource, part.key).has_value();
-}
+/// What a list has of a part.
+struct Finding {
+  Part part;
+  std::vector<Resource*> found = {};
+  std::vector<Resource*> alike = {};
+  bool is_told = false;  // whether an error tells about a resource that may be it
+};
 
-/// `targets: {dex: {namespace: sso, config: my-dex}}`.
-std::string targets_line(const Part& part, const Resource& resource) {
-  const std::string space =
-      resource.namespace_name().empty() ? "" : "namespace: " + resource.namespace_name() + ", ";
-  return "`targets: {" + std::string(part.group) + ": {" + space + std::string(part.field) + ": " +
-         resource.name() + "}}`";
-}
-
-std::string kind_and_name(const Part& part) {
-  std::string kinds;
-  for (const std::string_view kind : part.kinds) kinds += (kinds.empty() ? "" : " or ") + std::string(kind);
-  return kinds + " " + part.namespace_name + "/" + part.name;
-}
-
-/// The image of any container of a workload, when it contains `image`.
-bool runs_image(const Resource& resource, std::string_view image) {
-  if (!contains_text(resource.bytes(), image)) return false;
-  for (const std::string& reference : names_in(resource, in_pod({"containers"}), "image")) {
-    if (contains_text(parse_image(reference).repository, image)) return true;
-  }
-  return false;
-}
-
-bool has_line_for(std::string_view text, const std::string& key) {
-  return text.starts_with(key + ":") || contains_text(text, "\n" + key + ":");
-}
-
-/// Whether a file reads like Dex's configuration. Others have an issuer and connectors too, so these count
-/// only under Dex's own name of the file.
-bool reads_like_dex(std::string_view name, std::string_view text) {
-  if (contains_text(text, "staticClients") && contains_text(text, "issuer")) return true;
-  return name == "config.yaml" && has_line_for(text, "connectors") && has_line_for(text, "issuer");
-}
-
-/// Whether a ConfigMap or Secret holds a file that reads like Dex's configuration.
-bool holds_dex_config(Resource& resource) {
-  const std::string_view bytes = resource.bytes();
-  if (!contains_text(bytes, "staticClients") && !contains_text(bytes, "config.yaml")) return false;
-  for (const std::string_view field : {"data", "stringData", "binaryData"}) {
-    const yaml::Node* files = resource.document().at({field});
-    if (files == nullptr) continue;
-    for (const yaml::Entry& entry : files->entries) {
-      const auto file = krm::ConfigFile::find(resource, entry.key.scalar);
-      if (file && reads_like_dex(entry.key.scalar, file->text())) return true;
-    }
-  }
-  return false;
-}
-
-bool has_dex_rule(const Resource& resource) {
-  for (const std::string& issuer : names_in(resource, {"spec", "jwtRules"}, "issuer")) {
-    if (issuer.ends_with("/dex")) return true;
-  }
-  return false;
-}
-
-bool looks_like(Resource& resource, const Part& part) {
-  if (!contains(part.kinds, resource.kind())) return false;
-  if (part.title == "Dex's configuration") return holds_dex_config(resource);
-  if (part.title == "oauth2-proxy's configuration") {
-    return contains_text(resource.bytes(), "oauth2_proxy.cfg") &&
-           krm::ConfigFile::find(resource, "oauth2_proxy.cfg").has_value();
-  }
-  if (part.title == "Dex's Deployment") return runs_image(resource, kDexImage);
-  if (part.title == "oauth2-proxy's Deployment") return runs_image(resource, kProxyImage);
-  if (part.title == "Dex's RequestAuthentication") return has_dex_rule(resource);
-  return false;
+std::array<Finding, kPartCount> findings_of(const config::Targets& targets) {
+  static const config::Targets kUsual;
+  const auto target = [&](std::string_view field, auto group, auto member) {
+    return Target{field, kUsual.*group.*member, targets.*group.*member};
+  };
+  using Dex = config::Targets::Dex;
+  using Proxy = config::Targets::OAuth2Proxy;
+  using Request = config::Targets::RequestAuthentication;
+  const auto dex = [&](std::string_view field, std::string Dex::*member) {
+    return target(field, &config::Targets::dex, member);
+  };
+  const auto proxy = [&](std::string_view field, std::string Proxy::*member) {
+    return target(field, &config::Targets::oauth2_proxy, member);
+  };
+  const auto request = [&](std::string_view field, std::string Request::*member) {
+    return target(field, &config::Targets::request_authentication, member);
+  };
+  const Target in_dex = dex("namespace", &Dex::namespace_name);
+  const Target in_proxy = proxy("namespace", &Proxy::namespace_name);
+  return {{{{"Dex's configuration",
+             {"ConfigMap", "Secret"},
+             "dex",
+             in_dex,
+             dex("config", &Dex::config),
+             dex("configKey", &Dex::config_key)}},
+           {{"Dex's Deployment", {"Deployment"}, "dex", in_dex, dex("deployment", &Dex::deployment)}},
+           {{"oauth2-proxy's configuration",
+             {"ConfigMap", "Secret"},
+             "oauth2Proxy",
+             in_proxy,
+             proxy("config", &Proxy::config),
+             proxy("configKey", &Proxy::config_key)}},
+           {{"oauth2-proxy's Deployment",
+             {"Deployment"},
+             "oauth2Proxy",
+             in_proxy,
+             proxy("deployment", &Proxy::deployment)}},
+           {{"oauth2-proxy's parameters",
+             {"ConfigMap"},
+             "oauth2Proxy",
+             in_proxy,
+             proxy("parameters", &Proxy::parameters)}},
+           {{"Dex's RequestAuthentication",
+             {"RequestAuthentication"},
+             "requestAuthentication",
+             request("namespace", &Request::namespace_name),
+             request("name", &Request::name)}}}};
 }
 
 class Finder {
  public:
-  explicit Finder(LoginStack& stack) : stack_(stack) {}
+  explicit Finder(LoginStack& stack) : stack_(stack), findings_(findings_of(stack.sso.targets)) {}
 
   void run() {
-    const config::Targets& targets = stack_.sso.targets;
-    const auto& dex = targets.dex;
-    const auto& proxy = targets.oauth2_proxy;
-    const auto& authentication = targets.request_authentication;
-    const Part dex_config = {
-        "Dex's configuration", {"ConfigMap", "Secret"}, dex.config, dex.namespace_name, "dex", "config",
-        dex.config_key};
-    const Part dex_deployment = {
-        "Dex's Deployment", {"Deployment"}, dex.deployment, dex.namespace_name, "dex", "deployment", {}};
-    const Part proxy_config = {"oauth2-proxy's configuration",
-                               {"ConfigMap", "Secret"},
-                               proxy.config,
-                               proxy.namespace_name,
-                               "oauth2Proxy",
-                               "config",
-                               proxy.config_key};
-    const Part proxy_deployment = {"oauth2-proxy's Deployment",
-                                   {"Deployment"},
-                                   proxy.deployment,
-                                   proxy.namespace_name,
-                                   "oauth2Proxy",
-                                   "deployment",
-                                   {}};
-    const Part parameters = {"oauth2-proxy's parameters",
-                             {"ConfigMap"},
-                             proxy.parameters,
-                             proxy.namespace_name,
-                             "oauth2Proxy",
-                             "parameters",
-                             {}};
-    const Part request = {"Dex's RequestAuthentication",
-                          {"RequestAuthentication"},
-                          authentication.name,
-                          authentication.namespace_name,
-                          "requestAuthentication",
-                          "name",
-                          {}};
-
-    if (Resource* found = find(dex_config)) stack_.dex_config = krm::ConfigFile::find(*found, dex.config_key);
-    stack_.dex_deployment = find(dex_deployment);
-    if (Resource* found = find(proxy_config))
-      stack_.proxy_config = krm::ConfigFile::find(*found, proxy.config_key);
-    stack_.proxy_deployment = find(proxy_deployment);
-    stack_.proxy_parameters = find(parameters);
-    stack_.request_authentication = find(request);
+    find_all();
+    stack_.dex_config = config_file(kDexConfig);
+    stack_.dex_deployment = only(kDexDeployment);
+    stack_.proxy_config = config_file(kProxyConfig);
+    stack_.proxy_deployment = only(kProxyDeployment);
+    stack_.proxy_parameters = only(kParameters);
+    stack_.request_authentication = only(kRequest);
     stack_.mesh = find_named("ConfigMap", "istio-system", {"istio"});
     stack_.dashboard = find_named("Deployment", "kubeflow", {"centraldashboard", "dashboard"});
 
-    report_pair(dex_config, stack_.dex_config.has_value(), dex_deployment, stack_.dex_deployment != nullptr);
-    report_pair(proxy_config, stack_.proxy_config.has_value(), proxy_deployment,
-                stack_.proxy_deployment != nullptr);
-    if (stack_.proxy_config || stack_.proxy_deployment == nullptr) {
-      report_pair(proxy_config, stack_.proxy_config.has_value(), parameters,
-                  stack_.proxy_parameters != nullptr);
-    }
+    report_pair(kDexConfig, kDexDeployment);
+    report_pair(kProxyConfig, kProxyDeployment);
+    if (stack_.proxy_config || stack_.proxy_deployment == nullptr) report_pair(kProxyConfig, kParameters);
     if (stack_.list.items().empty()) {
       stack_.results.add({Severity::Error, "nothing-found",
                           "the list is empty: has the command that makes it failed, or the function been "
                           "listed where nothing is built?"});
-    } else if (stack_.empty() && !looked_alike_ && !stack_.results.failed()) {
+    } else if (stack_.empty() && !looked_alike() && !stack_.results.failed()) {
       stack_.results.add({Severity::Error, "nothing-found",
                           "nothing of Kubeflow's login is in this list: expected " +
-                              kind_and_name(dex_config) + ", " + kind_and_name(proxy_config) + " or " +
-                              kind_and_name(request) +
+                              kind_and_name(findings_[kDexConfig].part) + ", " +
+                              kind_and_name(findings_[kProxyConfig].part) + " or " +
+                              kind_and_name(findings_[kRequest].part) +
                               "; list the function where these are built, or name others in `spec.targets`"});
     }
   }
@@ -196,70 +130,136 @@ class Finder {
     return nullptr;
   }
 
-  /// The resource that matches, if it is one only; reports several, and what looks like it.
-  Resource* find(const Part& part) {
-    std::vector<Resource*> found;
-    for (Resource& resource : stack_.list.items()) {
-      if (contains(part.kinds, resource.kind())) {
-        bool is_readable = false;
-        guarded(stack_, resource, [&] {
-          if (matches(resource, part)) found.push_back(&resource);
-          is_readable = true;
-        });
-        if (!is_readable) looks_like_.push_back(part.title);  // the error says enough
-      }
+  void find_all() {
+    for (Finding& finding : findings_) {
+      for (Resource& resource : stack_.list.items()) find(finding, resource);
     }
-    report_look_alikes(part, found);
-    if (found.size() < 2) return found.empty() ? nullptr : found[0];
-    looked_alike_ = true;
-    looks_like_.push_back(part.title);
-    for (const Resource* resource : found) {
+    for (const Finding& finding : findings_) {
+      report_look_alikes(finding);
+      report_matches(finding);
+    }
+  }
+
+  void find(Finding& finding, Resource& resource) const {
+    if (!finding.part.has_kind(resource)) return;
+    bool is_match = false;
+    bool is_readable = false;
+    guarded(stack_, resource, [&] {
+      is_match = matches(resource, finding.part);
+      is_readable = true;
+    });
+    if (!is_readable) finding.is_told = true;  // the error says enough
+    if (is_match) finding.found.push_back(&resource);
+    if (is_match || !is_readable) return;
+    guarded(stack_, resource, [&] {
+      if (looks_like(resource, finding.part)) finding.alike.push_back(&resource);
+    });
+  }
+
+  /// The resource that matches, if it is one only.
+  Resource* only(PartName part) const {
+    const std::vector<Resource*>& found = findings_[part].found;
+    return found.size() == 1 ? found[0] : nullptr;
+  }
+
+  std::optional<krm::ConfigFile> config_file(PartName part) const {
+    Resource* const found = only(part);
+    if (found == nullptr) return {};
+    return krm::ConfigFile::find(*found, findings_[part].part.key.value);
+  }
+
+  void report_matches(const Finding& finding) {
+    const Part& part = finding.part;
+    if (finding.found.size() < 2) return;
+    for (Resource* resource : finding.found) {
       const bool is_named =
-          resource->namespace_name() == part.namespace_name && resource->name() == part.name;
+          resource->namespace_name() == part.space.value && resource->name() == part.name.value;
       const bool can_be_named = !resource->namespace_name().empty() && !is_named;
       stack_.report(
           Severity::Warning, "several-matches", *resource, {},
           "could be " + std::string(part.title) + ", as could another one, so none is changed; " +
-              (can_be_named ? "to mean this one, write " + targets_line(part, *resource)
+              (can_be_named ? "to mean this one, write " + targets_line({{&part, resource}})
                             : std::string("to mean this one, give the other one another name or namespace")));
     }
-    return nullptr;
   }
 
-  void report_look_alikes(const Part& part, const std::vector<Resource*>& found) {
+  void report_look_alikes(const Finding& finding) {
+    const Part& part = finding.part;
     const std::vector<std::string>& known = stack_.sso.acknowledge;
     const bool is_known = std::find(known.begin(), known.end(), "look-alike") != known.end();
-    const bool is_elsewhere = part.group == "dex" && found.empty() && !is_known;
-    for (Resource& resource : stack_.list.items()) {
-      if (std::find(found.begin(), found.end(), &resource) != found.end() ||
-          !contains(part.kinds, resource.kind()))
-        continue;
-      guarded(stack_, resource, [&] {
-        if (!looks_like(resource, part)) return;
-        looked_alike_ = true;
-        looks_like_.push_back(part.title);
-        stack_.dex_is_elsewhere = stack_.dex_is_elsewhere || is_elsewhere;
-        stack_.report(Severity::Warning, "look-alike", resource, {},
-                      "looks like " + std::string(part.title) + " but is not " + kind_and_name(part) +
-                          (is_elsewhere ? ", so nothing in this list is changed; to mean it, write "
-                                        : ", so it is not changed; to mean it, write ") +
-                          targets_line(part, resource) +
-                          (is_elsewhere ? ", to leave it alone `acknowledge: [look-alike]`" : ""));
-      });
+    const bool is_elsewhere = part.group == "dex" && finding.found.empty() && !is_known;
+    for (Resource* resource : finding.alike) {
+      stack_.dex_is_elsewhere = stack_.dex_is_elsewhere || is_elsewhere;
+      stack_.report(Severity::Warning, "look-alike", *resource, {},
+                    "looks like " + std::string(part.title) + " but is not " + kind_and_name(part) +
+                        (is_elsewhere ? ", so nothing in this list is changed; to mean it, write "
+                                      : ", so it is not changed; to mean it, write ") +
+                        targets_line(candidates_with(finding, *resource)) +
+                        (is_elsewhere ? ", to leave it alone `acknowledge: [look-alike]`" : ""));
     }
   }
 
-  void report_pair(const Part& a, bool has_a, const Part& b, bool has_b) {
-    if (has_a == has_b) return;
-    const Part& missing = has_a ? b : a;
-    const Part& present = has_a ? a : b;
-    if (std::find(looks_like_.begin(), looks_like_.end(), missing.title) != looks_like_.end()) return;
-    if (missing.group == "oauth2Proxy" && is_source()) return;  // build-first says what to do
+  /// What the user means when that look-alike is the part: with it all that the login lacks, as far as the
+  /// list leaves no choice. So every warning names the same `targets`, which are needed together.
+  std::vector<Candidate> candidates_with(const Finding& finding, Resource& resource) const {
+    std::vector<Candidate> candidates;
+    for (const Finding& other : findings_) {
+      if (&other == &finding) {
+        candidates.push_back({&finding.part, &resource});
+      } else if (other.part.group == finding.part.group) {
+        Resource* const companion = only_in(other, resource.namespace_name());
+        if (companion != nullptr) candidates.push_back({&other.part, companion});
+      } else if (is_elsewhere(finding.part.group) && is_elsewhere(other.part.group) && !other.alike.empty()) {
+        candidates.push_back({&other.part, other.alike[0]});
+      }
+    }
+    return candidates;
+  }
+
+  /// The one resource of a namespace that is the part or looks like it; null when there is none or several.
+  static Resource* only_in(const Finding& finding, const std::string& namespace_name) {
+    Resource* only = nullptr;
+    for (Resource* resource : finding.found.empty() ? finding.alike : finding.found) {
+      if (resource->namespace_name() != namespace_name) continue;
+      if (only != nullptr) return nullptr;
+      only = resource;
+    }
+    return only;
+  }
+
+  /// Whether the list has no part of a group, but one look-alike at most of each, all in one namespace.
+  bool is_elsewhere(std::string_view group) const {
+    const Resource* first = nullptr;
+    for (const Finding& finding : findings_) {
+      if (finding.part.group != group) continue;
+      if (!finding.found.empty() || finding.alike.size() > 1) return false;
+      if (finding.alike.empty()) continue;
+      if (first != nullptr && first->namespace_name() != finding.alike[0]->namespace_name()) return false;
+      first = finding.alike[0];
+    }
+    return first != nullptr;
+  }
+
+  bool looked_alike() const {
+    return std::any_of(findings_.begin(), findings_.end(), [](const Finding& finding) {
+      return !finding.alike.empty() || finding.found.size() > 1;
+    });
+  }
+
+  void report_pair(PartName first, PartName second) {
+    const Finding& a = findings_[first];
+    const Finding& b = findings_[second];
+    const bool has_a = a.found.size() == 1;
+    if (has_a == (b.found.size() == 1)) return;
+    const Finding& missing = has_a ? b : a;
+    const Part& present = has_a ? a.part : b.part;
+    if (missing.is_told || !missing.alike.empty() || !missing.found.empty()) return;
+    if (missing.part.group == "oauth2Proxy" && is_source()) return;  // build-first says what to do
     stack_.results.add(
         {Severity::Warning, "half-a-pair",
-         "this list has " + std::string(present.title) + " but not " + kind_and_name(missing) +
+         "this list has " + std::string(present.title) + " but not " + kind_and_name(missing.part) +
              ": list the function where both are built, or name the other one in `spec.targets." +
-             std::string(missing.group) + "." + std::string(missing.field) + "`"});
+             std::string(missing.part.group) + "." + std::string(missing.part.name.field) + "`"});
   }
 
   /// Whether the list has a Kustomization that makes what is missing of oauth2-proxy.
@@ -273,8 +273,7 @@ class Finder {
   }
 
   LoginStack& stack_;
-  bool looked_alike_ = false;
-  std::vector<std::string_view> looks_like_;
+  std::array<Finding, kPartCount> findings_;
 };
 
 /// The release that a Deployment's image tells, else the one that `targets` names.
