@@ -27,6 +27,8 @@ class Case:
     proxy: str = "m2m-dex-only"
     # Secrets of the user in Dex's namespace, by secretGenerator: {name: {key: value}}.
     secrets: dict = field(default_factory=lambda: {"keycloak-client": {"client-secret": client_secret()}})
+    # More entries of his secretGenerator, in YAML.
+    secret_generator: str = ""
     # Those that he made with kubectl, so that they are not among the manifests.
     secrets_by_hand: dict = field(default_factory=dict)
     # ConfigMaps of the user in the same place, in the manifests.

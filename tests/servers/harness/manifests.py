@@ -126,6 +126,7 @@ class Build:
 
     def _add_own(self, kustomization, folder):
         """The user's own Secrets and ConfigMaps."""
+        kustomization["secretGenerator"] = yaml.safe_load(self._case.secret_generator) or []
         for generator, objects in (("secretGenerator", self._case.secrets), ("configMapGenerator", self._case.config_maps)):
             for name, content in objects.items():
                 files = []
