@@ -28,9 +28,10 @@ void report_namespace(const LoginStack& stack, const Resource& object, const std
   const std::string& wanted = workload.namespace_name();
   const std::string where =
       object.namespace_name().empty() ? "no namespace" : "namespace " + object.namespace_name();
+  const std::string generator = object.kind() == "Secret" ? "secretGenerator" : "configMapGenerator";
   const std::string mend = wanted.empty()
                                ? "remove its namespace"
-                               : "add `namespace: " + wanted + "` to it (or to its secretGenerator)";
+                               : "add `namespace: " + wanted + "` to it (or to its " + generator + ")";
   stack.report(Severity::Error, "secret-namespace", object, {path, {}, {}},
                "is named by `" + path + "` but has " + where + ", where " + workload.ref().text() +
                    " cannot read it: " + mend);
