@@ -64,6 +64,8 @@ constexpr std::array kDiagnostics = {
     // Secrets in the list
     Diagnostic{"secret-namespace", Error, "a Secret that is not in the namespace of what uses it"},
     Diagnostic{"secret-key", Error, "a Secret without the key that is used"},
+    Diagnostic{"secret-name", Warning, "a Secret that is not in the list, beside one that may be meant"},
+    Diagnostic{"secret-absent", Info, "a Secret that is not in the list, and must be in the cluster"},
     Diagnostic{"secret-characters", Error, "a secret that Dex cannot read, or that ends in a line break"},
     Diagnostic{"secret-in-configmap", Warning, "a secret in clear text in a ConfigMap"},
     Diagnostic{"published-defaults", Warning,

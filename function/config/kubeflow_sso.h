@@ -31,6 +31,8 @@ struct CaRef {
   enum class Kind { ConfigMap, Secret };
   Kind kind = Kind::ConfigMap;
   KeyRef ref;
+
+  std::string_view kind_name() const { return kind == Kind::Secret ? "Secret" : "ConfigMap"; }
 };
 
 enum class Groups { None, FromProvider };

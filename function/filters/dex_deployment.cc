@@ -100,7 +100,7 @@ class DexDeployment {
   void add_ca(const Connector& connector) {
     const CaRef& ca = *connector.ca;
     const bool secret = ca.kind == CaRef::Kind::Secret;
-    const std::string_view kind = secret ? "Secret" : "ConfigMap";
+    const std::string_view kind = ca.kind_name();
     check_reference(stack_, kind, ca.ref, connector.path + ".caKeyRef", deployment_);
     const std::string volume = ca_volume_name(connector);
     wanted_volumes_.insert(volume);

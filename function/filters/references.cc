@@ -1,6 +1,12 @@
 // What a reference by name finds in the list.
 #include "function/filters/references.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "function/config/nearest.h"
 #include "function/krm/config_file.h"
 
 namespace kubeflow_sso::filters {
@@ -37,6 +43,78 @@ void report_namespace(const LoginStack& stack, const Resource& object, const std
                    " cannot read it: " + mend);
 }
 
+/// Whether an object that may be written badly has a key. It is none of ours, so that is no error here.
+bool has_key(Resource& object, const std::string& key) {
+  try {
+    return krm::ConfigFile::find(object, key).has_value();
+  } catch (const text::LocatedError&) {
+    return false;
+  }
+}
+
+/// Whether some reference of the functionConfig names the object.
+bool is_referred_to(const LoginStack& stack, const Resource& object) {
+  const auto is_it = [&](std::string_view kind, const config::KeyRef& ref) {
+    return object.kind() == kind && has_or_had_name(object, ref.name);
+  };
+  return std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(),
+                     [&](const config::Connector& connector) {
+                       if (connector.client_secret && is_it("Secret", *connector.client_secret)) return true;
+                       if (connector.ca && is_it(connector.ca->kind_name(), connector.ca->ref)) return true;
+                       return std::any_of(connector.secret_keys.begin(), connector.secret_keys.end(),
+                                          [&](const auto& entry) { return is_it("Secret", entry.second); });
+                     });
+}
+
+/// The name that the user wrote for an object: without what kustomize adds to it.
+std::string written_name(const Resource& object) {
+  const std::vector<std::string> previous = object.previous_names();
+  return previous.empty() ? std::string(krm::without_hash(object.name())) : previous.front();
+}
+
+/// The name of the object that may be meant instead of one that is not in the list: the workload can read it,
+/// it has the key, no other reference names it, and its name is near or it is the only such. Empty without.
+std::string meant_instead(const LoginStack& stack, std::string_view kind, const config::KeyRef& ref,
+                          const Resource& workload) {
+  std::vector<std::string> names;
+  for (Resource& resource : stack.list.items()) {
+    if (resource.kind() == kind && same_namespace(stack, resource, workload) &&
+        !is_referred_to(stack, resource) && has_key(resource, ref.key))
+      names.push_back(written_name(resource));
+  }
+  if (names.size() == 1) return names[0];
+  return std::string(config::nearest(ref.name, {names.begin(), names.end()}));
+}
+
+/// Whether the list has what makes the object in the cluster: a SealedSecret or ExternalSecret, for example.
+bool will_be_made(const LoginStack& stack, std::string_view kind, const std::string& name,
+                  const Resource& workload) {
+  const auto& items = stack.list.items();
+  return std::any_of(items.begin(), items.end(), [&](const Resource& resource) {
+    const std::string& maker = resource.kind();
+    if (maker == kind || !maker.ends_with(kind) || !same_namespace(stack, resource, workload)) return false;
+    const std::string_view target = resource.document().text_at({"spec", "target", "name"});
+    return target.empty() ? has_or_had_name(resource, name) : target == name;
+  });
+}
+
+void report_absent(const LoginStack& stack, std::string_view kind, const config::KeyRef& ref,
+                   const std::string& path, const Resource& workload) {
+  const std::string& own = workload.namespace_name();
+  const std::string& space = own.empty() ? stack.sso.targets.dex.namespace_name : own;
+  const std::string names = fmt::format("`{}` names {} {}/{}, which is not in this list: ", path, kind, space,
+                                        text::printable(ref.name));
+  if (will_be_made(stack, kind, ref.name, workload)) return;
+  const std::string other = meant_instead(stack, kind, ref, workload);
+  const config::Origin& origin = stack.sso.origin;
+  stack.results.add(
+      other.empty()
+          ? origin.result(Severity::Info, "secret-absent", path, names + "it must be in the cluster")
+          : origin.result(Severity::Warning, "secret-name", path,
+                          fmt::format(R"({}did you mean "{}", which has the key "{}"?)", names,
+                                      text::printable(other), text::printable(ref.key))));
+}
+
 }  // namespace
 
 Resource* find_object(const LoginStack& stack, std::string_view kind, std::string_view name,
@@ -67,10 +145,13 @@ void check_reference(const LoginStack& stack, std::string_view kind, const confi
     });
     return;
   }
+  bool is_elsewhere = false;
   for (const Resource& resource : stack.list.items()) {
-    if (resource.kind() == kind && has_name(resource, ref.name))
-      report_namespace(stack, resource, path, workload);
+    if (resource.kind() != kind || !has_or_had_name(resource, ref.name)) continue;
+    is_elsewhere = true;
+    report_namespace(stack, resource, path, workload);
   }
+  if (!is_elsewhere) report_absent(stack, kind, ref, path, workload);
 }
 
 }  // namespace kubeflow_sso::filters

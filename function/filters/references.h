@@ -22,7 +22,8 @@ std::string name_to_write(const LoginStack& stack, std::string_view kind, const 
                           std::string_view present, const krm::Resource& workload);
 
 /// Errors for a reference that cannot work: an object of that name in another namespace or in none, or one
-/// without the key. `path` is the field of the functionConfig.
+/// without the key. Where the list has no object of that name, a warning if it has one that may be meant,
+/// else an info. `path` is the field of the functionConfig.
 void check_reference(const LoginStack& stack, std::string_view kind, const config::KeyRef& ref,
                      const std::string& path, const krm::Resource& workload);
 
