@@ -19,6 +19,23 @@ bool contains(const std::initializer_list<std::string_view>& list, std::string_v
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
+/// Why a list may have nothing at all; `streams` are those that it was read from.
+std::string empty_list(const std::vector<std::string>& streams) {
+  constexpr std::string_view kStandardInput = "<stdin>";
+  if (streams.empty())
+    return "the list is empty: has the command that makes it failed, or the function been listed where "
+           "nothing is built?";
+  if (streams.size() == 1 && streams[0] == kStandardInput)
+    return "standard input holds no manifests: has the command before the pipe failed?";
+  std::string names;
+  for (const std::string& name : streams) {
+    names += names.empty() ? "" : ", ";
+    names += name == kStandardInput ? "standard input" : text::printable(name);
+  }
+  return names + (streams.size() == 1 ? " holds" : " hold") +
+         " no manifests: has the command that makes them failed?";
+}
+
 /// The parts that the function changes, in the order of their results.
 enum PartName : std::size_t {
   kDexConfig,
@@ -106,9 +123,7 @@ class Finder {
     report_pair(kProxyConfig, kProxyDeployment);
     if (stack_.proxy_config || stack_.proxy_deployment == nullptr) report_pair(kProxyConfig, kParameters);
     if (stack_.list.items().empty()) {
-      stack_.results.add({Severity::Error, "nothing-found",
-                          "the list is empty: has the command that makes it failed, or the function been "
-                          "listed where nothing is built?"});
+      stack_.results.add({Severity::Error, "nothing-found", empty_list(stack_.list.streams())});
     } else if (stack_.empty() && !looked_alike() && !stack_.results.failed()) {
       stack_.results.add({Severity::Error, "nothing-found",
                           "nothing of Kubeflow's login is in this list: expected " +

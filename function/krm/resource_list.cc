@@ -283,6 +283,14 @@ ResourceList ResourceList::read_streams(const std::vector<Source>& sources) {
   return list;
 }
 
+std::vector<std::string> ResourceList::streams() const {
+  std::vector<std::string> names;
+  for (const Part& part : parts_) {
+    if (stream_) names.push_back(part.source.name());
+  }
+  return names;
+}
+
 void ResourceList::add_items(const Part& part, const Source& source) {
   std::size_t index = 0;
   for (const ScannedDocument& document : part.documents) {

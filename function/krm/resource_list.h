@@ -32,6 +32,9 @@ class ResourceList {
   /// documents stay. Throws LocatedError where there is anything else than resources.
   static ResourceList read_streams(const std::vector<text::Source>& sources);
 
+  /// The names of the streams that were read, as their Sources have them; empty for a ResourceList.
+  std::vector<std::string> streams() const;
+
   std::deque<Resource>& items() { return items_; }
   const std::deque<Resource>& items() const { return items_; }
 
