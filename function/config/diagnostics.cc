@@ -22,6 +22,7 @@ constexpr std::array kDiagnostics = {
     Diagnostic{"one-of", Error, "none or several of fields that exclude each other"},
     Diagnostic{"connectors-and-direct", Error, "logins through Dex and without Dex at once"},
     Diagnostic{"kubeflow-url", Error, "`spec.kubeflowURL` is not just scheme, host and port"},
+    Diagnostic{"http", Warning, "Kubeflow or the identity provider over http"},
     Diagnostic{"email-domain", Error, "no domain in `spec.emailDomains`"},
     Diagnostic{"acknowledge", Error, "no warning's id in `spec.acknowledge`"},
     Diagnostic{"target", Error, "no name, key or release in `spec.targets`"},
@@ -96,7 +97,6 @@ constexpr std::array kDiagnostics = {
     Diagnostic{"skip-provider-button", Warning, "a login of its own for every background request"},
     Diagnostic{"unused-offline-access", Warning,
                "offline_access in a scope whose refresh tokens are never used"},
-    Diagnostic{"http", Warning, "Kubeflow over http"},
     // Istio
     Diagnostic{"dex-rule", Error, "a RequestAuthentication without one rule for Dex"},
     Diagnostic{"from-headers", Error, "a rule that does not read the token that oauth2-proxy sends"},

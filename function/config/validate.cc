@@ -25,6 +25,11 @@ void validate_kubeflow_url(KubeflowSSO& sso, Report& report) {
   if (!problem.empty()) {
     report.error("kubeflow-url", kPath,
                  problem + (parsed.is_private ? "" : ", got " + quoted(sso.kubeflow_url)));
+  } else if (parsed.url.scheme == "http") {
+    report.warning(
+        "http", kPath,
+        "is http: passwords and cookies cross the network in clear, and Kubeflow's web apps refuse "
+        "to work unless each has APP_SECURE_COOKIES=false");
   }
   sso.kubeflow_url = parsed.url.origin();
 }

@@ -72,7 +72,14 @@ void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& re
   const std::string path = member(connector.path, "issuer");
   const UrlResult parsed = parse_url(connector.issuer);
   const std::string problem = issuer_problem(sso, connector, parsed);
-  if (problem.empty()) return;
+  if (problem.empty()) {
+    if (parsed.url.scheme == "http") {
+      report.warning("http", path,
+                     "is http: passwords, the client secret and tokens cross the network in clear; give the "
+                     "provider https");
+    }
+    return;
+  }
   report.error("issuer", path, problem + (parsed.is_private ? "" : ", got " + quoted(connector.issuer)));
 }
 

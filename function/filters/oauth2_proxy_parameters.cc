@@ -11,10 +11,6 @@ void filter_oauth2_proxy_parameters(const LoginStack& stack) {
   const yaml::Path path = {"data", "FORCE_HTTPS"};
   guarded(stack, parameters, [&] { krm::text_at(parameters.document(), path); });
   parameters.operations().set(path, yaml::Value::string(stack.sso.https() ? "true" : "false"));
-  if (stack.sso.https()) return;
-  stack.report(krm::Severity::Warning, "http", parameters, {"data.FORCE_HTTPS", {}, {}},
-               "`spec.kubeflowURL` is http: passwords and cookies cross the network in clear, and Kubeflow's "
-               "web apps refuse to work unless each has APP_SECURE_COOKIES=false");
 }
 
 }  // namespace kubeflow_sso::filters

@@ -5,7 +5,7 @@
 
 namespace kubeflow_sso::filters {
 
-/// Records FORCE_HTTPS as the scheme of `kubeflowURL` wants it: it makes cookies secure. Warns about http.
+/// Records FORCE_HTTPS as the scheme of `kubeflowURL` wants it: it makes cookies secure.
 void filter_oauth2_proxy_parameters(const LoginStack& stack);
 
 }  // namespace kubeflow_sso::filters
