@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <deque>
 #include <optional>
 #include <string>
@@ -31,9 +32,11 @@ constexpr const char* kDescription =
 
 constexpr const char* kExamples =
     "Examples:\n"
-    "  kustomize build --enable-alpha-plugins --enable-exec .        with sso.yaml under `transformers:`\n"
+    "  kustomize build --enable-alpha-plugins --enable-exec .        with sso.yaml under `transformers:` and "
+    "`resources:`\n"
     "  kpt fn eval --exec kubeflow-sso --fn-config sso.yaml PACKAGE\n"
-    "  kustomize build . | kubeflow-sso --config sso.yaml | kubectl apply -f -\n"
+    "  kustomize build . | kubeflow-sso --config sso.yaml | kubectl apply --server-side --force-conflicts -f "
+    "-\n"
     "  kubeflow-sso --config sso.yaml dex.yaml oauth2-proxy.yaml > login.yaml\n"
     "  kubeflow-sso schema > kubeflow-sso.schema.json\n"
     "\n"
@@ -101,13 +104,33 @@ class Program {
       sources.emplace_back(standard_input ? "<stdin>" : options_.files[i], inputs[i].text());
     }
     const yaml::Document document =
-        yaml::Document::parse(text::Source(*options_.config, config->text(), text::Privacy::Secret));
+        parse_config(text::Source(*options_.config, config->text(), text::Privacy::Secret));
     krm::ResourceList list = krm::ResourceList::read_streams(sources);
     const krm::Results results = kubeflow_sso::run(&document, list);
     // A pipe into kubectl goes on whatever our exit code is: on failure it must get nothing, not Kubeflow's
     // defaults.
     if (!results.failed()) list.write(results, write_output);
     return report(results);
+  }
+
+  /// Throws UserError, which tells what belongs there where it holds manifests.
+  static yaml::Document parse_config(const text::Source& source) {
+    try {
+      return yaml::Document::parse(source);
+    } catch (const text::LocatedError& error) {
+      if (!holds_manifests(source)) throw;
+      throw text::UserError(std::string(error.what()) +
+                            "; --config takes the KubeflowSSO, the manifests stand behind it: `kubeflow-sso "
+                            "--config sso.yaml manifests.yaml`");
+    }
+  }
+
+  static bool holds_manifests(const text::Source& source) {
+    try {
+      return krm::ResourceList::read_streams({source}).items().size() > 1;
+    } catch (const text::UserError&) {
+      return false;
+    }
   }
 
   int report(const krm::Results& results) {
@@ -147,12 +170,26 @@ int command_line(int argc, const char* const* argv) {
   CLI::App* schema = app.add_subcommand("schema", "print the JSON Schema (2020-12) of the functionConfig");
   schema->add_flag("--openapi", options.openapi,
                    "print the OpenAPI file that kustomize's `openapi.path` takes instead");
+  const std::array<CLI::App*, 2> planned = {app.add_subcommand("realm"), app.add_subcommand("explain")};
+  for (CLI::App* command : planned) command->group("")->prefix_command();  // --help does not show them
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return "error: " + text::printable(error.what()) + "; see --help\n";
+  });
   try {
     app.parse(argc, argv);
     options.schema = schema->parsed();
-    if (!options.files.empty() && !options.config)
-      throw CLI::ValidationError("FILE", "plain manifests need `--config FILE`");
-    if (options.schema && options.config) throw CLI::ValidationError("schema", "takes no --config");
+    for (const CLI::App* command : planned) {
+      if (command->parsed())
+        throw CLI::ValidationError("`kubeflow-sso " + command->get_name() +
+                                   "` is planned and not in this release");
+    }
+    if (!options.files.empty() && !options.config) {
+      throw CLI::ValidationError(
+          text::printable(options.files.front()) +
+          " is given without `--config FILE`: `kubeflow-sso --config sso.yaml manifests.yaml` reads plain "
+          "manifests, without it the input is a ResourceList on standard input");
+    }
+    if (options.schema && options.config) throw CLI::ValidationError("`schema` takes no --config");
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error);
     return code == 0 ? 0 : kWrongUsage;
