@@ -122,17 +122,12 @@ std::string kind_and_name(const Part& part) {
 }
 
 std::string targets_line(const std::vector<Candidate>& candidates) {
-  std::string groups;
-  for (auto first = candidates.begin(); first != candidates.end();) {
-    const std::string_view group = first->part->group;
-    std::vector<Target> targets;
-    for (; first != candidates.end() && first->part->group == group; ++first) {
-      const std::vector<Target> own = targets_to(*first);
-      targets.insert(targets.end(), targets.empty() ? own.begin() : own.begin() + 1, own.end());
-    }
-    groups += (groups.empty() ? "" : ", ") + std::string(group) + ": {" + fields(targets) + "}";
+  std::vector<Target> targets;
+  for (const Candidate& candidate : candidates) {
+    const std::vector<Target> own = targets_to(candidate);
+    targets.insert(targets.end(), targets.empty() ? own.begin() : own.begin() + 1, own.end());
   }
-  return "`targets: {" + groups + "}`";
+  return "`targets: {" + std::string(candidates.front().part->group) + ": {" + fields(targets) + "}}`";
 }
 
 }  // namespace kubeflow_sso::filters

@@ -44,7 +44,7 @@ struct Candidate {
 };
 
 /// `targets: {dex: {namespace: sso, config: my-dex}}`: what leads to all of the candidates, without what is
-/// Kubeflow's own. Those of one group must follow each other and be in one namespace.
+/// Kubeflow's own. They are of one group and in one namespace, one at least.
 std::string targets_line(const std::vector<Candidate>& candidates);
 
 }  // namespace kubeflow_sso::filters

@@ -214,19 +214,15 @@ class Finder {
     }
   }
 
-  /// What the user means when that look-alike is the part: with it all that the login lacks, as far as the
-  /// list leaves no choice. So every warning names the same `targets`, which are needed together.
+  /// What the user means when that look-alike is the part: the other parts of its group in its namespace too,
+  /// as far as the list leaves no choice. So their warnings all name the same `targets`. Not the parts of
+  /// other groups, which may be another application's.
   std::vector<Candidate> candidates_with(const Finding& finding, Resource& resource) const {
     std::vector<Candidate> candidates;
     for (const Finding& other : findings_) {
-      if (&other == &finding) {
-        candidates.push_back({&finding.part, &resource});
-      } else if (other.part.group == finding.part.group) {
-        Resource* const companion = only_in(other, resource.namespace_name());
-        if (companion != nullptr) candidates.push_back({&other.part, companion});
-      } else if (is_elsewhere(finding.part.group) && is_elsewhere(other.part.group) && !other.alike.empty()) {
-        candidates.push_back({&other.part, other.alike[0]});
-      }
+      if (other.part.group != finding.part.group) continue;
+      Resource* const meant = &other == &finding ? &resource : only_in(other, resource.namespace_name());
+      if (meant != nullptr) candidates.push_back({&other.part, meant});
     }
     return candidates;
   }
@@ -240,19 +236,6 @@ class Finder {
       only = resource;
     }
     return only;
-  }
-
-  /// Whether the list has no part of a group, but one look-alike at most of each, all in one namespace.
-  bool is_elsewhere(std::string_view group) const {
-    const Resource* first = nullptr;
-    for (const Finding& finding : findings_) {
-      if (finding.part.group != group) continue;
-      if (!finding.found.empty() || finding.alike.size() > 1) return false;
-      if (finding.alike.empty()) continue;
-      if (first != nullptr && first->namespace_name() != finding.alike[0]->namespace_name()) return false;
-      first = finding.alike[0];
-    }
-    return first != nullptr;
   }
 
   bool looked_alike() const {

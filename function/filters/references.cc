@@ -87,14 +87,19 @@ std::string meant_instead(const LoginStack& stack, std::string_view kind, const 
 }
 
 /// Whether the list has what makes the object in the cluster: a SealedSecret or ExternalSecret, for example.
+/// One that cannot be read does not count.
 bool will_be_made(const LoginStack& stack, std::string_view kind, const std::string& name,
                   const Resource& workload) {
   const auto& items = stack.list.items();
   return std::any_of(items.begin(), items.end(), [&](const Resource& resource) {
     const std::string& maker = resource.kind();
     if (maker == kind || !maker.ends_with(kind) || !same_namespace(stack, resource, workload)) return false;
-    const std::string_view target = resource.document().text_at({"spec", "target", "name"});
-    return target.empty() ? has_or_had_name(resource, name) : target == name;
+    try {
+      const std::string_view target = resource.document().text_at({"spec", "target", "name"});
+      return target.empty() ? has_or_had_name(resource, name) : target == name;
+    } catch (const text::LocatedError&) {
+      return false;
+    }
   });
 }
 
