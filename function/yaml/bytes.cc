@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace kubeflow_sso::yaml {
 namespace {
@@ -56,23 +56,33 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   return length;
 }
 
-/// The first byte that is no UTF-8, or the end.
-std::size_t end_of_utf8(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::uint64_t eight = 0;
-    if (at + sizeof(eight) <= text.size()) std::memcpy(&eight, text.data() + at, sizeof(eight));
-    if (at + sizeof(eight) <= text.size() && (eight & 0x8080808080808080U) == 0) {
-      at += sizeof(eight);
-    } else if (static_cast<std::uint8_t>(text[at]) < 0x80) {
-      ++at;
-    } else {
-      const std::size_t length = sequence_length(text, at);
-      if (length == 0) return at;
-      at += length;
-    }
+/// From `at`, where a character begins, the first byte that is no UTF-8, or that of the first character at or
+/// behind `end`.
+std::size_t skip_utf8(std::string_view text, std::size_t at, std::size_t end) {
+  while (at < end) {
+    const std::size_t length = static_cast<std::uint8_t>(text[at]) < 0x80 ? 1 : sequence_length(text, at);
+    if (length == 0) return at;
+    at += length;
   }
   return at;
+}
+
+/// Pieces that stay in the nearest cache for the closer look.
+constexpr std::size_t kPiece = 4096;
+
+/// Whether something is unusual, and the first byte that is no UTF-8, or the end.
+std::pair<bool, std::size_t> look_over(std::string_view text) {
+  bool unusual = false;
+  std::size_t valid = 0;  // a character begins there, and all before it are valid
+  for (std::size_t begin = 0; begin < text.size(); begin += kPiece) {
+    const std::string_view piece = text.substr(begin, kPiece);
+    const Look look = look_at(piece);
+    unusual = unusual || look.unusual;
+    const std::size_t end = begin + piece.size();
+    valid = look.all_ascii && valid <= begin ? end : skip_utf8(text, valid, end);
+    if (valid < end) break;
+  }
+  return {unusual, valid};
 }
 
 [[noreturn]] void refuse(const text::Source& source, std::size_t at) {
@@ -98,9 +108,8 @@ void check_bytes(const text::Source& source) {
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw LocatedError(source, 0, "the input is larger than 2 GiB; split it");
   }
-  const Look look = look_at(text);
-  const std::size_t end = look.all_ascii ? text.size() : end_of_utf8(text);
-  for (std::size_t at = 0; look.unusual && at < end; ++at) {
+  const auto [unusual, end] = look_over(text);
+  for (std::size_t at = 0; unusual && at < end; ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte >= ' ' || byte == '\t' || byte == '\n') continue;
     const bool line_break = byte == '\r' && at + 1 < text.size() && text[at + 1] == '\n';

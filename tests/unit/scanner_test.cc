@@ -394,12 +394,15 @@ TEST_CASE("bytes that are no YAML") {
 }
 
 TEST_CASE("text that is no UTF-8") {
+  // Places in a word of eight bytes, and on both sides of the end of a piece of 4096.
+  std::vector<std::size_t> places = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+  for (std::size_t before = 4088; before <= 4096; ++before) places.push_back(before);
   // In turn: overlong, two-, three- and four-byte; surrogate; beyond Unicode; no lead byte; cut off.
   for (const std::string bytes : {"\xC0\xAF", "\xC1\xBF", "\xE0\x80\xAF", "\xE0\x9F\xBF", "\xF0\x80\x80\xAF",
                                   "\xF0\x8F\xBF\xBF", "\xED\xA0\x80", "\xED\xBF\xBF", "\xF4\x90\x80\x80",
                                   "\x80", "\xBF", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xC3\xC3\xA9"}) {
     CAPTURE(bytes);
-    for (std::size_t before = 0; before < 9; ++before) {
+    for (const std::size_t before : places) {
       const std::string text = "a: " + std::string(before, 'x') + bytes;
       const std::string place = "in:1:" + std::to_string(before + 4) + ": the byte 0x";
       for (const char* end : {"", "\n", " and more of it\n"}) CHECK(error(text + end).starts_with(place));
@@ -408,7 +411,7 @@ TEST_CASE("text that is no UTF-8") {
   for (const std::string bytes : {"\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
                                   "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
     CAPTURE(bytes);
-    for (std::size_t before = 0; before < 9; ++before) {
+    for (const std::size_t before : places) {
       const std::string text = "a: " + std::string(before, 'x') + bytes + "\n";
       CHECK_NOTHROW(kubeflow_sso::yaml::check_bytes(kubeflow_sso::text::Source("in", text)));
     }
