@@ -1,12 +1,7 @@
 """`allowedGroups`: members get in, others stay out."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+case = Case(spec=KEYCLOAK + """\
   allowedGroups: [ml]
 """)
 

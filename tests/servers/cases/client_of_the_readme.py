@@ -1,13 +1,8 @@
 """A client in Keycloak with no more than our README asks for: no direct access grants, no web origins, another name."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 from harness.keycloak import client_secret
 
-case = Case(secrets={"keycloak-client": {"client-secret": client_secret(client="kubeflow-of-the-readme")}}, spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+case = Case(secrets={"keycloak-client": {"client-secret": client_secret(client="kubeflow-of-the-readme")}}, spec=KEYCLOAK + """\
   clientID: kubeflow-of-the-readme
 """)
 

@@ -1,13 +1,7 @@
 """Where --enable-exec was forgotten kustomize skips the function in silence: what the functionConfig among the resources is worth then."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
-""")
+case = Case(spec=KEYCLOAK)
 
 
 def test_kubectl(kubeflow):

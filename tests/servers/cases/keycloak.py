@@ -2,15 +2,9 @@
 import base64
 import json
 
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(releases=("1.9.1", "1.10", "2026-06"), spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
-""")
+case = Case(releases=("1.9.1", "1.10", "2026-06"), spec=KEYCLOAK)
 
 
 def test(kubeflow):

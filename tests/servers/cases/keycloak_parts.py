@@ -1,13 +1,7 @@
 """The same as users build it: each part by itself, with one functionConfig for those that hold something of the login."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(built="parts", spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
-""")
+case = Case(built="parts", spec=KEYCLOAK)
 
 
 def test(kubeflow):

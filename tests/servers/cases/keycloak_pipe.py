@@ -1,13 +1,7 @@
 """The same through a plain pipe: kustomize build | kubeflow-sso --config sso.yaml | kubectl apply."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(built="pipe", spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
-""")
+case = Case(built="pipe", spec=KEYCLOAK)
 
 
 def test(kubeflow):

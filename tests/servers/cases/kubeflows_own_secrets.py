@@ -1,5 +1,5 @@
 """Kubeflow's published secrets replaced as the README says: nobody is warned, and people log in."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
 case = Case(secret_generator="""
 - {name: dex-oidc-client, namespace: auth, behavior: merge, literals: [OIDC_CLIENT_SECRET=another-secret-of-the-client]}
@@ -7,13 +7,7 @@ case = Case(secret_generator="""
   namespace: oauth2-proxy
   behavior: merge
   literals: [client-secret=another-secret-of-the-client, cookie-secret=bm9ib2R5LWVsc2Uta25vd3MtdGhpcy1zZWNyZXQtb2s=]
-""", spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
-""")
+""", spec=KEYCLOAK)
 
 
 def test(kubeflow):

@@ -1,12 +1,7 @@
 """`localUsers: Keep`: Kubeflow's own password user still logs in, beside Keycloak's."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+case = Case(spec=KEYCLOAK + """\
 localUsers: Keep
 """)
 

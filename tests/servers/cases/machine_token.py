@@ -1,13 +1,7 @@
 """A machine with a Kubernetes token, by upstream's overlay for it, which we leave as it is."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(proxy="m2m-dex-and-kind", spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
-""")
+case = Case(proxy="m2m-dex-and-kind", spec=KEYCLOAK)
 
 
 def test(kubeflow):

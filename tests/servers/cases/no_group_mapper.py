@@ -1,13 +1,8 @@
 """A client in Keycloak without a group mapper, as the manual guide makes it: groups stay empty, and nobody says why."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 from harness.keycloak import client_secret
 
-case = Case(secrets={"keycloak-client": {"client-secret": client_secret(client="kubeflow-of-the-guide")}}, spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+case = Case(secrets={"keycloak-client": {"client-secret": client_secret(client="kubeflow-of-the-guide")}}, spec=KEYCLOAK + """\
   clientID: kubeflow-of-the-guide
 """)
 

@@ -1,12 +1,7 @@
 """A Keycloak whose certificate only its company knows: the CA goes to Dex by `caKeyRef`."""
-from harness.case import Case, PRIVATE_CA
+from harness.case import KEYCLOAK, PRIVATE_CA, Case
 
-case = Case(trusted=("public",), config_maps={"company-ca": {"ca.pem": PRIVATE_CA}}, spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+case = Case(trusted=("public",), config_maps={"company-ca": {"ca.pem": PRIVATE_CA}}, spec=KEYCLOAK + """\
   caKeyRef:
     configMapKeyRef: {name: company-ca, key: ca.pem}
 """)

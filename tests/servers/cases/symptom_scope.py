@@ -1,12 +1,7 @@
 """README's symptom: `groups` among the connector's scopes, which Keycloak does not have."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+case = Case(spec=KEYCLOAK + """\
   scopes: [openid, profile, email, groups]
 """)
 

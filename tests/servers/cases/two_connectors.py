@@ -1,14 +1,9 @@
 """Two providers: Dex lets people choose."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 from harness.keycloak import client_secret
 
 case = Case(secrets={"keycloak-client": {"client-secret": client_secret(),
-                                         "partners": client_secret("partners", "kubeflow-partners")}}, spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+                                         "partners": client_secret("partners", "kubeflow-partners")}}, spec=KEYCLOAK + """\
 - type: keycloak
   id: partners
   name: Partners

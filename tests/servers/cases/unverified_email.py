@@ -1,13 +1,7 @@
 """Who has not verified the e-mail address stays out, by default."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
-""")
+case = Case(spec=KEYCLOAK)
 
 
 def test_edited_address(kubeflow):

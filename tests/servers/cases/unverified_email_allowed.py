@@ -1,12 +1,7 @@
 """With `unverifiedEmail: Allow` who has not verified the e-mail address gets in."""
-from harness.case import Case
+from harness.case import KEYCLOAK, Case
 
-case = Case(spec="""
-kubeflowURL: https://kubeflow.example.com
-connectors:
-- type: keycloak
-  issuer: https://keycloak.example.com/realms/kubeflow
-  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+case = Case(spec=KEYCLOAK + """\
   unverifiedEmail: Allow
 """)
 

@@ -10,6 +10,15 @@ from .releases import RELEASES
 
 _CASES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cases")
 
+# The spec that the README begins with; cases add to it. Fields of the connector come first, as it is the last thing here.
+KEYCLOAK = """
+kubeflowURL: https://kubeflow.example.com
+connectors:
+- type: keycloak
+  issuer: https://keycloak.example.com/realms/kubeflow
+  clientSecretKeyRef: {name: keycloak-client, key: client-secret}
+"""
+
 # Stands for the certificate of Keycloak's authority in `config_maps`.
 PRIVATE_CA = "(the private authority)"
 

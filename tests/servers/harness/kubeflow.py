@@ -50,8 +50,7 @@ class Kubeflow:
     def configure(self):
         """Builds and deploys what the case says; False if the program was to refuse, and did."""
         case = self._test.case
-        build = Build(os.path.join(self._folder, "build"), self.release, case,
-                      self.servers.authorities["private"].pem())
+        build = self.build("build")
         try:
             objects = build.objects()
         except Refused as refusal:
@@ -67,9 +66,9 @@ class Kubeflow:
         self.servers.deploy(objects, case.trusted, case.fails)
         return True
 
-    def build(self):
-        """The manifests of the case's release, for a test that builds and applies in a way of its own."""
-        return Build(os.path.join(self._folder, "another-build"), self.release, self._test.case, self.servers.authorities["private"].pem())
+    def build(self, name="another-build"):
+        """The manifests of the case's release; by itself for a test that applies in a way of its own."""
+        return Build(os.path.join(self._folder, name), self.release, self._test.case, self.servers.authorities["private"].pem())
 
     def apply(self, text):
         """kubectl apply --server-side, of a stream; returns what it says, which is an error if it failed."""

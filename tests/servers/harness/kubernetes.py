@@ -105,8 +105,11 @@ class Kubernetes:
     def apply(self, objects):
         """Server-side apply, as a user does it. A field that the API does not know is an error, never dropped."""
         if objects:
-            self.kubectl("apply", "--server-side", "--force-conflicts", "--validate=strict", "--filename=-",
-                         given=_list_of(objects))
+            self.apply_stream(_list_of(objects), "--validate=strict")
+
+    def apply_stream(self, text, *flags):
+        """The README's `kubectl apply`, of a stream; returns what it says."""
+        return self.kubectl("apply", "--server-side", "--force-conflicts", *flags, "--filename=-", given=text)
 
     def wait_for_definitions(self, names):
         """Waits until the API serves the kinds of these CustomResourceDefinitions."""

@@ -104,7 +104,7 @@ class Servers:
     def overwrite(self, text):
         """kubectl apply of a stream, behind the back of the configuration; the next one sets everything right."""
         self._is_overwritten = True
-        return self.kubernetes.kubectl("apply", "--server-side", "--force-conflicts", "--filename=-", given=text)
+        return self.kubernetes.apply_stream(text)
 
     def change(self, path, patch):
         """Changes an object behind the back of the configuration; the next one sets it right."""
