@@ -20,9 +20,9 @@ void each_entry(const Connector& connector, const Value& value, const std::strin
     std::string name = prefix;
     if (!name.empty()) name += '.';
     name += key;
-    const ConnectorKey* known = find_connector_key(connector.dex_type(), name);
+    const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), name);
     const ConfigEntry entry{name, member(path, key), &inner, known};
-    const bool names_are_data = known != nullptr && known->type == KeyType::StringMap;
+    const bool names_are_data = known != nullptr && known->type == releases::KeyType::StringMap;
     if (!visit(entry) || names_are_data) continue;
     each_entry(connector, inner, name, entry.path, visit);
     for (std::size_t i = 0; i < inner.items().size(); ++i) {
@@ -56,37 +56,37 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-void report_field(const Connector& connector, const ConnectorKey& key, const std::string& path,
+void report_field(const Connector& connector, const releases::ConnectorKey& key, const std::string& path,
                   Report& report) {
   const bool url = key.field == "kubeflowURL";
-  report.error("config-key-has-field", path,
-               url ? "is made from `spec.kubeflowURL`: leave it out"
-                   : "has a field of its own: write `" + member(connector.path, key.field) + "` instead");
+  report.add(rule("config-key-has-field"), path,
+             url ? "is made from `spec.kubeflowURL`: leave it out"
+                 : "has a field of its own: write `" + member(connector.path, key.field) + "` instead");
 }
 
 /// A key that a field stands for.
 void check_field(const Connector& connector, const ConfigEntry& entry, Report& report) {
   if (!entry.known->secret) return report_field(connector, *entry.known, entry.path, report);
-  report.error("inline-secret", entry.path,
-               "would show the secret: write it into a Secret and name that in `" +
-                   member(connector.path, entry.known->field) + ": {name: NAME, key: KEY}`");
+  report.add(rule("inline-secret"), entry.path,
+             "would show the secret: write it into a Secret and name that in `" +
+                 member(connector.path, entry.known->field) + ": {name: NAME, key: KEY}`");
 }
 
 void check_inline_secret(const ConfigEntry& entry, Report& report) {
   const bool secret = entry.known != nullptr ? entry.known->secret : looks_secret(entry.name);
   const bool text = entry.value->is_string() || entry.value->kind() == Value::Kind::Number;
   if (!secret || !text || is_reference(*entry.value)) return;
-  report.error("inline-secret", entry.path,
-               "would show the secret: write it into a Secret and name that in `secretKeyRefs: {" +
-                   entry.name + ": {name: NAME, key: KEY}}`");
+  report.add(rule("inline-secret"), entry.path,
+             "would show the secret: write it into a Secret and name that in `secretKeyRefs: {" + entry.name +
+                 ": {name: NAME, key: KEY}}`");
 }
 
 void check_claim_mapping(const Connector& connector, const ConfigEntry& entry, Report& report) {
   const bool off = entry.value->kind() == Value::Kind::Boolean && !entry.value->is_true();
   if (lower(entry.name) != "overrideclaimmapping" || connector.user_id_claim == "email" || !off) return;
-  report.error("config-claim-mapping", entry.path,
-               "must not be false with `userIDClaim: " + connector.user_id_claim +
-                   "`, because Dex would take the e-mail address first");
+  report.add(rule("config-claim-mapping"), entry.path,
+             "must not be false with `userIDClaim: " + connector.user_id_claim +
+                 "`, because Dex would take the e-mail address first");
 }
 
 void check_dollars(const Connector& connector, Report& report) {
@@ -96,10 +96,10 @@ void check_dollars(const Connector& connector, Report& report) {
         const std::vector<std::string> names = expansions(text);
         if (std::all_of(names.begin(), names.end(), [](const std::string& name) { return !name.empty(); }))
           return;
-        report.error("dollar", path,
-                     "must hold a `$` only as `$NAME`, the name of an environment variable, or where Dex "
-                     "leaves it alone, "
-                     "not before a digit, `{`, or one of `*#$@!?-`");
+        report.add(rule("dollar"), path,
+                   "must hold a `$` only as `$NAME`, the name of an environment variable, or where Dex "
+                   "leaves it alone, "
+                   "not before a digit, `{`, or one of `*#$@!?-`");
       });
 }
 
@@ -109,13 +109,13 @@ void check_secret_keys(const Connector& connector, Report& report) {
                     [&](const ConfigEntry& entry) { return in_config.insert(lower(entry.name)).second; });
   for (const auto& [key, ref] : connector.secret_keys) {
     const std::string path = member(member(connector.path, "secretKeyRefs"), key);
-    const ConnectorKey* known = find_connector_key(connector.dex_type(), key);
+    const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), key);
     if (known != nullptr && !known->field.empty()) {
       report_field(connector, *known, path, report);
     } else if (in_config.contains(lower(key))) {
-      report.error("one-of", path, "stands in `config` too: leave it out there");
+      report.add(rule("one-of"), path, "stands in `config` too: leave it out there");
     } else if (key.find('[') != std::string::npos || key.empty()) {
-      report.error("connector-key", path, "must be a key of Dex's connector, and not in a list");
+      report.add(rule("connector-key"), path, "must be a key of Dex's connector, and not in a list");
     }
   }
 }
@@ -141,8 +141,8 @@ void validate_connector_config(const Connector& connector, Report& report) {
   std::set<std::string> seen;
   each_config_entry(connector, [&](const ConfigEntry& entry) {
     if (!seen.insert(lower(entry.path)).second) {
-      report.error("duplicate-field", entry.path,
-                   "stands here in another case too, which Dex takes for the same: keep one");
+      report.add(rule("duplicate-field"), entry.path,
+                 "stands here in another case too, which Dex takes for the same: keep one");
     }
     if (entry.known != nullptr && !entry.known->field.empty()) {
       check_field(connector, entry, report);

@@ -7,19 +7,19 @@
 #include <string_view>
 #include <vector>
 
-#include "function/config/dex_connectors.h"
 #include "function/config/kubeflow_sso.h"
 #include "function/krm/result.h"
+#include "function/releases/dex_connectors.h"
 #include "function/yaml/value.h"
 
 namespace kubeflow_sso::config {
 
 /// A key somewhere in a connector's `config`.
 struct ConfigEntry {
-  std::string name;  // as ConnectorKey has it: "claimMapping.email", "orgs[].name"
+  std::string name;  // as releases::ConnectorKey has it: "claimMapping.email", "orgs[].name"
   std::string path;  // "spec.connectors[0].config.claimMapping.email"
   const yaml::Value* value;
-  const ConnectorKey* known;  // null: no key of that connector type
+  const releases::ConnectorKey* known;  // null: no key of that connector type
 };
 
 /// Calls `visit` for every key, outer ones first; it returns whether to go on with the keys inside.
@@ -34,6 +34,7 @@ std::vector<std::string> environment_references(const Connector& connector);
 /// known release does not have, and a value with which Dex would not start, are errors; a key that a newer or
 /// unknown (no `dex`) release may lack is a warning, as is each `insecure...: true`. Call when load has not
 /// failed.
-void check_connector_configs(const KubeflowSSO& sso, std::optional<Version> dex, krm::Results& results);
+void check_connector_configs(const KubeflowSSO& sso, std::optional<releases::Version> dex,
+                             krm::Results& results);
 
 }  // namespace kubeflow_sso::config

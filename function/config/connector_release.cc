@@ -3,8 +3,9 @@
 #include <cctype>
 
 #include "function/config/connector_config.h"
-#include "function/config/nearest.h"
 #include "function/config/report.h"
+#include "function/releases/dex_connectors.h"
+#include "function/text/nearest.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -42,42 +43,42 @@ bool is_mapping(const Value& value) {
 }
 
 /// Whether Go's JSON decoder takes `value` for a field of that type; it takes null for every one.
-bool has_type(const Value& value, KeyType type) {
+bool has_type(const Value& value, releases::KeyType type) {
   if (value.is_null()) return true;
   switch (type) {
-    case KeyType::String:
-    case KeyType::Base64:
+    case releases::KeyType::String:
+    case releases::KeyType::Base64:
       return value.is_string();
-    case KeyType::Boolean:
+    case releases::KeyType::Boolean:
       return value.kind() == Value::Kind::Boolean;
-    case KeyType::StringList:
+    case releases::KeyType::StringList:
       return all_items(value, is_string);
-    case KeyType::ObjectList:
+    case releases::KeyType::ObjectList:
       return all_items(value, is_mapping);
-    case KeyType::Object:
+    case releases::KeyType::Object:
       return value.is_mapping();
-    case KeyType::StringMap:
+    case releases::KeyType::StringMap:
       break;
   }
   return value.is_mapping() && std::all_of(value.members().begin(), value.members().end(),
                                            [](const Value::Member& each) { return each.second.is_string(); });
 }
 
-std::string_view expected(KeyType type) {
+std::string_view expected(releases::KeyType type) {
   switch (type) {
-    case KeyType::String:
+    case releases::KeyType::String:
       return "a string";
-    case KeyType::Base64:
+    case releases::KeyType::Base64:
       return "a string in base64";
-    case KeyType::Boolean:
+    case releases::KeyType::Boolean:
       return "true or false";
-    case KeyType::StringList:
+    case releases::KeyType::StringList:
       return "a list of strings";
-    case KeyType::ObjectList:
+    case releases::KeyType::ObjectList:
       return "a list of mappings";
-    case KeyType::Object:
+    case releases::KeyType::Object:
       return "a mapping";
-    case KeyType::StringMap:
+    case releases::KeyType::StringMap:
       break;
   }
   return "a mapping of strings";
@@ -94,7 +95,7 @@ bool is_insecure(std::string_view name) {
 /// One connector against one release, or against none.
 class ReleaseCheck {
  public:
-  ReleaseCheck(const Connector& connector, std::optional<Version> dex, Report& report)
+  ReleaseCheck(const Connector& connector, std::optional<releases::Version> dex, Report& report)
       : connector_(&connector), dex_(dex), report_(&report) {}
 
   void all() {
@@ -110,27 +111,26 @@ class ReleaseCheck {
       return false;
     }
     if (!entry.known->refused.empty()) {
-      report_->error("connector-key", entry.path,
-                     "makes Dex refuse the connector: " + std::string(entry.known->refused) + " instead");
+      report_->add(rule("connector-key"), entry.path,
+                   "makes Dex refuse the connector: " + std::string(entry.known->refused) + " instead");
       return false;
     }
     release(*entry.known, entry.path);
     if (has_type(*entry.value, entry.known->type)) return true;
-    report_->error("connector-key-type", entry.path,
-                   "must be " + std::string(expected(entry.known->type)) +
-                       ", because Dex starts with nothing else, got " + std::string(kind_of(*entry.value)));
+    report_->add(rule("connector-key-type"), entry.path,
+                 "must be " + std::string(expected(entry.known->type)) +
+                     ", because Dex starts with nothing else, got " + std::string(kind_of(*entry.value)));
     return false;
   }
 
   void secret_key(const std::string& key) {
     const std::string path = member(member(connector_->path, "secretKeyRefs"), key);
-    const ConnectorKey* known = find_connector_key(connector_->dex_type(), key);
+    const releases::ConnectorKey* known = releases::find_connector_key(connector_->dex_type(), key);
     if (known == nullptr) {
       unknown(key, path);
-    } else if (known->type != KeyType::String) {
-      report_->error(
-          "connector-key-type", path,
-          "must be a key that takes a string, this one takes " + std::string(expected(known->type)));
+    } else if (known->type != releases::KeyType::String) {
+      report_->add(rule("connector-key-type"), path,
+                   "must be a key that takes a string, this one takes " + std::string(expected(known->type)));
     } else {
       release(*known, path);
     }
@@ -138,27 +138,27 @@ class ReleaseCheck {
 
   void insecure(const ConfigEntry& entry) {
     const bool certificate = entry.known != nullptr && entry.known->name == "insecureSkipVerify";
-    report_->warning("insecure-setting", entry.path,
-                     certificate ? "turns off the check of the provider's certificate: give its CA in `" +
-                                       member(connector_->path, "caKeyRef") + "` instead"
-                                 : "turns off a protection of Dex");
+    report_->add(rule("insecure-setting"), entry.path,
+                 certificate ? "turns off the check of the provider's certificate: give its CA in `" +
+                                   member(connector_->path, "caKeyRef") + "` instead"
+                             : "turns off a protection of Dex");
   }
 
   std::string connector_text() const { return "Dex's " + std::string(connector_->dex_type()) + " connector"; }
 
   /// Reports a key that is in the tables, but may be newer than the release. What is in such a key came with
   /// it or later, so the outermost says enough.
-  void release(const ConnectorKey& key, const std::string& path) {
+  void release(const releases::ConnectorKey& key, const std::string& path) {
     if (!too_new_.empty() && path.starts_with(too_new_) &&
         path.find_first_of(".[", too_new_.size()) == too_new_.size())
       return;
     const std::string since = "needs Dex " + key.since.text();
     if (dex_ && *dex_ < key.since) {
-      report_->error("connector-key", path, since + ", and would be ignored by " + dex_->text());
+      report_->add(rule("connector-key"), path, since + ", and would be ignored by " + dex_->text());
       too_new_ = path;
-    } else if (!dex_ && key.since > kOldestDex) {
-      report_->warning(
-          "connector-key-release", path,
+    } else if (!dex_ && key.since > releases::kOldestDex) {
+      report_->add(
+          rule("connector-key-release"), path,
           since + ", and the release is not known: check it, and write it in `spec.targets.dexVersion`");
       too_new_ = path;
     }
@@ -166,36 +166,37 @@ class ReleaseCheck {
 
   void unknown(const std::string& name, const std::string& path) {
     const std::string near = did_you_mean(name);
-    if (dex_ && *dex_ <= kLastKnownDex) {
-      report_->error(
-          "connector-key", path,
+    if (dex_ && *dex_ <= releases::kLastKnownDex) {
+      report_->add(
+          rule("connector-key"), path,
           "is no key of " + connector_text() + " in " + dex_->text() + ", which would ignore it" + near);
       return;
     }
     const std::string whose = dex_ ? "that " + dex_->text() + " has it" : "that your release has it";
-    report_->warning("connector-key-release", path,
-                     "is no key of " + connector_text() + " up to " + kLastKnownDex.text() +
-                         ", the last release known here: check " + whose + near);
+    report_->add(rule("connector-key-release"), path,
+                 "is no key of " + connector_text() + " up to " + releases::kLastKnownDex.text() +
+                     ", the last release known here: check " + whose + near);
   }
 
   std::string did_you_mean(const std::string& name) const {
     std::vector<std::string_view> known;
-    for (const ConnectorKey& key : connector_keys(connector_->dex_type())) {
+    for (const releases::ConnectorKey& key : releases::connector_keys(connector_->dex_type())) {
       if (key.refused.empty()) known.push_back(key.name);
     }
-    const std::string_view near = nearest(name, known);
+    const std::string_view near = text::nearest(name, known);
     return near.empty() ? "" : ", did you mean `" + std::string(near) + "`?";
   }
 
   const Connector* connector_;
-  std::optional<Version> dex_;
+  std::optional<releases::Version> dex_;
   Report* report_;
   std::string too_new_;  // the path of the last key that was reported so; those inside it come right behind
 };
 
 }  // namespace
 
-void check_connector_configs(const KubeflowSSO& sso, std::optional<Version> dex, krm::Results& results) {
+void check_connector_configs(const KubeflowSSO& sso, std::optional<releases::Version> dex,
+                             krm::Results& results) {
   Report report(sso.origin, results);
   for (const Connector& connector : sso.connectors) ReleaseCheck(connector, dex, report).all();
 }

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "function/config/dex_connectors.h"
 #include "function/config/kubeflow_sso.h"
+#include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -63,8 +63,8 @@ constexpr std::array kConnectorFields = {
           .type = Enum,
           .description = "kind of provider; `keycloak` is Dex's oidc connector with Keycloak's defaults",
           .required = true,
-          .choices = kConnectorTypes,
-          .later_choices = kLaterConnectorTypes},
+          .choices = releases::kConnectorTypes,
+          .later_choices = releases::kLaterConnectorTypes},
     Field{.name = "id",
           .type = String,
           .description = "name of the connector in Dex's URLs; no two connectors share one",
@@ -78,7 +78,7 @@ constexpr std::array kConnectorFields = {
           .description =
               "issuer of the provider, exactly as its discovery document has it; Keycloak's ends in "
               "`/realms/NAME`, without a slash",
-          .required_for = kConnectorTypes},
+          .required_for = releases::kConnectorTypes},
     Field{.name = "clientID",
           .type = String,
           .description = "client that the provider knows Dex by",
@@ -87,7 +87,7 @@ constexpr std::array kConnectorFields = {
     Field{.name = "clientSecretKeyRef",
           .type = Object,
           .description = "key of a Secret in Dex's namespace that holds the client's secret",
-          .required_for = kConnectorTypes,
+          .required_for = releases::kConnectorTypes,
           .fields = kKeyRefFields},
     Field{.name = "secretKeyRefs",
           .type = ObjectMap,

@@ -1,8 +1,8 @@
 // From values to structs, with the defaults of the field table.
 #include "function/config/fill.h"
 
-#include "function/config/dex_connectors.h"
 #include "function/config/report.h"
+#include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -71,7 +71,7 @@ std::vector<std::string> default_scopes(const Connector& connector) {
 void identity(const Reader& reader, Connector& connector) {
   connector.type = reader["type"].text();
   connector.id = connector.type;
-  connector.name = display_name(connector.type);
+  connector.name = releases::display_name(connector.type);
   if (connector.type == kKeycloak) connector.client_id = kKeycloakClientId;
   reader["id"].into(connector.id);
   reader["name"].into(connector.name);

@@ -32,11 +32,10 @@ std::string Connector::env_name(std::string_view what) const {
   return "KUBEFLOW_SSO_" + folded(id) + "_" + folded(what);
 }
 
-krm::Result Origin::result(krm::Severity severity, std::string_view id, std::string_view path,
-                           std::string message) const {
+krm::Result Origin::result(const krm::Rule& rule, std::string_view path, std::string message) const {
   krm::Result result;
-  result.severity = severity;
-  result.id = id;
+  result.severity = rule.severity;
+  result.id = rule.id;
   result.message = std::move(message);
   result.resource = ref;
   result.field.path = path;

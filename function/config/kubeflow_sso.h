@@ -102,8 +102,7 @@ struct Origin {
 
   /// A result about the field at `path` ("spec.connectors[0].issuer"); `message` is the whole of it. Its
   /// position is that of the nearest field around it that is there.
-  krm::Result result(krm::Severity severity, std::string_view id, std::string_view path,
-                     std::string message) const;
+  krm::Result result(const krm::Rule& rule, std::string_view path, std::string message) const;
 };
 
 /// The whole of `spec`.

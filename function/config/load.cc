@@ -46,18 +46,18 @@ Origin origin_of(const yaml::Document& document) {
 bool check_kind(const yaml::Document& document, Report& report) {
   const yaml::Node& root = document.resolve(document.root());
   if (!root.is_mapping()) {
-    report.error("function-config-kind", "functionConfig",
-                 "must be a KubeflowSSO object, got " + std::string(found_kind(document, root)));
+    report.add(rule("function-config-kind"), "functionConfig",
+               "must be a KubeflowSSO object, got " + std::string(found_kind(document, root)));
     return false;
   }
   const std::string_view kind = document.text_at({"kind"});
   if (kind == "ConfigMap") {
-    report.error("function-config-kind", "kind",
-                 "must be KubeflowSSO, got \"ConfigMap\", which cannot hold lists: in a Kptfile write "
-                 "`configPath: sso.yaml` "
-                 "instead of `configMap:`, and the KubeflowSSO object into sso.yaml");
+    report.add(rule("function-config-kind"), "kind",
+               "must be KubeflowSSO, got \"ConfigMap\", which cannot hold lists: in a Kptfile write "
+               "`configPath: sso.yaml` "
+               "instead of `configMap:`, and the KubeflowSSO object into sso.yaml");
   } else if (!kind.empty() && kind != kKind) {
-    report.error("function-config-kind", "kind", "must be KubeflowSSO, got " + quoted(kind));
+    report.add(rule("function-config-kind"), "kind", "must be KubeflowSSO, got " + quoted(kind));
   }
   return kind.empty() || kind == kKind;
 }
@@ -68,7 +68,7 @@ void check_connectors_or_direct(const yaml::Document& document, Report& report) 
     return node != nullptr && found_kind(document, *node) != "nothing";
   };
   if (given("connectors") && given("direct")) {
-    report.error("connectors-and-direct", "spec", "must have either `connectors` or `direct`, got both");
+    report.add(rule("connectors-and-direct"), "spec", "must have either `connectors` or `direct`, got both");
   }
 }
 

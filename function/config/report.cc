@@ -19,22 +19,15 @@ bool is_within(std::string_view inner, std::string_view outer) {
 
 }  // namespace
 
-void Report::error(std::string_view id, std::string_view path, std::string_view text) {
-  if (failed_.insert(std::string(path)).second) add(krm::Severity::Error, id, path, text);
-}
-
-void Report::warning(std::string_view id, std::string_view path, std::string_view text) {
-  add(krm::Severity::Warning, id, path, text);
+void Report::add(const krm::Rule& rule, std::string_view path, std::string_view text) {
+  const bool is_error = rule.severity == krm::Severity::Error;
+  if (is_error && !failed_.insert(std::string(path)).second) return;
+  results_->add(origin_->result(rule, path, "`" + std::string(path) + "` " + std::string(text)));
 }
 
 bool Report::failed(std::string_view path) const {
   return std::any_of(failed_.begin(), failed_.end(),
                      [&](const std::string& bad) { return is_within(bad, path) || is_within(path, bad); });
-}
-
-void Report::add(krm::Severity severity, std::string_view id, std::string_view path, std::string_view text) {
-  std::string message = "`" + std::string(path) + "` " + std::string(text);
-  results_->add(origin_->result(severity, id, path, std::move(message)));
 }
 
 std::string quoted(std::string_view value) {

@@ -10,6 +10,8 @@
 
 namespace kubeflow_sso::config {
 
+using krm::rule;
+
 /// Adds results about fields. Of each field only the first error is kept, so that a later check need not know
 /// whether an earlier one has found fault already.
 class Report {
@@ -18,15 +20,12 @@ class Report {
   Report(const Origin& origin, krm::Results& results) : origin_(&origin), results_(&results) {}
 
   /// The message is the field in back-quotes, a blank and `text`: "must be a string, got a list".
-  void error(std::string_view id, std::string_view path, std::string_view text);
-  void warning(std::string_view id, std::string_view path, std::string_view text);
+  void add(const krm::Rule& rule, std::string_view path, std::string_view text);
 
   /// Whether there is an error about the field, something in it or something around it.
   bool failed(std::string_view path) const;
 
  private:
-  void add(krm::Severity severity, std::string_view id, std::string_view path, std::string_view text);
-
   const Origin* origin_;
   krm::Results* results_;
   std::set<std::string, std::less<>> failed_;

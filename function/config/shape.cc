@@ -5,7 +5,7 @@
 #include <set>
 
 #include "function/config/field_table.h"
-#include "function/config/nearest.h"
+#include "function/text/nearest.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -90,7 +90,7 @@ void ShapeCheck::members(const yaml::Node& node, Fields fields, const std::strin
     } else if (const Field* field = find_field(fields, key); field == nullptr) {
       if (const std::string_view meant = unknown(key, fields, path); !meant.empty()) seen.emplace(meant);
     } else if (!here.insert(key).second) {
-      report_->error("duplicate-field", at, "stands here more than once: keep one");
+      report_->add(rule("duplicate-field"), at, "stands here more than once: keep one");
     } else if (!is_null(entry.value)) {
       seen.insert(key);
       value(entry.value, *field, at);
@@ -114,8 +114,8 @@ void ShapeCheck::missing(const yaml::Node& node, Fields fields, const std::strin
     if (seen.contains(std::string(field.name)) || seen.contains(std::string(field.required_unless))) continue;
     if (!field.required && !for_type) continue;
     const std::string why = for_type ? " for type " + type->scalar() : "";
-    report_->error("missing-field", member(path, field.name),
-                   "is required" + why + ": " + std::string(field.description));
+    report_->add(rule("missing-field"), member(path, field.name),
+                 "is required" + why + ": " + std::string(field.description));
   }
 }
 
@@ -125,16 +125,16 @@ std::string_view ShapeCheck::unknown(std::string_view key, Fields fields, const 
   const std::vector<std::string_view> known = names_of(fields);
   const Field* secret_ref = find_field(fields, std::string(key) + "KeyRef");
   if (secret_ref != nullptr) {
-    report_->error("inline-secret", at,
-                   "would show the secret: write it into a Secret and name that in `" +
-                       std::string(secret_ref->name) + ": {name: NAME, key: KEY}`");
+    report_->add(rule("inline-secret"), at,
+                 "would show the secret: write it into a Secret and name that in `" +
+                     std::string(secret_ref->name) + ": {name: NAME, key: KEY}`");
     return secret_ref->name;
   }
-  const std::string_view near = nearest(key, known);
+  const std::string_view near = text::nearest(key, known);
   std::vector<std::string> store;
-  report_->error("unknown-field", at,
-                 near.empty() ? "is unknown, it could be " + list_of(back_quoted(known, store))
-                              : "is unknown, did you mean `" + std::string(near) + "`?");
+  report_->add(rule("unknown-field"), at,
+               near.empty() ? "is unknown, it could be " + text::list_of(back_quoted(known, store))
+                            : "is unknown, did you mean `" + std::string(near) + "`?");
   return near;
 }
 
@@ -145,15 +145,15 @@ bool ShapeCheck::expect(const yaml::Node& node, bool matches, const Field& field
   if (expected_kind(field.type) == "a string" && (found == "a number" || found == "a boolean")) {
     problem += ": put it in quotes";
   }
-  report_->error("field-type", path, problem);
+  report_->add(rule("field-type"), path, problem);
   return false;
 }
 
 void ShapeCheck::value(const yaml::Node& written, const Field& field, const std::string& path) {
   const yaml::Node& node = document_->resolve(written);
   if (!field.later.empty()) {
-    report_->error("planned-field", path,
-                   "is planned for " + std::string(field.later) + " and not in this release: leave it out");
+    report_->add(rule("planned-field"), path,
+                 "is planned for " + std::string(field.later) + " and not in this release: leave it out");
     return;
   }
   switch (field.type) {
@@ -185,7 +185,7 @@ void ShapeCheck::text(const yaml::Node& node, const Field& field, const std::str
   if (field.type == FieldType::Enum) {
     choice(node.scalar, field, path);
   } else if (node.scalar.empty()) {
-    report_->error("empty-value", path, "must not be empty");
+    report_->add(rule("empty-value"), path, "must not be empty");
   }
 }
 
@@ -193,21 +193,21 @@ void ShapeCheck::choice(const std::string& word, const Field& field, const std::
   const std::vector<std::string_view> known(field.choices.begin(), field.choices.end());
   const auto is_word = [&](std::string_view choice) { return choice == word; };
   if (std::any_of(known.begin(), known.end(), is_word)) return;
-  std::string problem = "must be " + list_of(known) + ", got " + quoted(word);
+  std::string problem = "must be " + text::list_of(known) + ", got " + quoted(word);
   if (std::any_of(field.later_choices.begin(), field.later_choices.end(), is_word)) {
-    report_->error("planned-field", path, problem + ", which is planned and not in this release");
+    report_->add(rule("planned-field"), path, problem + ", which is planned and not in this release");
     return;
   }
-  if (const std::string_view near = nearest(word, known); !near.empty() && known.size() > 1) {
+  if (const std::string_view near = text::nearest(word, known); !near.empty() && known.size() > 1) {
     problem += ", did you mean " + std::string(near) + "?";
   }
-  report_->error("field-value", path, problem);
+  report_->add(rule("field-value"), path, problem);
 }
 
 void ShapeCheck::list(const yaml::Node& node, const Field& field, const std::string& path) {
   if (!expect(node, node.is_sequence(), field, path)) return;
   if (node.items.empty() && !field.may_be_empty) {
-    report_->error("empty-value", path, "must not be empty: leave it out or name at least one");
+    report_->add(rule("empty-value"), path, "must not be empty: leave it out or name at least one");
   }
   Field of_item = field;
   of_item.type = field.type == FieldType::StringList ? FieldType::String : FieldType::Object;
@@ -225,7 +225,7 @@ void ShapeCheck::map(const yaml::Node& node, const Field& field, const std::stri
       if (const yaml::Node& target = document_->resolve(entry.value); target.is_mapping())
         map(target, field, path);
     } else if (!seen.insert(entry.key.scalar).second) {
-      report_->error("duplicate-field", at, "stands here more than once: keep one");
+      report_->add(rule("duplicate-field"), at, "stands here more than once: keep one");
     } else {
       value(entry.value, of_value, at);
     }
@@ -240,8 +240,8 @@ void ShapeCheck::one_of(const yaml::Node& node, const Field& field, const std::s
   });
   if (given == 1 || report_->failed(path)) return;
   std::vector<std::string> store;
-  const std::string known = list_of(back_quoted(names_of(field.fields), store));
-  report_->error("one-of", path, "must have " + known + (given == 0 ? ", got neither" : ", got both"));
+  const std::string known = text::list_of(back_quoted(names_of(field.fields), store));
+  report_->add(rule("one-of"), path, "must have " + known + (given == 0 ? ", got neither" : ", got both"));
 }
 
 void ShapeCheck::free_form(const yaml::Node& node, const std::string& path) {
@@ -249,7 +249,7 @@ void ShapeCheck::free_form(const yaml::Node& node, const std::string& path) {
   for (const yaml::Entry& entry : node.entries) {
     const std::string at = member(path, entry.key.scalar);
     if (!seen.insert(entry.key.scalar).second) {
-      report_->error("duplicate-field", at, "stands here more than once: keep one");
+      report_->add(rule("duplicate-field"), at, "stands here more than once: keep one");
     }
     free_form(entry.value, at);
   }

@@ -3,11 +3,10 @@
 
 #include <algorithm>
 
-#include "function/config/dex_connectors.h"
-#include "function/config/diagnostics.h"
-#include "function/config/nearest.h"
 #include "function/config/syntax.h"
 #include "function/config/url.h"
+#include "function/releases/dex_connectors.h"
+#include "function/text/nearest.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -23,13 +22,12 @@ void validate_kubeflow_url(KubeflowSSO& sso, Report& report) {
   const bool has_path = parsed.ok() && !parsed.url.path.empty() && parsed.url.path != "/";
   if (has_path || problem == kNotAUrl) problem = std::string(kNotAUrl) + " without a path";
   if (!problem.empty()) {
-    report.error("kubeflow-url", kPath,
-                 problem + (parsed.is_private ? "" : ", got " + quoted(sso.kubeflow_url)));
+    report.add(rule("kubeflow-url"), kPath,
+               problem + (parsed.is_private ? "" : ", got " + quoted(sso.kubeflow_url)));
   } else if (parsed.url.scheme == "http") {
-    report.warning(
-        "http", kPath,
-        "is http: passwords and cookies cross the network in clear, and Kubeflow's web apps refuse "
-        "to work unless each has APP_SECURE_COOKIES=false");
+    report.add(rule("http"), kPath,
+               "is http: passwords and cookies cross the network in clear, and Kubeflow's web apps refuse "
+               "to work unless each has APP_SECURE_COOKIES=false");
   }
   sso.kubeflow_url = parsed.url.origin();
 }
@@ -50,10 +48,11 @@ void validate_email_domains(const KubeflowSSO& sso, Report& report) {
     const std::string& domain = domains[i];
     if (domain.empty()) continue;
     if (domain == kEverybody && domains.size() > 1) {
-      report.error("email-domain", item(path, i), "is everybody: leave the other domains or this one out");
+      report.add(rule("email-domain"), item(path, i),
+                 "is everybody: leave the other domains or this one out");
     } else if (domain != kEverybody && !is_email_domain(domain)) {
-      report.error(
-          "email-domain", item(path, i),
+      report.add(
+          rule("email-domain"), item(path, i),
           "must be a domain such as example.com, `*.example.com` for its subdomains, or `*` alone, got " +
               quoted(domain));
     }
@@ -64,16 +63,16 @@ void validate_acknowledge(const KubeflowSSO& sso, Report& report) {
   for (std::size_t i = 0; i < sso.acknowledge.size(); ++i) {
     const std::string& id = sso.acknowledge[i];
     const std::string path = item("spec.acknowledge", i);
-    const Diagnostic* known = find_diagnostic(id);
+    const krm::Rule* known = krm::find_rule(id);
     if (id.empty()) continue;
     if (known != nullptr && known->severity == krm::Severity::Error) {
-      report.error("acknowledge", path,
-                   "must be the id of a warning, got " + quoted(id) + ", which is an error");
+      report.add(rule("acknowledge"), path,
+                 "must be the id of a warning, got " + quoted(id) + ", which is an error");
     } else if (known == nullptr) {
-      const std::string_view near = nearest(id, acknowledgeable_ids());
-      report.error("acknowledge", path,
-                   "must be the id of a warning, got " + quoted(id) +
-                       (near.empty() ? "" : ", did you mean " + std::string(near) + "?"));
+      const std::string_view near = text::nearest(id, krm::acknowledgeable_ids());
+      report.add(rule("acknowledge"), path,
+                 "must be the id of a warning, got " + quoted(id) +
+                     (near.empty() ? "" : ", did you mean " + std::string(near) + "?"));
     }
   }
 }
@@ -96,8 +95,8 @@ class TargetCheck {
  private:
   void check(std::string_view field, const std::string& value, bool good, std::string_view wanted) const {
     if (good) return;
-    report_->error("target", member(part_, field),
-                   "must be " + std::string(wanted) + ", got " + quoted(value));
+    report_->add(rule("target"), member(part_, field),
+                 "must be " + std::string(wanted) + ", got " + quoted(value));
   }
 
   std::string part_;
@@ -107,10 +106,10 @@ class TargetCheck {
 void validate_release(std::string_view field, std::string_view example, std::string& version,
                       Report& report) {
   if (version.empty()) return;
-  const std::optional<Version> parsed = Version::parse(version);
+  const std::optional<releases::Version> parsed = releases::Version::parse(version);
   if (!parsed) {
-    report.error("target", member(kTargets, field),
-                 "must be a release such as " + std::string(example) + ", got " + quoted(version));
+    report.add(rule("target"), member(kTargets, field),
+               "must be a release such as " + std::string(example) + ", got " + quoted(version));
     return;
   }
   version = parsed->text();
@@ -142,11 +141,11 @@ void validate_targets(Targets& targets, Report& report) {
 void validate_key_ref(const KeyRef& ref, const std::string& path, Report& report) {
   // Neither is quoted: whoever writes the secret itself here must not find it in a log.
   if (!ref.name.empty() && !is_object_name(ref.name)) {
-    report.error("key-ref", member(path, "name"),
-                 "must be a name of lower-case letters, digits, `-` and `.`");
+    report.add(rule("key-ref"), member(path, "name"),
+               "must be a name of lower-case letters, digits, `-` and `.`");
   }
   if (!ref.key.empty() && !is_data_key(ref.key)) {
-    report.error("key-ref", member(path, "key"), "must be a key of letters, digits, `-`, `_` and `.`");
+    report.add(rule("key-ref"), member(path, "key"), "must be a key of letters, digits, `-`, `_` and `.`");
   }
 }
 

@@ -3,11 +3,11 @@
 #include <array>
 #include <map>
 
-#include "function/config/dex_connectors.h"
 #include "function/config/expansion.h"
 #include "function/config/syntax.h"
 #include "function/config/url.h"
 #include "function/config/validate.h"
+#include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -17,7 +17,8 @@ constexpr std::string_view kRealms = "/realms/";
 constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
 
 bool is_supported(const Connector& connector) {
-  return std::find(kConnectorTypes.begin(), kConnectorTypes.end(), connector.type) != kConnectorTypes.end();
+  return std::find(releases::kConnectorTypes.begin(), releases::kConnectorTypes.end(), connector.type) !=
+         releases::kConnectorTypes.end();
 }
 
 /// Whether a URL's path is that of a Keycloak realm; before release 17 it began with `/auth`.
@@ -30,8 +31,8 @@ bool is_realm(std::string_view path) {
 
 void check_dollar(const std::string& value, const std::string& path, Report& report) {
   if (expansions(value).empty()) return;
-  report.error("dollar", path,
-               "must not hold a `$` before a letter, digit or sign: Dex would expand it, and has no escape");
+  report.add(rule("dollar"), path,
+             "must not hold a `$` before a letter, digit or sign: Dex would expand it, and has no escape");
 }
 
 void check_dollars(const std::vector<std::string>& values, const std::string& path, Report& report) {
@@ -41,17 +42,18 @@ void check_dollars(const std::vector<std::string>& values, const std::string& pa
 void check_id(const Connector& connector, Report& report) {
   const std::string path = member(connector.path, "id");
   if (!is_connector_id(connector.id)) {
-    report.error(
-        "connector-id", path,
+    report.add(
+        rule("connector-id"), path,
         "must be letters, digits, `-`, `_` and `.`, at most 63, because it stands in Dex's URLs, got " +
             quoted(connector.id));
   } else if (connector.id == "local") {
     // server/server.go 2.41.1: LocalConnector.
-    report.error("connector-id", path, "must not be \"local\", which is Dex's own for its password users");
+    report.add(rule("connector-id"), path,
+               "must not be \"local\", which is Dex's own for its password users");
   }
   if (has_control_character(connector.name)) {
-    report.error("connector-name", member(connector.path, "name"),
-                 "must be one line without control characters");
+    report.add(rule("connector-name"), member(connector.path, "name"),
+               "must be one line without control characters");
   }
 }
 
@@ -74,13 +76,13 @@ void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& re
   const std::string problem = issuer_problem(sso, connector, parsed);
   if (problem.empty()) {
     if (parsed.url.scheme == "http") {
-      report.warning("http", path,
-                     "is http: passwords, the client secret and tokens cross the network in clear; give the "
-                     "provider https");
+      report.add(rule("http"), path,
+                 "is http: passwords, the client secret and tokens cross the network in clear; give the "
+                 "provider https");
     }
     return;
   }
-  report.error("issuer", path, problem + (parsed.is_private ? "" : ", got " + quoted(connector.issuer)));
+  report.add(rule("issuer"), path, problem + (parsed.is_private ? "" : ", got " + quoted(connector.issuer)));
 }
 
 /// Providers at which everybody can have an account. Entra's shared tenants are worse: the administrator of
@@ -98,15 +100,14 @@ void check_public(const KubeflowSSO& sso, const Connector& connector, Report& re
       host == "login.microsoftonline.com" &&
       std::any_of(kShared.begin(), kShared.end(), [&](auto name) { return tenant.starts_with(name); });
   if (shared) {
-    report.error(
-        "shared-tenant", path,
-        "must name a tenant of your own, because anybody's tenant can claim any e-mail address, got " +
-            quoted(connector.issuer));
+    report.add(rule("shared-tenant"), path,
+               "must name a tenant of your own, because anybody's tenant can claim any e-mail address, got " +
+                   quoted(connector.issuer));
   }
   const bool open = std::find(kPublic.begin(), kPublic.end(), host) != kPublic.end();
   if (open && connector.allowed_groups.empty() && !sso.email_domains) {
-    report.error("open-to-everybody", path,
-                 "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
+    report.add(rule("open-to-everybody"), path,
+               "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
   }
 }
 
@@ -128,8 +129,8 @@ void check_secrets(const Connector& connector, Report& report) {
 void check_groups(const Connector& connector, Report& report) {
   // oidc.go, 2.24 to 2.45.1: without insecureEnableGroups allowedGroups is ignored, and everybody logs in.
   if (connector.allowed_groups.empty() || connector.groups == Groups::FromProvider) return;
-  report.error("allowed-groups", member(connector.path, "allowedGroups"),
-               "needs `groups: FromProvider`, without which Dex ignores it and lets everybody in");
+  report.add(rule("allowed-groups"), member(connector.path, "allowedGroups"),
+             "needs `groups: FromProvider`, without which Dex ignores it and lets everybody in");
 }
 
 /// Measured with Keycloak 26.4.7: an offline token ends single sign-on, and users without the role are
@@ -137,10 +138,10 @@ void check_groups(const Connector& connector, Report& report) {
 void check_offline_access(const Connector& connector, const std::string& path, Report& report) {
   const bool keycloak = connector.type == kKeycloak || is_realm(parse_url(connector.issuer).url.path);
   if (!keycloak) return;
-  report.warning("offline-access", path,
-                 "is offline_access, with which Keycloak ends single sign-on and refuses users without that "
-                 "role: leave it "
-                 "out, Dex can refresh without it");
+  report.add(rule("offline-access"), path,
+             "is offline_access, with which Keycloak ends single sign-on and refuses users without that "
+             "role: leave it "
+             "out, Dex can refresh without it");
 }
 
 void check_scopes(const Connector& connector, Report& report) {
@@ -149,7 +150,7 @@ void check_scopes(const Connector& connector, Report& report) {
     const std::string& scope = connector.scopes[i];
     const std::string path = item(list, i);
     if (!scope.empty() && !is_scope(scope)) {
-      report.error("scope", path, "must be one scope, without blanks and quotes, got " + quoted(scope));
+      report.add(rule("scope"), path, "must be one scope, without blanks and quotes, got " + quoted(scope));
     }
     if (scope == "offline_access") check_offline_access(connector, path, report);
   }
@@ -160,11 +161,11 @@ void check_texts(const Connector& connector, Report& report) {
   const std::string client = member(connector.path, "clientID");
   if (has_control_character(connector.user_id_claim) ||
       connector.user_id_claim.find(' ') != std::string::npos) {
-    report.error("claim", claim,
-                 "must be the name of a claim, without blanks, got " + quoted(connector.user_id_claim));
+    report.add(rule("claim"), claim,
+               "must be the name of a claim, without blanks, got " + quoted(connector.user_id_claim));
   }
   if (has_control_character(connector.client_id)) {
-    report.error("client-id", client, "must be one line without control characters");
+    report.add(rule("client-id"), client, "must be one line without control characters");
   }
   check_dollar(connector.client_id, client, report);
   check_dollar(connector.user_id_claim, claim, report);
@@ -179,15 +180,15 @@ void report_clash(const Connector& owner, const Connector& connector, const std:
                   const std::string& name, Report& report) {
   const std::string path = member(connector.path, "id");
   if (&owner == &connector) {
-    report.error("connector-id-clash", member(member(connector.path, "secretKeyRefs"), secret),
-                 "leads to the environment variable " + name + ", as another secret of the connector does");
+    report.add(rule("connector-id-clash"), member(member(connector.path, "secretKeyRefs"), secret),
+               "leads to the environment variable " + name + ", as another secret of the connector does");
   } else if (owner.id == connector.id) {
-    report.error("connector-id-clash", path,
-                 "must differ from that of `" + owner.path + "`, both are " + quoted(owner.id));
+    report.add(rule("connector-id-clash"), path,
+               "must differ from that of `" + owner.path + "`, both are " + quoted(owner.id));
   } else {
-    report.error("connector-id-clash", path,
-                 "must differ more: " + quoted(owner.id) + " and " + quoted(connector.id) +
-                     " both lead to the environment variable " + name);
+    report.add(rule("connector-id-clash"), path,
+               "must differ more: " + quoted(owner.id) + " and " + quoted(connector.id) +
+                   " both lead to the environment variable " + name);
   }
 }
 
@@ -223,8 +224,8 @@ void validate_connectors_together(const KubeflowSSO& sso, Report& report) {
   check_env_names(sso, report);
   for (const Connector& connector : sso.connectors) {
     if (connector.unverified_email == sso.connectors.front().unverified_email) continue;
-    report.error(
-        "unverified-email", member(connector.path, "unverifiedEmail"),
+    report.add(
+        rule("unverified-email"), member(connector.path, "unverifiedEmail"),
         "must be the same for all connectors, because oauth2-proxy's half of it is one for all: write Allow "
         "for all of them or for none");
   }

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <set>
 
-#include "function/config/oauth2_proxy_options.h"
 #include "function/filters/credentials.h"
 #include "function/filters/pod_template.h"
+#include "function/releases/oauth2_proxy_options.h"
 
 namespace kubeflow_sso::filters {
 namespace {
@@ -118,8 +118,9 @@ void check_proxy_options(const LoginStack& stack) {
   guarded(stack, file.resource(), [&] {
     if (stack.proxy_settings() == nullptr) return;
     for (const toml::Setting& setting : stack.proxy_settings()->settings()) {
-      const config::Option* option = config::find_option(setting.key);
-      const bool known_release = stack.proxy_version && *stack.proxy_version <= config::kLastKnownOAuth2Proxy;
+      const releases::Option* option = releases::find_option(setting.key);
+      const bool known_release =
+          stack.proxy_version && *stack.proxy_version <= releases::kLastKnownOAuth2Proxy;
       if (option != nullptr && (!stack.proxy_version || option->since <= *stack.proxy_version)) continue;
       yaml::Path path = file.path();
       path.emplace_back(setting.key);
@@ -127,7 +128,7 @@ void check_proxy_options(const LoginStack& stack) {
           stack.proxy_version ? "oauth2-proxy " + stack.proxy_version->text() : "oauth2-proxy";
       const std::string since = option == nullptr ? "" : " (it came with " + option->since.text() + ")";
       const std::string_view near =
-          option != nullptr ? std::string_view() : config::nearest_option(setting.key, stack.proxy_version);
+          option != nullptr ? std::string_view() : releases::nearest_option(setting.key, stack.proxy_version);
       stack.report(known_release ? Severity::Error : Severity::Warning,
                    known_release ? "proxy-option" : "proxy-option-release", file.resource(),
                    {to_string(path), {}, {}},

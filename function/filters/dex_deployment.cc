@@ -22,7 +22,7 @@ constexpr std::string_view kVolumePrefix = "kubeflow-sso-ca-";
 
 /// Dex up to this release expands variables in raw JSON (cmd/dex/config.go): a quote, backslash or line break
 /// in a secret breaks its file.
-constexpr config::Version kLastRawExpansion = {2, 41, 1};
+constexpr releases::Version kLastRawExpansion = {2, 41, 1};
 
 class DexDeployment {
  public:

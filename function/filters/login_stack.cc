@@ -275,16 +275,16 @@ class Finder {
 };
 
 /// The release that a Deployment's image tells, else the one that `targets` names.
-std::optional<config::Version> version_of(const LoginStack& stack, Resource* deployment,
-                                          std::string_view container, const std::string& named) {
-  std::optional<config::Version> version;
+std::optional<releases::Version> version_of(const LoginStack& stack, Resource* deployment,
+                                            std::string_view container, const std::string& named) {
+  std::optional<releases::Version> version;
   if (deployment != nullptr) {
     guarded(stack, *deployment, [&] {
       const auto found = Container::find(*deployment, container, container);
       if (found) version = found->version();
     });
   }
-  return version ? version : config::Version::parse(named);
+  return version ? version : releases::Version::parse(named);
 }
 
 void report_parts(const LoginStack& stack) {

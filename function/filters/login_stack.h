@@ -8,12 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "function/config/dex_connectors.h"
 #include "function/config/kubeflow_sso.h"
 #include "function/krm/config_file.h"
 #include "function/krm/resource.h"
 #include "function/krm/resource_list.h"
 #include "function/krm/result.h"
+#include "function/releases/dex_connectors.h"
 #include "function/toml/document.h"
 
 namespace kubeflow_sso::filters {
@@ -38,7 +38,7 @@ class LoginStack {
 
   std::optional<krm::ConfigFile> dex_config = {};
   krm::Resource* dex_deployment = nullptr;
-  std::optional<config::Version> dex_version = {};  // nothing when no image in the list tells
+  std::optional<releases::Version> dex_version = {};  // nothing when no image in the list tells
   /// Whether a part of Dex is missing where `targets` say, while the list has what looks like it, of which
   /// the user has not said that it is another one. To turn the other parts over to a Dex that stays as it is
   /// would break the login.
@@ -48,7 +48,7 @@ class LoginStack {
   std::optional<krm::ConfigFile> proxy_config = {};
   krm::Resource* proxy_deployment = nullptr;
   krm::Resource* proxy_parameters = nullptr;
-  std::optional<config::Version> proxy_version = {};
+  std::optional<releases::Version> proxy_version = {};
 
   krm::Resource* request_authentication = nullptr;
   krm::Resource* mesh = nullptr;       // Istio's mesh configuration, ConfigMap istio-system/istio

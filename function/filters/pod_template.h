@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "function/config/dex_connectors.h"
 #include "function/krm/config_file.h"
 #include "function/krm/resource.h"
+#include "function/releases/dex_connectors.h"
 #include "function/yaml/path.h"
 #include "function/yaml/value.h"
 
@@ -33,7 +33,7 @@ class Container {
 
   Image image() const;
   /// The release that the image's tag names.
-  std::optional<config::Version> version() const { return config::Version::parse(image().tag); }
+  std::optional<releases::Version> version() const { return releases::Version::parse(image().tag); }
 
   /// The entry of `env` with that name, or null.
   const yaml::Node* env(std::string_view name) const;

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "function/config/nearest.h"
 #include "function/krm/config_file.h"
+#include "function/text/nearest.h"
 
 namespace kubeflow_sso::filters {
 namespace {
@@ -83,7 +83,7 @@ std::string meant_instead(const LoginStack& stack, std::string_view kind, const 
       names.push_back(written_name(resource));
   }
   if (names.size() == 1) return names[0];
-  return std::string(config::nearest(ref.name, {names.begin(), names.end()}));
+  return std::string(text::nearest(ref.name, {names.begin(), names.end()}));
 }
 
 /// Whether the list has what makes the object in the cluster: a SealedSecret or ExternalSecret, for example.
@@ -112,12 +112,11 @@ void report_absent(const LoginStack& stack, std::string_view kind, const config:
   if (will_be_made(stack, kind, ref.name, workload)) return;
   const std::string other = meant_instead(stack, kind, ref, workload);
   const config::Origin& origin = stack.sso.origin;
-  stack.results.add(
-      other.empty()
-          ? origin.result(Severity::Info, "secret-absent", path, names + "it must be in the cluster")
-          : origin.result(Severity::Warning, "secret-name", path,
-                          fmt::format(R"({}did you mean "{}", which has the key "{}"?)", names,
-                                      text::printable(other), text::printable(ref.key))));
+  stack.results.add(other.empty()
+                        ? origin.result(krm::rule("secret-absent"), path, names + "it must be in the cluster")
+                        : origin.result(krm::rule("secret-name"), path,
+                                        fmt::format(R"({}did you mean "{}", which has the key "{}"?)", names,
+                                                    text::printable(other), text::printable(ref.key))));
 }
 
 }  // namespace

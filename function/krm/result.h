@@ -7,12 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "function/krm/rules.h"
+#include "function/krm/severity.h"
+
 namespace kubeflow_sso::krm {
-
-enum class Severity { Info, Warning, Error };
-
-/// `info`, `warning` or `error`, as the specification spells them.
-std::string_view to_string(Severity severity);
 
 /// Which resource a result is about.
 struct ResourceRef {

@@ -15,6 +15,16 @@ bool is_word(const std::string& key) {
 
 }  // namespace
 
+Path operator/(Path path, Step step) {
+  path.push_back(std::move(step));
+  return path;
+}
+
+Path operator+(Path path, const Path& other) {
+  path.insert(path.end(), other.begin(), other.end());
+  return path;
+}
+
 std::string to_string(const Path& path) {
   std::string out;
   for (const Step& step : path) {

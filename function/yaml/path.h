@@ -29,6 +29,11 @@ class Step {
 
 using Path = std::vector<Step>;
 
+/// `path / "issuer"`: the path, one step further.
+Path operator/(Path path, Step step);
+/// `path + other`: the path, then the steps of the other.
+Path operator+(Path path, const Path& other);
+
 /// `spec.connectors[0].issuer`; keys with other characters than letters, digits, `_` and `-` are quoted:
 /// `data["config.yaml"]`.
 std::string to_string(const Path& path);

@@ -9,8 +9,9 @@
 
 namespace {
 
-using namespace config_testing;        // NOLINT(google-build-using-namespace)
-using namespace kubeflow_sso::config;  // NOLINT(google-build-using-namespace)
+using namespace config_testing;  // NOLINT(google-build-using-namespace)
+using namespace kubeflow_sso::config;
+using namespace kubeflow_sso::releases;  // NOLINT(google-build-using-namespace)
 
 const std::string kOidc = "type: oidc\nclientID: kubeflow\n";
 

@@ -10,8 +10,8 @@
 
 namespace {
 
-using namespace config_testing;        // NOLINT(google-build-using-namespace)
-using namespace kubeflow_sso::config;  // NOLINT(google-build-using-namespace)
+using namespace config_testing;  // NOLINT(google-build-using-namespace)
+using namespace kubeflow_sso::config;
 
 const std::string kGuide = R"(apiVersion: kubeflow-sso.io/v1alpha1
 kind: KubeflowSSO
@@ -313,7 +313,7 @@ TEST_CASE("a missing field has the place of what it is missing in") {
   CHECK(loaded.results.list()[0].field.path == "spec.connectors[0].issuer");
   CHECK(loaded.results.list()[0].file.line == 8);
   CHECK(loaded.results.list()[0].file.column == 5);
-  CHECK(loaded.sso.origin.result(kubeflow_sso::krm::Severity::Info, "x", "spec.targets.dex.config", "text")
+  CHECK(loaded.sso.origin.result(kubeflow_sso::krm::rule("parts"), "spec.targets.dex.config", "text")
             .file.line == 5);
 }
 

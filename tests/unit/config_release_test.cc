@@ -7,12 +7,13 @@
 
 #include "config_testing.h"
 #include "function/config/connector_config.h"
-#include "function/config/dex_connectors.h"
+#include "function/releases/dex_connectors.h"
 
 namespace {
 
-using namespace config_testing;        // NOLINT(google-build-using-namespace)
-using namespace kubeflow_sso::config;  // NOLINT(google-build-using-namespace)
+using namespace config_testing;  // NOLINT(google-build-using-namespace)
+using namespace kubeflow_sso::config;
+using namespace kubeflow_sso::releases;  // NOLINT(google-build-using-namespace)
 
 constexpr Version kStock = {2, 41, 1};
 

@@ -6,16 +6,16 @@
 #include <set>
 
 #include "config_testing.h"
-#include "function/config/diagnostics.h"
 #include "function/config/expansion.h"
-#include "function/config/nearest.h"
 #include "function/config/syntax.h"
 #include "function/config/url.h"
+#include "function/text/nearest.h"
 
 namespace {
 
-using namespace config_testing;        // NOLINT(google-build-using-namespace)
-using namespace kubeflow_sso::config;  // NOLINT(google-build-using-namespace)
+using namespace config_testing;  // NOLINT(google-build-using-namespace)
+using namespace kubeflow_sso::config;
+using namespace kubeflow_sso::text;  // NOLINT(google-build-using-namespace)
 
 /// `text` as a double-quoted YAML scalar.
 std::string yaml_quoted(std::string_view text) {
@@ -237,7 +237,7 @@ TEST_CASE("nearest names, of the right length only") {
 
 TEST_CASE("every id is listed once, in lower-case words") {
   std::set<std::string_view> ids;
-  for (const Diagnostic& each : diagnostics()) {
+  for (const kubeflow_sso::krm::Rule& each : kubeflow_sso::krm::detail::kRules) {
     CHECK(ids.insert(each.id).second);
     CHECK(each.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos);
     CHECK_FALSE(each.meaning.empty());

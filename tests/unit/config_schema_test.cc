@@ -10,8 +10,8 @@
 
 namespace {
 
-using namespace config_testing;        // NOLINT(google-build-using-namespace)
-using namespace kubeflow_sso::config;  // NOLINT(google-build-using-namespace)
+using namespace config_testing;  // NOLINT(google-build-using-namespace)
+using namespace kubeflow_sso::config;
 using kubeflow_sso::text::Source;
 using kubeflow_sso::yaml::Document;
 using kubeflow_sso::yaml::Value;

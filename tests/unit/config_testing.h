@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "function/config/diagnostics.h"
 #include "function/config/kubeflow_sso.h"
 #include "function/krm/result.h"
+#include "function/krm/rules.h"
 #include "function/text/source.h"
 #include "function/yaml/document.h"
 
@@ -89,7 +89,7 @@ inline Loaded load(const std::string& text, const std::string& name = "<stdin>")
 inline Messages messages(const kubeflow_sso::krm::Results& results) {
   Messages out;
   for (const auto& result : results.list()) {
-    const auto* known = kubeflow_sso::config::find_diagnostic(result.id);
+    const auto* known = kubeflow_sso::krm::find_rule(result.id);
     CHECK_MESSAGE((known != nullptr && known->severity == result.severity), result.id);
     out.push_back(std::string(to_string(result.severity)) + " " + result.id + ": " + result.message);
   }

@@ -1,10 +1,10 @@
 // Edit distances (optimal string alignment) and lists of names.
-#include "function/config/nearest.h"
+#include "function/text/nearest.h"
 
 #include <algorithm>
 #include <cctype>
 
-namespace kubeflow_sso::config {
+namespace kubeflow_sso::text {
 namespace {
 
 char lower(char c) {
@@ -54,4 +54,4 @@ std::string list_of(const std::vector<std::string_view>& names) {
   return out;
 }
 
-}  // namespace kubeflow_sso::config
+}  // namespace kubeflow_sso::text

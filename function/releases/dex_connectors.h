@@ -2,32 +2,17 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
-namespace kubeflow_sso::config {
+#include "function/releases/version.h"
 
-/// A release such as 2.41.1; compares by number.
-struct Version {
-  int major = 0;
-  int minor = 0;
-  int patch = 0;
-  auto operator<=>(const Version&) const =
-      default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 mistakes it
-  /// "2.41.1".
-  std::string text() const;
-  /// From "2.41.1", "v2.41.1", "v2.41.1-corp", "v2.41.1@sha256:..."; nothing from other tags ("latest",
-  /// "2.41").
-  static std::optional<Version> parse(std::string_view tag);
-};
+namespace kubeflow_sso::releases {
 
 /// The release of Dex that the oldest supported Kubeflow, 1.9.0, ships.
 inline constexpr Version kOldestDex = {2, 39, 1};
 /// The last release of Dex whose keys this program knows.
 inline constexpr Version kLastKnownDex = {2, 45, 1};
-inline constexpr Version kLastKnownOAuth2Proxy = {7, 15, 2};
 
 /// The values of `spec.connectors[].type` of this release.
 inline constexpr std::array<std::string_view, 2> kConnectorTypes = {"keycloak", "oidc"};
@@ -80,4 +65,4 @@ const ConnectorKey* find_connector_key(std::string_view dex_type, std::string_vi
 /// `name`.
 std::string_view display_name(std::string_view type);
 
-}  // namespace kubeflow_sso::config
+}  // namespace kubeflow_sso::releases

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
-#include "function/config/dex_connectors.h"
+#include "function/releases/dex_connectors.h"
 
-namespace kubeflow_sso::config {
+namespace kubeflow_sso::releases {
 namespace {
 
 using enum KeyType;
@@ -342,4 +342,4 @@ std::string_view display_name(std::string_view type) {
   return type;
 }
 
-}  // namespace kubeflow_sso::config
+}  // namespace kubeflow_sso::releases

@@ -1,9 +1,9 @@
-// Releases as image tags and users write them.
+// Parsing releases.
+#include "function/releases/version.h"
+
 #include <charconv>
 
-#include "function/config/dex_connectors.h"
-
-namespace kubeflow_sso::config {
+namespace kubeflow_sso::releases {
 namespace {
 
 /// Takes a number off the front of `text`.
@@ -38,4 +38,4 @@ std::optional<Version> Version::parse(std::string_view tag) {
   return version;
 }
 
-}  // namespace kubeflow_sso::config
+}  // namespace kubeflow_sso::releases

@@ -1,6 +1,6 @@
 // The table of oauth2-proxy's options: the `cfg` tags of pkg/apis/options at 7.6.0, 7.7.1, 7.14.3 and 7.15.2.
 // None was removed between them.
-#include "function/config/oauth2_proxy_options.h"
+#include "function/releases/oauth2_proxy_options.h"
 
 #include <algorithm>
 #include <array>
@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "function/config/nearest.h"
+#include "function/text/nearest.h"
 
-namespace kubeflow_sso::config {
+namespace kubeflow_sso::releases {
 namespace {
 
 constexpr std::array kOptions = {
@@ -200,7 +200,7 @@ std::string_view nearest_option(std::string_view name, std::optional<Version> re
   for (const Option& option : kOptions) {
     if (!release || option.since <= *release) known.push_back(option.name);
   }
-  return nearest(name, known);
+  return text::nearest(name, known);
 }
 
-}  // namespace kubeflow_sso::config
+}  // namespace kubeflow_sso::releases

@@ -4,9 +4,12 @@
 #include <optional>
 #include <string_view>
 
-#include "function/config/dex_connectors.h"
+#include "function/releases/version.h"
 
-namespace kubeflow_sso::config {
+namespace kubeflow_sso::releases {
+
+/// The last release of oauth2-proxy whose options this program knows.
+inline constexpr Version kLastKnownOAuth2Proxy = {7, 15, 2};
 
 /// A key of the configuration file.
 struct Option {
@@ -22,4 +25,4 @@ const Option* find_option(std::string_view name);
 /// when none is near.
 std::string_view nearest_option(std::string_view name, std::optional<Version> release);
 
-}  // namespace kubeflow_sso::config
+}  // namespace kubeflow_sso::releases

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kubeflow_sso::config {
+namespace kubeflow_sso::text {
 
 /// How many single characters must be inserted, removed, replaced or swapped with their neighbour to make
 /// `right` of `left`; upper and lower case count as equal.
@@ -19,4 +19,4 @@ std::string_view nearest(std::string_view name, const std::vector<std::string_vi
 /// "a", "a or b", "a, b or c".
 std::string list_of(const std::vector<std::string_view>& names);
 
-}  // namespace kubeflow_sso::config
+}  // namespace kubeflow_sso::text

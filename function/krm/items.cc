@@ -1,0 +1,47 @@
+// Finding resources by kind, namespace and name.
+#include "function/krm/items.h"
+
+#include <algorithm>
+
+namespace kubeflow_sso::krm {
+
+bool has_or_had_name(const Resource& resource, std::string_view name) {
+  if (resource.name() == name || without_hash(resource.name()) == name) return true;
+  const std::vector<std::string> previous = resource.previous_names();
+  return std::find(previous.begin(), previous.end(), name) != previous.end();
+}
+
+std::vector<const Resource*> Items::of_kind(std::string_view kind) const {
+  std::vector<const Resource*> found;
+  for (const Resource* resource : all_) {
+    if (resource->kind() == kind) found.push_back(resource);
+  }
+  return found;
+}
+
+std::vector<const Resource*> Items::in_namespace(std::string_view kind,
+                                                 std::string_view namespace_name) const {
+  std::vector<const Resource*> found;
+  for (const Resource* resource : all_) {
+    const bool here = resource->namespace_name().empty() || resource->namespace_name() == namespace_name;
+    if (resource->kind() == kind && here) found.push_back(resource);
+  }
+  return found;
+}
+
+const Resource* Items::find(std::string_view kind, std::string_view namespace_name,
+                            std::string_view name) const {
+  const Resource* renamed = nullptr;
+  for (const Resource* resource : in_namespace(kind, namespace_name)) {
+    if (resource->name() == name) return resource;
+    if (renamed != nullptr) continue;
+    try {
+      if (has_or_had_name(*resource, name)) renamed = resource;
+    } catch (const text::LocatedError&) {
+      continue;
+    }
+  }
+  return renamed;
+}
+
+}  // namespace kubeflow_sso::krm
