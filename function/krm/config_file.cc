@@ -72,24 +72,41 @@ std::string text_of(const Resource& resource, const yaml::Path& path, bool base6
 
 }  // namespace
 
-std::optional<ConfigFile> ConfigFile::find(Resource& resource, std::string_view key) {
+std::optional<ConfigFile> ConfigFile::find(const Resource& resource, std::string_view key) {
   const Field* field = field_of(resource, key);
   if (field == nullptr) return {};
   return ConfigFile(resource, {field->name, key}, field->base64);
 }
 
-ConfigFile::ConfigFile(Resource& resource, yaml::Path path, bool base64)
+ConfigFile::ConfigFile(const Resource& resource, yaml::Path path, bool base64)
     : resource_(&resource),
       path_(std::move(path)),
       base64_(base64),
       name_(resource.ref().text() + ", " + path_.back().key()),
       text_(text_of(resource, path_, base64)) {}
 
-void ConfigFile::edit(const text::TextEdits& edits) const {
-  if (edits.empty()) return;
-  if (!base64_) return resource_->operations().edit_text(path_, edits);
-  const std::string& like = resource_->document().at(path_)->scalar;
-  resource_->operations().set(path_, yaml::Value::string(encode_base64(edits.apply(text_), like)));
+std::string ConfigFile::edit(const yaml::Document& document, const yaml::Operations& operations,
+                             Changes& changes) const {
+  const text::TextEdits edits = yaml::edits_of(document, operations);
+  yaml::prove(document, {0, text_.size()}, -1, operations, edits.apply(text_));
+  return record(edits, changes);
+}
+
+std::string ConfigFile::edit(const toml::Document& document, const toml::Operations& operations,
+                             Changes& changes) const {
+  return record(operations.edits_of(document), changes);
+}
+
+std::string ConfigFile::record(const text::TextEdits& edits, Changes& changes) const {
+  std::string edited = edits.apply(text_);
+  if (edits.empty()) return edited;
+  if (base64_) {
+    const std::string& like = resource_->document().at(path_)->scalar;
+    changes.of(*resource_).set(path_, yaml::Value::string(encode_base64(edited, like)));
+  } else {
+    changes.of(*resource_).edit_text(path_, edits);
+  }
+  return edited;
 }
 
 std::optional<std::string> secret_value(const Resource& secret, std::string_view key) {

@@ -5,9 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "function/krm/changes.h"
 #include "function/krm/resource.h"
 #include "function/text/source.h"
 #include "function/text/text_edits.h"
+#include "function/toml/document.h"
+#include "function/toml/operations.h"
+#include "function/yaml/document.h"
+#include "function/yaml/operations.h"
 #include "function/yaml/path.h"
 
 namespace kubeflow_sso::krm {
@@ -17,24 +22,29 @@ namespace kubeflow_sso::krm {
 class ConfigFile {
  public:
   /// Nothing when the resource has no such key. Throws LocatedError when the value is no text or no base64.
-  static std::optional<ConfigFile> find(Resource& resource, std::string_view key);
+  static std::optional<ConfigFile> find(const Resource& resource, std::string_view key);
 
   const std::string& text() const { return text_; }
   /// The text under the name that errors give it, `ConfigMap auth/dex, config.yaml`; never quoted. Lives as
   /// long as this ConfigFile.
   text::Source source() const { return {name_, text_, text::Privacy::Secret}; }
-  Resource& resource() const { return *resource_; }
+  const Resource& resource() const { return *resource_; }
   /// The field that holds the file: `data["config.yaml"]`.
   const yaml::Path& path() const { return path_; }
 
-  /// Records the edits of the text as an operation on the resource. Base64 is encoded again as a whole,
-  /// wrapped as it was.
-  void edit(const text::TextEdits& edits) const;
+  /// Carries out `operations` on the file, which `document` is the parsed text of, and records that as one
+  /// operation on the resource. Returns the edited text, which is proved to mean the operations. Throws as
+  /// edits_of does. Base64 is encoded again as a whole, wrapped as it was.
+  std::string edit(const yaml::Document& document, const yaml::Operations& operations,
+                   Changes& changes) const;
+  std::string edit(const toml::Document& document, const toml::Operations& operations,
+                   Changes& changes) const;
 
  private:
-  ConfigFile(Resource& resource, yaml::Path path, bool base64);
+  ConfigFile(const Resource& resource, yaml::Path path, bool base64);
+  std::string record(const text::TextEdits& edits, Changes& changes) const;
 
-  Resource* resource_;
+  const Resource* resource_;
   yaml::Path path_;
   bool base64_;
   std::string name_;

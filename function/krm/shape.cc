@@ -83,4 +83,20 @@ std::string_view text_at(const Document& document, const Path& path) {
   return node->scalar;
 }
 
+std::vector<std::string> texts_at(const Document& document, const Path& list, std::string_view key) {
+  std::vector<std::string> texts;
+  const Node* node = mappings_at(document, list);
+  for (std::size_t i = 0; node != nullptr && i < node->items.size(); ++i)
+    texts.emplace_back(text_at(document, list / i / key));
+  return texts;
+}
+
+std::vector<std::string> list_of_texts(const Document& document, const Path& list) {
+  std::vector<std::string> texts;
+  const Node* node = list_at(document, list);
+  for (std::size_t i = 0; node != nullptr && i < node->items.size(); ++i)
+    texts.emplace_back(text_at(document, list / i));
+  return texts;
+}
+
 }  // namespace kubeflow_sso::krm

@@ -1,7 +1,9 @@
 // Reading documents that users wrote, with errors that name the field.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "function/yaml/document.h"
 #include "function/yaml/path.h"
@@ -23,5 +25,12 @@ const yaml::Node* mappings_at(const yaml::Document& document, const yaml::Path& 
 /// list, and as check_way does: a value that is to change is read first, so that none that a user meant
 /// otherwise is lost.
 std::string_view text_at(const yaml::Document& document, const yaml::Path& path);
+
+/// The text of the field `key` in each element of a list of mappings; empty where an element lacks it. Throws
+/// as mappings_at and text_at do.
+std::vector<std::string> texts_at(const yaml::Document& document, const yaml::Path& list, std::string_view key);
+
+/// The texts of a list of scalars; none when there is no list. Throws LocatedError for anything else.
+std::vector<std::string> list_of_texts(const yaml::Document& document, const yaml::Path& list);
 
 }  // namespace kubeflow_sso::krm

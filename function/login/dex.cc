@@ -1,0 +1,86 @@
+// Reading what Dex's file says.
+#include "function/login/dex.h"
+
+#include <algorithm>
+
+#include "function/releases/kubeflow.h"
+
+namespace kubeflow_sso::login {
+namespace {
+
+using yaml::Path;
+
+/// What Dex takes for a field that may also be named by a variable.
+std::optional<Value> value_of(const Dex& dex, const Path& literal, const Path& variable, bool is_secret) {
+  const std::string text = dex.config->text(literal);
+  if (!text.empty()) {
+    const bool hidden = is_secret || dex.file->resource().kind() == "Secret";
+    return Value{text, Origin::File, {&dex.file->resource(), dex.field(literal)}, hidden};
+  }
+  const std::string name = dex.config->text(variable);
+  if (name.empty()) return {};
+  if (dex.workload) {
+    if (std::optional<Value> value = dex.workload->variable(name)) return value;
+    if (dex.workload->unknown_sources().empty()) return {};
+  }
+  return Value{{}, Origin::Env, {&dex.file->resource(), dex.field(variable)}, is_secret};
+}
+
+StaticClient client_at(const Dex& dex, const Path& path) {
+  const DexFile& config = *dex.config;
+  return {path,
+          config.text(path / "name"),
+          value_of(dex, path / "id", path / "idEnv", false),
+          value_of(dex, path / "secret", path / "secretEnv", true),
+          config.texts(path / "redirectURIs"),
+          config.is_true(path / "public")};
+}
+
+}  // namespace
+
+void Dex::read_config() {
+  config.emplace(DexFile::parse(*file));
+  for (std::size_t i = 0; i < config->size({"staticClients"}); ++i)
+    clients.push_back(client_at(*this, {"staticClients", i}));
+  for (std::size_t i = 0; i < config->size({"connectors"}); ++i) {
+    const Path path = {"connectors", i};
+    connectors.push_back({path, config->text(path / "type"), config->text(path / "id"), config->text(path / "name")});
+  }
+  for (std::size_t i = 0; i < config->size({"staticPasswords"}); ++i) {
+    const Path path = {"staticPasswords", i};
+    local_users.push_back(
+        {path, config->text(path / "email"), value_of(*this, path / "hash", path / "hashFromEnv", true)});
+  }
+}
+
+const StaticClient* Dex::proxy_client(const std::optional<std::string>& proxy_client_id) const {
+  const auto with = [&](auto matches) -> const StaticClient* {
+    const auto found = std::find_if(clients.begin(), clients.end(), matches);
+    return found == clients.end() ? nullptr : &*found;
+  };
+  if (const auto* client = with([&](const StaticClient& each) {
+        return config->text(each.path / "idEnv") == releases::kDexClientIdVariable;
+      }))
+    return client;
+  if (clients.size() == 1) return &clients.front();
+  if (const auto* client = with(
+          [](const StaticClient& each) { return each.id && each.id->is(releases::kDexClientId); }))
+    return client;
+  return with([&](const StaticClient& each) {
+    return proxy_client_id && each.id && each.id->is(*proxy_client_id);
+  });
+}
+
+std::optional<Argument> dex_config_argument(const std::vector<Argument>& arguments) {
+  const auto serve = std::find_if(arguments.begin(), arguments.end(),
+                                  [](const Argument& argument) { return argument.text == "serve"; });
+  if (serve == arguments.end()) return {};
+  for (auto argument = serve + 1; argument != arguments.end(); ++argument) {
+    if (!argument->text.starts_with("--")) return *argument;
+    const bool has_value = argument->text.find('=') != std::string::npos;
+    if (!has_value && argument + 1 != arguments.end()) ++argument;
+  }
+  return {};
+}
+
+}  // namespace kubeflow_sso::login

@@ -1,0 +1,228 @@
+// Reading Istio's resources.
+#include "function/login/istio.h"
+
+#include <algorithm>
+
+#include "function/krm/shape.h"
+#include "function/login/workload.h"
+#include "function/yaml/one_meaning.h"
+
+namespace kubeflow_sso::login {
+namespace {
+
+using krm::Resource;
+using yaml::Document;
+using yaml::Path;
+
+Labels labels_at(const Document& document, const Path& path) {
+  Labels labels;
+  const yaml::Node* node = document.at(path);
+  if (node == nullptr) return labels;
+  for (const yaml::Entry& entry : document.resolve(*node).entries)
+    labels.emplace(entry.key.scalar, document.resolve(entry.value).scalar);
+  return labels;
+}
+
+std::vector<JwtRule> rules_of(const Document& document) {
+  std::vector<JwtRule> rules;
+  const Path list = {"spec", "jwtRules"};
+  const yaml::Node* node = krm::mappings_at(document, list);
+  for (std::size_t i = 0; node != nullptr && i < node->items.size(); ++i) {
+    JwtRule rule;
+    rule.path = list / i;
+    rule.issuer = krm::text_at(document, rule.path / "issuer");
+    rule.jwks_uri = krm::text_at(document, rule.path / "jwksUri");
+    if (rule.jwks_uri.empty()) rule.jwks_uri = krm::text_at(document, rule.path / "jwks_uri");
+    rule.has_inline_keys = !krm::text_at(document, rule.path / "jwks").empty();
+    rule.audiences = krm::list_of_texts(document, rule.path / "audiences");
+    const std::vector<std::string> names = krm::texts_at(document, rule.path / "fromHeaders", "name");
+    const std::vector<std::string> prefixes = krm::texts_at(document, rule.path / "fromHeaders", "prefix");
+    for (std::size_t j = 0; j < names.size(); ++j) rule.from_headers.push_back({names[j], prefixes[j]});
+    for (const char* other : {"fromParams", "fromCookies"}) {
+      if (!krm::list_of_texts(document, rule.path / other).empty()) rule.has_other_places = true;
+    }
+    const Path claims = rule.path / "outputClaimToHeaders";
+    const std::vector<std::string> headers = krm::texts_at(document, claims, "header");
+    const std::vector<std::string> values = krm::texts_at(document, claims, "claim");
+    for (std::size_t j = 0; j < headers.size(); ++j) rule.claims.emplace_back(headers[j], values[j]);
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+std::vector<ExtensionProvider> providers_of(const Resource& resource) {
+  std::vector<ExtensionProvider> providers;
+  const auto file = krm::ConfigFile::find(resource, "mesh");
+  if (!file) return providers;
+  const Document document = Document::parse(file->source());
+  yaml::check_one_meaning(document);
+  const Path list = {"extensionProviders"};
+  const yaml::Node* node = krm::mappings_at(document, list);
+  for (std::size_t i = 0; node != nullptr && i < node->items.size(); ++i) {
+    ExtensionProvider provider;
+    provider.name = krm::text_at(document, list / i / "name");
+    for (const char* kind : {"envoyExtAuthzHttp", "envoyExtAuthzGrpc"}) {
+      const std::string_view service = krm::text_at(document, list / i / kind / "service");
+      if (!service.empty()) provider.service = service;
+    }
+    providers.push_back(std::move(provider));
+  }
+  return providers;
+}
+
+std::vector<Route> routes_of(const Document& document) {
+  std::vector<Route> routes;
+  const Path list = {"spec", "http"};
+  const yaml::Node* http = krm::mappings_at(document, list);
+  for (std::size_t i = 0; http != nullptr && i < http->items.size(); ++i) {
+    const Path uri = list / i / "match" / 0 / "uri";
+    std::string prefix(krm::text_at(document, uri / "prefix"));
+    if (prefix.empty()) prefix = krm::text_at(document, uri / "exact");
+    const Path destinations = list / i / "route";
+    const yaml::Node* route = krm::mappings_at(document, destinations);
+    for (std::size_t j = 0; route != nullptr && j < route->items.size(); ++j) {
+      const Path path = destinations / j / "destination" / "host";
+      routes.push_back({path, prefix, std::string(krm::text_at(document, path))});
+    }
+  }
+  return routes;
+}
+
+bool is_subset(const Labels& part, const Labels& whole) {
+  return std::all_of(part.begin(), part.end(), [&](const auto& label) {
+    const auto found = whole.find(label.first);
+    return found != whole.end() && found->second == label.second;
+  });
+}
+
+/// Whether the resource is of that kind and group, in the namespace or in none.
+bool is_istios(const Resource& resource, std::string_view kind, std::string_view group) {
+  return resource.kind() == kind && resource.api_version().starts_with(group);
+}
+
+class Reader {
+ public:
+  Reader(const krm::Items& items, std::string_view space,
+         const std::function<void(const Resource&, const text::LocatedError&)>& report)
+      : items_(items), namespace_(space), report_(report) {}
+
+  Istio read() {
+    istio_.gateways = {{{"app", "istio-ingressgateway"}, {"istio", "ingressgateway"}}};
+    for (const Resource* resource : items_) {
+      try {
+        read(*resource);
+      } catch (const text::LocatedError& error) {
+        report_(*resource, error);
+      }
+    }
+    add_agreed_gateway();
+    return std::move(istio_);
+  }
+
+ private:
+  bool is_here(const Resource& resource) const {
+    return resource.namespace_name().empty() || resource.namespace_name() == namespace_;
+  }
+
+  void read(const Resource& resource) {
+    if (is_istios(resource, "VirtualService", "networking.istio.io/")) return read_virtual_service(resource);
+    if (!is_here(resource)) return;
+    if (is_istios(resource, "RequestAuthentication", "security.istio.io/")) {
+      const Document& document = checked(resource);
+      istio_.authentications.push_back(
+          {&resource, labels_at(document, {"spec", "selector", "matchLabels"}), rules_of(document)});
+    } else if (is_istios(resource, "AuthorizationPolicy", "security.istio.io/")) {
+      read_policy(resource);
+    } else if (resource.kind() == "ConfigMap" && krm::has_or_had_name(resource, "istio")) {
+      checked(resource);
+      istio_.mesh.resource = &resource;
+      istio_.mesh.providers = providers_of(resource);
+    } else if (resource.kind() == "Deployment" && resource.name().find("gateway") != std::string::npos) {
+      istio_.gateways.push_back(labels_at(resource.document(), {"spec", "template", "metadata", "labels"}));
+    }
+  }
+
+  static const Document& checked(const Resource& resource) {
+    yaml::check_one_meaning(resource.document());
+    return resource.document();
+  }
+
+  void read_virtual_service(const Resource& resource) {
+    const Document& document = resource.document();
+    istio_.services.push_back(
+        {&resource, krm::list_of_texts(document, {"spec", "hosts"}), routes_of(document)});
+  }
+
+  void read_policy(const Resource& resource) {
+    const Document& document = checked(resource);
+    std::string action(krm::text_at(document, {"spec", "action"}));
+    if (action.empty()) action = "ALLOW";
+    istio_.policies.push_back({&resource, std::move(action),
+                               std::string(krm::text_at(document, {"spec", "provider", "name"})),
+                               labels_at(document, {"spec", "selector", "matchLabels"})});
+  }
+
+  /// Whoever has a gateway of another name writes its labels into all of the login's resources.
+  void add_agreed_gateway() {
+    std::optional<Labels> agreed;
+    bool agree = true;
+    const auto add = [&](const Labels& selector) {
+      if (agreed && *agreed != selector) agree = false;
+      agreed = selector;
+    };
+    for (const RequestAuthentication& each : istio_.authentications) add(each.selector);
+    bool has_custom = false;
+    for (const AuthorizationPolicy& each : istio_.policies) {
+      if (each.action != "CUSTOM") continue;
+      has_custom = true;
+      add(each.selector);
+    }
+    if (agree && has_custom && agreed && !agreed->empty()) istio_.gateways.push_back(*agreed);
+  }
+
+  const krm::Items& items_;
+  std::string namespace_;
+  const std::function<void(const Resource&, const text::LocatedError&)>& report_;
+  Istio istio_;
+};
+
+}  // namespace
+
+const ExtensionProvider* Mesh::find(std::string_view name) const {
+  const auto found = std::find_if(providers.begin(), providers.end(),
+                                  [&](const ExtensionProvider& each) { return each.name == name; });
+  return found == providers.end() ? nullptr : &*found;
+}
+
+std::string JwtRule::claim_of(std::string_view header) const {
+  for (const auto& [name, claim] : claims) {
+    if (name == header) return claim;
+  }
+  return {};
+}
+
+bool VirtualService::serves(std::string_view host) const {
+  return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& each) {
+    return each == "*" || each == host || (each.starts_with("*.") && host.ends_with(each.substr(1)));
+  });
+}
+
+bool Istio::selects_gateway(const Labels& selector) const {
+  return std::any_of(gateways.begin(), gateways.end(),
+                     [&](const Labels& labels) { return is_subset(selector, labels); });
+}
+
+std::vector<const AuthorizationPolicy*> Istio::gateway_policies() const {
+  std::vector<const AuthorizationPolicy*> found;
+  for (const AuthorizationPolicy& policy : policies) {
+    if (selects_gateway(policy.selector)) found.push_back(&policy);
+  }
+  return found;
+}
+
+Istio read_istio(const krm::Items& items, std::string_view namespace_name,
+                 const std::function<void(const Resource&, const text::LocatedError&)>& report) {
+  return Reader(items, namespace_name, report).read();
+}
+
+}  // namespace kubeflow_sso::login

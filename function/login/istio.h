@@ -1,0 +1,125 @@
+// Istio's side of the login: the mesh's extension providers, which tokens the ingress gateway takes, and which
+// requests it lets through.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "function/krm/config_file.h"
+#include "function/krm/items.h"
+#include "function/yaml/document.h"
+#include "function/yaml/path.h"
+
+namespace kubeflow_sso::login {
+
+using Labels = std::map<std::string, std::string>;
+
+/// An entry of the mesh's `extensionProviders`.
+struct ExtensionProvider {
+  std::string name;
+  std::string service;  // of envoyExtAuthzHttp or envoyExtAuthzGrpc: "oauth2-proxy.oauth2-proxy.svc.cluster.local"
+};
+
+/// ConfigMap istio-system/istio, key `mesh`.
+struct Mesh {
+  const krm::Resource* resource = nullptr;
+  std::vector<ExtensionProvider> providers;
+
+  const ExtensionProvider* find(std::string_view name) const;
+};
+
+/// An entry of `jwtRules`.
+struct JwtRule {
+  yaml::Path path;  // in the resource
+  std::string issuer;
+  std::string jwks_uri;
+  bool has_inline_keys = false;  // `jwks`
+  std::vector<std::string> audiences;
+  struct Header {
+    std::string name;
+    std::string prefix;
+  };
+  std::vector<Header> from_headers;
+  bool has_other_places = false;  // `fromParams` or `fromCookies`
+  /// `outputClaimToHeaders`: header and claim, in their order.
+  std::vector<std::pair<std::string, std::string>> claims;
+
+  /// The claim that becomes a header; empty without one.
+  std::string claim_of(std::string_view header) const;
+};
+
+struct RequestAuthentication {
+  const krm::Resource* resource = nullptr;
+  Labels selector;
+  std::vector<JwtRule> rules;
+};
+
+/// A request as the policies see it.
+struct Request {
+  std::string host;
+  std::string path;
+  std::string method = "GET";
+  bool has_authorization = false;  // a header of that name, whatever it holds
+  bool has_token = false;          // a token that a RequestAuthentication has verified
+};
+
+/// Whether a policy's rules are met; Perhaps where that hangs on what only the cluster knows (addresses,
+/// claims).
+enum class Match { No, Perhaps, Yes };
+
+/// An AuthorizationPolicy (security.istio.io/v1 and v1beta1; Istio 1.22 to 1.29: CUSTOM and DENY before ALLOW).
+struct AuthorizationPolicy {
+  const krm::Resource* resource = nullptr;
+  std::string action;    // ALLOW, DENY, CUSTOM or AUDIT
+  std::string provider;  // of CUSTOM
+  Labels selector;
+
+  /// Whether the policy's rules are met by the request. A policy without rules is met by none.
+  Match matches(const Request& request) const;
+};
+
+/// A VirtualService's way to some Service.
+struct Route {
+  yaml::Path path;     // of the destination's host
+  std::string prefix;  // of the first `uri` match, or its exact path; empty when every path matches
+  std::string host;    // of the destination
+};
+
+struct VirtualService {
+  const krm::Resource* resource = nullptr;
+  std::vector<std::string> hosts;
+  std::vector<Route> routes;
+
+  /// Whether requests for a host name reach it: one of its hosts is that, `*`, or `*.` and a suffix of it.
+  bool serves(std::string_view host) const;
+};
+
+/// What one list tells of Istio.
+class Istio {
+ public:
+  Mesh mesh;
+  std::vector<RequestAuthentication> authentications;  // all of the gateway's namespace
+  std::vector<AuthorizationPolicy> policies;           // all of the gateway's namespace
+  std::vector<VirtualService> services;
+
+  /// The policies that select the ingress gateway.
+  std::vector<const AuthorizationPolicy*> gateway_policies() const;
+  /// Whether a selector selects the ingress gateway: Istio's own labels (`app: istio-ingressgateway`,
+  /// `istio: ingressgateway`), those of a workload of the list, or those that all of the login's policies and
+  /// its RequestAuthentication agree on.
+  bool selects_gateway(const Labels& selector) const;
+
+  /// The labels of the gateway's pods, each set that may be it.
+  std::vector<Labels> gateways;
+};
+
+/// Reads what the list has of Istio in `namespace_name`, Istio's root namespace. What cannot be read is given
+/// to `report`, with its resource.
+Istio read_istio(const krm::Items& items, std::string_view namespace_name,
+                 const std::function<void(const krm::Resource&, const text::LocatedError&)>& report);
+
+}  // namespace kubeflow_sso::login

@@ -1,0 +1,263 @@
+// Reading the login: first where its parts are, then what each says.
+#include "function/login/login.h"
+
+#include <algorithm>
+
+#include "function/krm/shape.h"
+#include "function/releases/kubeflow.h"
+#include "function/yaml/one_meaning.h"
+
+namespace kubeflow_sso::login {
+namespace {
+
+using krm::Resource;
+using How = FileReading::How;
+
+/// What an error says, without the name of the resource, which a result has already.
+std::string message_of(const Resource& resource, const text::LocatedError& error) {
+  std::string_view message = error.what();
+  const std::string name = resource.ref().text() + ", ";  // as a ConfigFile's errors begin
+  if (message.starts_with(name)) message.remove_prefix(name.size());
+  return std::string(message);
+}
+
+class Reader {
+ public:
+  Reader(Login& login, const config::Targets& targets) : login_(login), targets_(targets) {}
+
+  void read() {
+    find_parts();
+    read_dex();
+    read_proxy();
+    login_.istio = read_istio(login_.items, targets_.request_authentication.namespace_name,
+                              [&](const Resource& resource, const text::LocatedError& error) {
+                                tell(resource, error);
+                              });
+    login_.dashboard = find_named("Deployment", releases::kKubeflowNamespace, {"centraldashboard", "dashboard"});
+    login_.authservice = find_authservice();
+  }
+
+ private:
+  using Name = Part::Name;
+
+  void tell(const Resource& resource, const text::LocatedError& error) {
+    login_.unreadable.push_back({&resource, message_of(resource, error)});
+  }
+
+  /// Runs a step that reads a resource; what is wrong with it is told.
+  template <typename Step>
+  void guarded(const Resource& resource, Step step) {
+    try {
+      step();
+    } catch (const text::LocatedError& error) {
+      tell(resource, error);
+    }
+  }
+
+  Finding& finding(Name name) { return login_.findings[static_cast<std::size_t>(name)]; }
+
+  void find_parts() {
+    const std::array<Part, Part::kCount> parts = parts_of(targets_);
+    for (std::size_t i = 0; i < parts.size(); ++i) login_.findings[i].part = parts[i];
+    for (Finding& each : login_.findings) {
+      for (const Resource* resource : login_.items) find(each, *resource);
+    }
+  }
+
+  void find(Finding& finding, const Resource& resource) {
+    if (!finding.part.has_kind(resource)) return;
+    bool is_named = false;
+    guarded(resource, [&] {
+      const Part& part = finding.part;
+      const bool here =
+          resource.namespace_name().empty() || resource.namespace_name() == part.space.value;
+      is_named = here && krm::has_or_had_name(resource, part.object.value);
+      if (part.matches(resource)) return finding.found.push_back(&resource);
+      if (!is_named && part.looks_like(resource)) finding.alike.push_back(&resource);
+    });
+  }
+
+  const Resource* find_named(std::string_view kind, std::string_view space,
+                             std::initializer_list<std::string_view> names) const {
+    for (const std::string_view name : names) {
+      if (const Resource* found = login_.items.find(kind, space, name)) return found;
+    }
+    return nullptr;
+  }
+
+  /// oidc-authservice, which Kubeflow had before oauth2-proxy (up to 1.8).
+  const Resource* find_authservice() {
+    for (const Resource* resource : login_.items) {
+      if (!runs_pods(*resource) || resource->bytes().find("authservice") == std::string_view::npos) continue;
+      bool is_it = false;
+      guarded(*resource, [&] {
+        const std::vector<std::string> images =
+            krm::texts_at(resource->document(), pod_spec(*resource) / "containers", "image");
+        is_it = std::any_of(images.begin(), images.end(), [](const std::string& image) {
+          return parse_image(image).repository.ends_with("oidc-authservice");
+        });
+      });
+      if (is_it) return resource;
+    }
+    return nullptr;
+  }
+
+  std::optional<Workload> workload_of(Name name, std::string_view container, std::string_view space) {
+    std::optional<Workload> workload;
+    const Resource* resource = finding(name).only();
+    if (resource == nullptr) return workload;
+    guarded(*resource, [&] {
+      yaml::check_one_meaning(resource->document());
+      workload = Workload::find(*resource, container, container, login_.items, space);
+    });
+    return workload;
+  }
+
+  /// Follows the file at `argument` to the object that holds it.
+  static FileReading follow(const Workload& workload, const std::optional<Argument>& argument,
+                            std::string_view image_default) {
+    FileReading reading;
+    if (!workload.arguments()) {
+      reading.how = How::Shell;
+      reading.named_by = workload.path({});
+      return reading;
+    }
+    if (!argument && !workload.has_arguments() && !workload.has_mounts()) {
+      reading.how = How::SaysNothing;
+      return reading;
+    }
+    if (!argument && image_default.empty()) {
+      reading.how = How::NoFile;
+      reading.named_by = workload.path({});
+      return reading;
+    }
+    reading.path = argument ? argument->text : std::string(image_default);
+    reading.named_by = argument ? argument->path : workload.path({});
+    reading.mounted = workload.file_at(reading.path);
+    if (!reading.mounted.is_object()) {
+      reading.how = How::NotMounted;
+    } else if (reading.mounted.object == nullptr) {
+      reading.how = How::NotInList;
+    } else {
+      reading.how = How::Mounted;
+    }
+    return reading;
+  }
+
+  /// The file: what the workload mounts, else what has the part's name.
+  std::optional<krm::ConfigFile> file_of(FileReading& reading, Finding& by_name) {
+    std::optional<krm::ConfigFile> file;
+    if (reading.how == How::Mounted) {
+      const Resource& object = *reading.mounted.object;
+      guarded(object, [&] {
+        yaml::check_one_meaning(object.document());
+        file = krm::ConfigFile::find(object, reading.mounted.key);
+        if (!file) reading.how = How::NoKey;
+      });
+      // What is called like the file and mounted by nobody is none of the login's.
+      by_name.found = {&object};
+      std::erase(by_name.alike, &object);
+      return file;
+    }
+    if (reading.how != How::NoWorkload && reading.how != How::SaysNothing) return file;
+    if (const Resource* found = by_name.only()) {
+      guarded(*found, [&] {
+        yaml::check_one_meaning(found->document());
+        file = krm::ConfigFile::find(*found, by_name.part.key.value);
+      });
+    }
+    return file;
+  }
+
+  void read_dex() {
+    Dex& dex = login_.dex;
+    dex.workload = workload_of(Name::DexWorkload, "dex", targets_.dex.namespace_name);
+    if (dex.workload) {
+      guarded(dex.workload->resource(), [&] {
+        const auto& arguments = dex.workload->arguments();
+        login_.dex_file = follow(*dex.workload, arguments ? dex_config_argument(*arguments) : std::nullopt,
+                                 releases::kDexDefaultFile);
+        dex.version = dex.workload->version();
+      });
+    }
+    if (!dex.version) dex.version = releases::Version::parse(targets_.dex_version);
+    dex.file = file_of(login_.dex_file, finding(Name::DexConfig));
+    const Resource* workload = dex.workload ? &dex.workload->resource() : nullptr;
+    login_.dex_service = find_dex_service(login_.items, targets_, workload);
+    if (dex.file) {
+      guarded(dex.file->resource(), [&] {
+        try {
+          dex.read_config();
+        } catch (const text::LocatedError&) {
+          dex.config.reset();
+          throw;
+        }
+      });
+    }
+  }
+
+  void read_proxy() {
+    OAuth2Proxy& proxy = login_.proxy;
+    proxy.workload = workload_of(Name::ProxyWorkload, "oauth2-proxy", targets_.oauth2_proxy.namespace_name);
+    if (proxy.workload) {
+      guarded(proxy.workload->resource(), [&] {
+        const auto& arguments = proxy.workload->arguments();
+        login_.proxy_file =
+            follow(*proxy.workload, arguments ? option(*arguments, "--config") : std::nullopt, {});
+        proxy.version = proxy.workload->version();
+      });
+    }
+    if (!proxy.version) proxy.version = releases::Version::parse(targets_.oauth2_proxy_version);
+    proxy.file = file_of(login_.proxy_file, finding(Name::ProxyConfig));
+    proxy.parameters = finding(Name::Parameters).only();
+    const Resource* read = proxy.file       ? &proxy.file->resource()
+                           : proxy.workload ? &proxy.workload->resource()
+                                            : nullptr;
+    if (read != nullptr) guarded(*read, [&] { proxy.read_config(); });
+    if (proxy.parameters != nullptr) {
+      guarded(*proxy.parameters, [&] { yaml::check_one_meaning(proxy.parameters->document()); });
+    }
+  }
+
+  Login& login_;
+  const config::Targets& targets_;
+};
+
+}  // namespace
+
+Login::Login(krm::Items all, const config::Targets& targets) : items(std::move(all)) {
+  Reader(*this, targets).read();
+}
+
+const RequestAuthentication* Login::authentication() const {
+  const Resource* resource = finding(Part::Name::Authentication).only();
+  for (const RequestAuthentication& each : istio.authentications) {
+    if (each.resource == resource) return &each;
+  }
+  return nullptr;
+}
+
+const JwtRule* Login::dex_rule(std::string_view issuer) const {
+  const RequestAuthentication* found = authentication();
+  if (found == nullptr) return nullptr;
+  std::vector<const JwtRule*> candidates;
+  for (const JwtRule& rule : found->rules) {
+    if (rule.issuer == issuer) return &rule;
+    if (rule.issuer.ends_with("/dex")) candidates.push_back(&rule);
+  }
+  if (candidates.size() == 1) return candidates[0];
+  if (candidates.empty() && found->rules.size() == 1) return &found->rules.front();
+  return nullptr;
+}
+
+std::optional<std::string> Login::proxy_client_id() const {
+  return proxy.setting("client_id").value.text;
+}
+
+bool Login::empty() const {
+  return !dex.is_here() && !proxy.is_here() && authentication() == nullptr && istio.mesh.resource == nullptr &&
+         dashboard == nullptr;
+}
+
+
+}  // namespace kubeflow_sso::login

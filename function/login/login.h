@@ -1,0 +1,82 @@
+// The login as it runs: everything that one list tells about how users get into Kubeflow, and where each value
+// comes from. Read only; commands, filters and checks look at the same picture.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "function/config/kubeflow_sso.h"
+#include "function/krm/items.h"
+#include "function/login/dex.h"
+#include "function/login/dex_service.h"
+#include "function/login/istio.h"
+#include "function/login/oauth2_proxy.h"
+#include "function/login/part.h"
+#include "function/login/workload.h"
+
+namespace kubeflow_sso::login {
+
+/// How a workload of the list comes to its file.
+struct FileReading {
+  enum class How {
+    NoWorkload,   // the workload is not in the list: the file is found by name
+    SaysNothing,  // it names no file and mounts none: found by name
+    Mounted,      // it mounts an object's key there, which is the file
+    NotInList,    // it mounts an object that the list does not have
+    NoKey,        // the object has no such key
+    NotMounted,   // no ConfigMap or Secret is mounted there
+    NoFile,       // its command line names no file
+    Shell,        // a shell starts it, with more than a command line
+  };
+  How how = How::NoWorkload;
+  std::string path;      // the file's path in the container
+  yaml::Path named_by;   // the argument that names it, or the container
+  MountedFile mounted = {};
+};
+
+/// A resource that could not be read, and what is wrong with it.
+struct Unreadable {
+  const krm::Resource* resource;
+  std::string message;
+};
+
+class Login {
+ public:
+  /// Reads a list. `targets` name the parts where they are not Kubeflow's own. Never fails: what cannot be read
+  /// is in `unreadable`, and what hangs on it empty.
+  Login(krm::Items all, const config::Targets& targets);
+  Login(const Login&) = delete;  // what was read points into it
+  Login& operator=(const Login&) = delete;
+
+  Dex dex;
+  FileReading dex_file;
+  /// Dex's Service, if something says which one it is; see dex_service.h.
+  std::optional<DexService> dex_service;
+  OAuth2Proxy proxy;
+  FileReading proxy_file;
+  Istio istio;
+  /// Where the parts are, as names and mounts tell, in the order of Part::Name.
+  std::array<Finding, Part::kCount> findings;
+  /// Kubeflow's dashboard, its Deployment.
+  const krm::Resource* dashboard = nullptr;
+  /// Kubeflow's login before 1.9: oidc-authservice.
+  const krm::Resource* authservice = nullptr;
+  std::vector<Unreadable> unreadable;
+  /// All of the list.
+  krm::Items items;
+
+  const Finding& finding(Part::Name name) const { return findings[static_cast<std::size_t>(name)]; }
+  /// Dex's RequestAuthentication; null when the list has none or several.
+  const RequestAuthentication* authentication() const;
+  /// Dex's rule in it: the one with that issuer, else the one whose issuer ends in /dex, else the only one.
+  const JwtRule* dex_rule(std::string_view issuer) const;
+  /// oauth2-proxy's client id as it runs; nothing when it is not known.
+  std::optional<std::string> proxy_client_id() const;
+  /// Whether the list holds nothing of the login.
+  bool empty() const;
+};
+
+}  // namespace kubeflow_sso::login
