@@ -2,10 +2,12 @@
 #include "function/config/connector_config.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <set>
 
 #include "function/config/expansion.h"
+#include "function/config/report.h"
 #include "function/config/validate.h"
 
 namespace kubeflow_sso::config {
@@ -15,31 +17,31 @@ using yaml::Value;
 using Visit = std::function<bool(const ConfigEntry&)>;
 
 void each_entry(const Connector& connector, const Value& value, const std::string& prefix,
-                const std::string& path, const Visit& visit) {
+                const yaml::Path& path, const Visit& visit) {
   for (const auto& [key, inner] : value.members()) {
     std::string name = prefix;
     if (!name.empty()) name += '.';
     name += key;
     const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), name);
-    const ConfigEntry entry{name, member(path, key), &inner, known};
+    const ConfigEntry entry{name, path / key, &inner, known};
     const bool names_are_data = known != nullptr && known->type == releases::KeyType::StringMap;
     if (!visit(entry) || names_are_data) continue;
     each_entry(connector, inner, name, entry.path, visit);
     for (std::size_t i = 0; i < inner.items().size(); ++i) {
-      each_entry(connector, inner.items()[i], name + "[]", item(entry.path, i), visit);
+      each_entry(connector, inner.items()[i], name + "[]", entry.path / i, visit);
     }
   }
 }
 
 /// Calls `visit` for every text in `value`, keys included, because Dex up to 2.41.1 expands them too.
-void each_text(const Value& value, const std::string& path,
-               const std::function<void(const std::string& text, const std::string& path)>& visit) {
+void each_text(const Value& value, const yaml::Path& path,
+               const std::function<void(const std::string& text, const yaml::Path& path)>& visit) {
   if (value.is_string()) visit(value.scalar(), path);
   for (const auto& [key, inner] : value.members()) {
-    visit(key, member(path, key));
-    each_text(inner, member(path, key), visit);
+    visit(key, path / key);
+    each_text(inner, path / key, visit);
   }
-  for (std::size_t i = 0; i < value.items().size(); ++i) each_text(value.items()[i], item(path, i), visit);
+  for (std::size_t i = 0; i < value.items().size(); ++i) each_text(value.items()[i], path / i, visit);
 }
 
 /// Whether `value` is nothing but a reference to an environment variable.
@@ -56,20 +58,34 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-void report_field(const Connector& connector, const releases::ConnectorKey& key, const std::string& path,
+/// Whether the name of a key that no release known here has says that its value is a secret.
+bool looks_secret(std::string_view key) {
+  const std::string name = lower(key);
+  constexpr std::array<std::string_view, 7> kParts = {"secret",     "password",   "passwd", "token",
+                                                      "credential", "privatekey", "apikey"};
+  constexpr std::array<std::string_view, 2> kEnds = {"pw", "pass"};
+  if (name.ends_with("url") || name.ends_with("uri")) return false;
+  return std::any_of(kParts.begin(), kParts.end(),
+                     [&](std::string_view part) { return name.find(part) != std::string::npos; }) ||
+         std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return name.ends_with(end); });
+}
+
+void report_field(const Connector& connector, const releases::ConnectorKey& key, const yaml::Path& path,
                   Report& report) {
-  const bool url = key.field == "kubeflowURL";
-  report.add(rule("config-key-has-field"), path,
-             url ? "is made from `spec.kubeflowURL`: leave it out"
-                 : "has a field of its own: write `" + member(connector.path, key.field) + "` instead");
+  if (key.field == "kubeflowURL") {
+    report.add(rule("config-key-has-field"), path, "is made from `spec.kubeflowURL`: leave it out");
+  } else {
+    report.add(rule("config-key-has-field"), path, "has a field of its own: write `{}` instead",
+               to_string(connector.path / key.field));
+  }
 }
 
 /// A key that a field stands for.
 void check_field(const Connector& connector, const ConfigEntry& entry, Report& report) {
   if (!entry.known->secret) return report_field(connector, *entry.known, entry.path, report);
   report.add(rule("inline-secret"), entry.path,
-             "would show the secret: write it into a Secret and name that in `" +
-                 member(connector.path, entry.known->field) + ": {name: NAME, key: KEY}`");
+             "would show the secret: write it into a Secret and name that in `{}: {{name: NAME, key: KEY}}`",
+             to_string(connector.path / entry.known->field));
 }
 
 void check_inline_secret(const ConfigEntry& entry, Report& report) {
@@ -77,29 +93,28 @@ void check_inline_secret(const ConfigEntry& entry, Report& report) {
   const bool text = entry.value->is_string() || entry.value->kind() == Value::Kind::Number;
   if (!secret || !text || is_reference(*entry.value)) return;
   report.add(rule("inline-secret"), entry.path,
-             "would show the secret: write it into a Secret and name that in `secretKeyRefs: {" + entry.name +
-                 ": {name: NAME, key: KEY}}`");
+             "would show the secret: write it into a Secret and name that in `secretKeyRefs: {{{}: {{name: "
+             "NAME, key: KEY}}}}`",
+             entry.name);
 }
 
 void check_claim_mapping(const Connector& connector, const ConfigEntry& entry, Report& report) {
   const bool off = entry.value->kind() == Value::Kind::Boolean && !entry.value->is_true();
   if (lower(entry.name) != "overrideclaimmapping" || connector.user_id_claim == "email" || !off) return;
   report.add(rule("config-claim-mapping"), entry.path,
-             "must not be false with `userIDClaim: " + connector.user_id_claim +
-                 "`, because Dex would take the e-mail address first");
+             "must not be false with `userIDClaim: {}`, because Dex would take the e-mail address first",
+             connector.user_id_claim);
 }
 
 void check_dollars(const Connector& connector, Report& report) {
   each_text(
-      connector.config, member(connector.path, "config"),
-      [&](const std::string& text, const std::string& path) {
+      connector.config, connector.path / "config", [&](const std::string& text, const yaml::Path& path) {
         const std::vector<std::string> names = expansions(text);
         if (std::all_of(names.begin(), names.end(), [](const std::string& name) { return !name.empty(); }))
           return;
         report.add(rule("dollar"), path,
                    "must hold a `$` only as `$NAME`, the name of an environment variable, or where Dex "
-                   "leaves it alone, "
-                   "not before a digit, `{`, or one of `*#$@!?-`");
+                   "leaves it alone, not before a digit, `{{`, or one of `*#$@!?-`");
       });
 }
 
@@ -108,7 +123,7 @@ void check_secret_keys(const Connector& connector, Report& report) {
   each_config_entry(connector,
                     [&](const ConfigEntry& entry) { return in_config.insert(lower(entry.name)).second; });
   for (const auto& [key, ref] : connector.secret_keys) {
-    const std::string path = member(member(connector.path, "secretKeyRefs"), key);
+    const yaml::Path path = connector.path / "secretKeyRefs" / key;
     const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), key);
     if (known != nullptr && !known->field.empty()) {
       report_field(connector, *known, path, report);
@@ -123,12 +138,12 @@ void check_secret_keys(const Connector& connector, Report& report) {
 }  // namespace
 
 void each_config_entry(const Connector& connector, const Visit& visit) {
-  each_entry(connector, connector.config, "", member(connector.path, "config"), visit);
+  each_entry(connector, connector.config, "", connector.path / "config", visit);
 }
 
 std::vector<std::string> environment_references(const Connector& connector) {
   std::vector<std::string> all;
-  each_text(connector.config, "", [&](const std::string& text, const std::string&) {
+  each_text(connector.config, {}, [&](const std::string& text, const yaml::Path&) {
     for (std::string& name : expansions(text)) {
       const bool is_new = !name.empty() && std::find(all.begin(), all.end(), name) == all.end();
       if (is_new) all.push_back(std::move(name));
@@ -140,7 +155,7 @@ std::vector<std::string> environment_references(const Connector& connector) {
 void validate_connector_config(const Connector& connector, Report& report) {
   std::set<std::string> seen;
   each_config_entry(connector, [&](const ConfigEntry& entry) {
-    if (!seen.insert(lower(entry.path)).second) {
+    if (!seen.insert(lower(to_string(entry.path))).second) {
       report.add(rule("duplicate-field"), entry.path,
                  "stands here in another case too, which Dex takes for the same: keep one");
     }

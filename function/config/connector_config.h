@@ -10,6 +10,7 @@
 #include "function/config/kubeflow_sso.h"
 #include "function/krm/result.h"
 #include "function/releases/dex_connectors.h"
+#include "function/yaml/path.h"
 #include "function/yaml/value.h"
 
 namespace kubeflow_sso::config {
@@ -17,7 +18,7 @@ namespace kubeflow_sso::config {
 /// A key somewhere in a connector's `config`.
 struct ConfigEntry {
   std::string name;  // as releases::ConnectorKey has it: "claimMapping.email", "orgs[].name"
-  std::string path;  // "spec.connectors[0].config.claimMapping.email"
+  yaml::Path path;   // spec.connectors[0].config.claimMapping.email
   const yaml::Value* value;
   const releases::ConnectorKey* known;  // null: no key of that connector type
 };

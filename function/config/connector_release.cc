@@ -111,26 +111,26 @@ class ReleaseCheck {
       return false;
     }
     if (!entry.known->refused.empty()) {
-      report_->add(rule("connector-key"), entry.path,
-                   "makes Dex refuse the connector: " + std::string(entry.known->refused) + " instead");
+      report_->add(rule("connector-key"), entry.path, "makes Dex refuse the connector: {} instead",
+                   entry.known->refused);
       return false;
     }
     release(*entry.known, entry.path);
     if (has_type(*entry.value, entry.known->type)) return true;
     report_->add(rule("connector-key-type"), entry.path,
-                 "must be " + std::string(expected(entry.known->type)) +
-                     ", because Dex starts with nothing else, got " + std::string(kind_of(*entry.value)));
+                 "must be {}, because Dex starts with nothing else, got {}", expected(entry.known->type),
+                 kind_of(*entry.value));
     return false;
   }
 
   void secret_key(const std::string& key) {
-    const std::string path = member(member(connector_->path, "secretKeyRefs"), key);
+    const yaml::Path path = connector_->path / "secretKeyRefs" / key;
     const releases::ConnectorKey* known = releases::find_connector_key(connector_->dex_type(), key);
     if (known == nullptr) {
       unknown(key, path);
     } else if (known->type != releases::KeyType::String) {
-      report_->add(rule("connector-key-type"), path,
-                   "must be a key that takes a string, this one takes " + std::string(expected(known->type)));
+      report_->add(rule("connector-key-type"), path, "must be a key that takes a string, this one takes {}",
+                   expected(known->type));
     } else {
       release(*known, path);
     }
@@ -138,59 +138,59 @@ class ReleaseCheck {
 
   void insecure(const ConfigEntry& entry) {
     const bool certificate = entry.known != nullptr && entry.known->name == "insecureSkipVerify";
-    report_->add(rule("insecure-setting"), entry.path,
-                 certificate ? "turns off the check of the provider's certificate: give its CA in `" +
-                                   member(connector_->path, "caKeyRef") + "` instead"
-                             : "turns off a protection of Dex");
+    if (certificate) {
+      report_->add(rule("insecure-setting"), entry.path,
+                   "turns off the check of the provider's certificate: give its CA in `{}` instead",
+                   to_string(connector_->path / "caKeyRef"));
+    } else {
+      report_->add(rule("insecure-setting"), entry.path, "turns off a protection of Dex");
+    }
   }
 
-  std::string connector_text() const { return "Dex's " + std::string(connector_->dex_type()) + " connector"; }
+  std::string connector_text() const { return fmt::format("Dex's {} connector", connector_->dex_type()); }
 
   /// Reports a key that is in the tables, but may be newer than the release. What is in such a key came with
   /// it or later, so the outermost says enough.
-  void release(const releases::ConnectorKey& key, const std::string& path) {
-    if (!too_new_.empty() && path.starts_with(too_new_) &&
-        path.find_first_of(".[", too_new_.size()) == too_new_.size())
-      return;
-    const std::string since = "needs Dex " + key.since.text();
+  void release(const releases::ConnectorKey& key, const yaml::Path& path) {
+    if (!too_new_.empty() && is_within(path, too_new_)) return;
     if (dex_ && *dex_ < key.since) {
-      report_->add(rule("connector-key"), path, since + ", and would be ignored by " + dex_->text());
+      report_->add(rule("connector-key"), path, "needs Dex {}, and would be ignored by {}", key.since.text(),
+                   dex_->text());
       too_new_ = path;
     } else if (!dex_ && key.since > releases::kOldestDex) {
-      report_->add(
-          rule("connector-key-release"), path,
-          since + ", and the release is not known: check it, and write it in `spec.targets.dexVersion`");
+      report_->add(rule("connector-key-release"), path,
+                   "needs Dex {}, and the release is not known: check it, and write it in "
+                   "`spec.targets.dexVersion`",
+                   key.since.text());
       too_new_ = path;
     }
   }
 
-  void unknown(const std::string& name, const std::string& path) {
-    const std::string near = did_you_mean(name);
+  void unknown(const std::string& name, const yaml::Path& path) {
+    const std::string meant = did_you_mean(nearest(name));
     if (dex_ && *dex_ <= releases::kLastKnownDex) {
-      report_->add(
-          rule("connector-key"), path,
-          "is no key of " + connector_text() + " in " + dex_->text() + ", which would ignore it" + near);
+      report_->add(rule("connector-key"), path, "is no key of {} in {}, which would ignore it{}",
+                   connector_text(), dex_->text(), meant);
       return;
     }
-    const std::string whose = dex_ ? "that " + dex_->text() + " has it" : "that your release has it";
     report_->add(rule("connector-key-release"), path,
-                 "is no key of " + connector_text() + " up to " + releases::kLastKnownDex.text() +
-                     ", the last release known here: check " + whose + near);
+                 "is no key of {} up to {}, the last release known here: check that {} has it{}",
+                 connector_text(), releases::kLastKnownDex.text(), dex_ ? dex_->text() : "your release",
+                 meant);
   }
 
-  std::string did_you_mean(const std::string& name) const {
+  std::string_view nearest(const std::string& name) const {
     std::vector<std::string_view> known;
     for (const releases::ConnectorKey& key : releases::connector_keys(connector_->dex_type())) {
       if (key.refused.empty()) known.push_back(key.name);
     }
-    const std::string_view near = text::nearest(name, known);
-    return near.empty() ? "" : ", did you mean `" + std::string(near) + "`?";
+    return text::nearest(name, known);
   }
 
   const Connector* connector_;
   std::optional<releases::Version> dex_;
   Report* report_;
-  std::string too_new_;  // the path of the last key that was reported so; those inside it come right behind
+  yaml::Path too_new_;  // the path of the last key that was reported so; those inside it come right behind
 };
 
 }  // namespace

@@ -16,10 +16,11 @@ constexpr std::array<std::string_view, 1> kOidcOnly = {"oidc"};
 constexpr std::array<std::string_view, 1> kApiVersions = {kApiVersion};
 constexpr std::array<std::string_view, 1> kKinds = {kKind};
 constexpr std::array<std::string_view, 2> kGroupsChoices = {"FromProvider", "None"};
-constexpr std::array<std::string_view, 2> kUnverifiedEmailChoices = {"Deny", "Allow"};
+constexpr std::array<std::string_view, 3> kUnverifiedEmailChoices = {"Deny", "AllowMissing", "Allow"};
 constexpr std::array<std::string_view, 2> kExistingChoices = {"Remove", "Keep"};
 constexpr std::array<std::string_view, 2> kLogoutChoices = {"Local", "Provider"};
 
+constexpr std::string_view kKeyRefShape = "{name: NAME, key: KEY}";
 constexpr std::array kKeyRefFields = {
     Field{.name = "name", .type = String, .description = "name of the object", .required = true},
     Field{.name = "key", .type = String, .description = "key in the object's data", .required = true},
@@ -29,11 +30,13 @@ constexpr std::array kCaFields = {
     Field{.name = "configMapKeyRef",
           .type = Object,
           .description = "key of a ConfigMap in the namespace of the program that uses it",
-          .fields = kKeyRefFields},
+          .fields = kKeyRefFields,
+          .shape = kKeyRefShape},
     Field{.name = "secretKeyRef",
           .type = Object,
           .description = "key of a Secret in the namespace of the program that uses it",
-          .fields = kKeyRefFields},
+          .fields = kKeyRefFields,
+          .shape = kKeyRefShape},
 };
 
 constexpr Field kCaKeyRef = {
@@ -42,14 +45,16 @@ constexpr Field kCaKeyRef = {
     .description =
         "private CA of the provider in PEM; it is mounted and given by path, and verification stays on",
     .fields = kCaFields,
+    .shape = "{configMapKeyRef or secretKeyRef: {name: NAME, key: KEY}}",
     .one_of = true};
 
 constexpr Field kUnverifiedEmail = {
     .name = "unverifiedEmail",
     .type = Enum,
     .description =
-        "whether users may log in whose e-mail address the provider has not verified; "
-        "with several connectors all must say the same",
+        "whether users may log in whose e-mail address the provider has not verified: `AllowMissing` where "
+        "it says nothing about the address, `Allow` also where it calls it unverified; with several "
+        "connectors all or none must say Allow",
     .default_value = "Deny",
     .choices = kUnverifiedEmailChoices};
 
@@ -83,17 +88,26 @@ constexpr std::array kConnectorFields = {
           .type = String,
           .description = "client that the provider knows Dex by",
           .default_note = "`kubeflow-oidc-authservice` for keycloak",
+          .required_unless = "clientIDKeyRef",
           .required_for = kOidcOnly},
+    Field{.name = "clientIDKeyRef",
+          .type = Object,
+          .description = "key of a Secret in Dex's namespace that holds the client's id",
+          .instead_of = "clientID",
+          .fields = kKeyRefFields,
+          .shape = kKeyRefShape},
     Field{.name = "clientSecretKeyRef",
           .type = Object,
           .description = "key of a Secret in Dex's namespace that holds the client's secret",
           .required_for = releases::kConnectorTypes,
-          .fields = kKeyRefFields},
+          .fields = kKeyRefFields,
+          .shape = kKeyRefShape},
     Field{.name = "secretKeyRefs",
           .type = ObjectMap,
           .description = "keys of Secrets in Dex's namespace for other secret keys of the connector, by the "
                          "connector's key",
-          .fields = kKeyRefFields},
+          .fields = kKeyRefFields,
+          .shape = kKeyRefShape},
     kCaKeyRef,
     Field{.name = "groups",
           .type = Enum,
@@ -128,7 +142,8 @@ constexpr std::array kDirectFields = {
           .type = Object,
           .description = "key of a Secret in oauth2-proxy's namespace that holds the client's secret",
           .required = true,
-          .fields = kKeyRefFields},
+          .fields = kKeyRefFields,
+          .shape = kKeyRefShape},
     Field{.name = "jwksURI", .type = Url, .description = "where the provider's keys are"},
     Field{.name = "audiences",
           .type = StringList,
@@ -243,6 +258,12 @@ constexpr std::array kSpecFields = {
           .type = Url,
           .description = "where a browser opens Kubeflow: http or https, a host and perhaps a port",
           .required = true},
+    Field{.name = "dexURL",
+          .type = Url,
+          .description =
+              "where a browser opens Dex, where it has a host of its own or another path: its issuer, "
+              "without a slash at the end",
+          .default_note = "`<kubeflowURL>/dex`"},
     Field{.name = "connectors",
           .type = ObjectList,
           .description = "the identity providers behind Dex, all of them",
@@ -258,6 +279,13 @@ constexpr std::array kSpecFields = {
     Field{.name = "localUsers",
           .type = Enum,
           .description = "what happens to Dex's password users",
+          .default_value = "Remove",
+          .choices = kExistingChoices},
+    Field{.name = "otherGrants",
+          .type = Enum,
+          .description =
+              "what happens to Dex's grants that no browser login needs: token exchange, device code, "
+              "password, implicit",
           .default_value = "Remove",
           .choices = kExistingChoices},
     Field{.name = "emailDomains",

@@ -35,6 +35,8 @@ struct Field {
   bool required = false;
   /// Required only when this sibling is absent.
   std::string_view required_unless = {};
+  /// This sibling says the same in another way: both are an error.
+  std::string_view instead_of = {};
   /// Required when the sibling `type` is one of these.
   std::span<const std::string_view> required_for = {};
   /// Of an Enum, in the order in which messages list them.
@@ -43,6 +45,9 @@ struct Field {
   std::span<const std::string_view> later_choices = {};
   /// Of an Object, or of the objects of an ObjectList or ObjectMap.
   std::span<const Field> fields = {};
+  /// How an Object with a reference to a Secret is written. Messages show it, and no unknown key in it, which
+  /// may be the secret itself. Of an ObjectMap: how each of its values is written.
+  std::string_view shape = {};
   /// Exactly one of `fields` is wanted.
   bool one_of = false;
   /// ObjectList: the field whose value merges entries in a strategic merge patch.

@@ -1,7 +1,6 @@
 // From values to structs, with the defaults of the field table.
 #include "function/config/fill.h"
 
-#include "function/config/report.h"
 #include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
@@ -62,6 +61,11 @@ Groups groups(const Reader& reader, const Connector& connector) {
   return connector.type == kKeycloak ? Groups::FromProvider : Groups::None;
 }
 
+UnverifiedEmail unverified_email(const Reader& reader) {
+  if (reader.is("Allow")) return UnverifiedEmail::Allow;
+  return reader.is("AllowMissing") ? UnverifiedEmail::AllowMissing : UnverifiedEmail::Deny;
+}
+
 /// The scopes that Keycloak needs; Dex 2.41.1's own (openid, profile, email) are the same, but may change.
 std::vector<std::string> default_scopes(const Connector& connector) {
   if (connector.type == kKeycloak) return {"openid", "profile", "email"};
@@ -72,7 +76,12 @@ void identity(const Reader& reader, Connector& connector) {
   connector.type = reader["type"].text();
   connector.id = connector.type;
   connector.name = releases::display_name(connector.type);
-  if (connector.type == kKeycloak) connector.client_id = kKeycloakClientId;
+  const Reader client_id_ref = reader["clientIDKeyRef"];
+  if (client_id_ref.present()) {
+    connector.client_id_ref = key_ref(client_id_ref);
+  } else if (connector.type == kKeycloak) {
+    connector.client_id = kKeycloakClientId;
+  }
   reader["id"].into(connector.id);
   reader["name"].into(connector.name);
   reader["issuer"].into(connector.issuer);
@@ -91,12 +100,12 @@ void secrets(const Reader& reader, Connector& connector) {
 Connector connector(const Value& value, std::size_t index) {
   const Reader reader(&value);
   Connector out;
-  out.path = item("spec.connectors", index);
+  out.path = yaml::Path{"spec", "connectors", index};
   identity(reader, out);
   secrets(reader, out);
   out.groups = groups(reader["groups"], out);
   out.allowed_groups = reader["allowedGroups"].texts();
-  if (reader["unverifiedEmail"].is("Allow")) out.unverified_email = UnverifiedEmail::Allow;
+  out.unverified_email = unverified_email(reader["unverifiedEmail"]);
   reader["userIDClaim"].into(out.user_id_claim);
   out.scopes = reader["scopes"].present() ? reader["scopes"].texts() : default_scopes(out);
   for (const auto& [key, further] : reader["config"].members()) out.config.set(key, further);
@@ -140,10 +149,13 @@ KubeflowSSO fill(const Value& root) {
   KubeflowSSO sso;
   sso.name = reader["metadata"]["name"].text();
   sso.kubeflow_url = spec["kubeflowURL"].text();
+  sso.dex_url = spec["dexURL"].text();
+  sso.names_dex_url = !sso.dex_url.empty();
   const std::vector<Value>& connectors = spec["connectors"].items();
   for (std::size_t i = 0; i < connectors.size(); ++i) sso.connectors.push_back(connector(connectors[i], i));
   sso.other_connectors = existing(spec["otherConnectors"]);
   sso.local_users = existing(spec["localUsers"]);
+  sso.other_grants = existing(spec["otherGrants"]);
   if (spec["emailDomains"].present()) sso.email_domains = spec["emailDomains"].texts();
   sso.acknowledge = spec["acknowledge"].texts();
   sso.targets = targets(spec["targets"]);

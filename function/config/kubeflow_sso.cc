@@ -1,6 +1,8 @@
 // What follows from the functionConfig's values alone.
 #include "function/config/kubeflow_sso.h"
 
+#include <fmt/format.h>
+
 #include <cctype>
 
 namespace kubeflow_sso::config {
@@ -16,12 +18,6 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-/// The path around the last step of `path`; empty when there is none.
-std::string_view parent(std::string_view path) {
-  const std::size_t step = path.find_last_of(".[");
-  return step == std::string_view::npos ? std::string_view() : path.substr(0, step);
-}
-
 }  // namespace
 
 std::string_view Connector::dex_type() const {
@@ -29,10 +25,14 @@ std::string_view Connector::dex_type() const {
 }
 
 std::string Connector::env_name(std::string_view what) const {
-  return "KUBEFLOW_SSO_" + folded(id) + "_" + folded(what);
+  return fmt::format("{}{}_{}", kEnvPrefix, folded(id), folded(what));
 }
 
-krm::Result Origin::result(const krm::Rule& rule, std::string_view path, std::string message) const {
+std::string KubeflowSSO::dex_issuer() const {
+  return names_dex_url ? dex_url : kubeflow_url + "/dex";
+}
+
+krm::Result Origin::result(const krm::Rule& rule, const yaml::Path& path, std::string message) const {
   krm::Result result;
   result.severity = rule.severity;
   result.id = rule.id;
@@ -40,11 +40,11 @@ krm::Result Origin::result(const krm::Rule& rule, std::string_view path, std::st
   result.resource = ref;
   result.field.path = path;
   result.file = file;
-  std::string_view around = path;
-  auto found = positions.find(std::string(around));
+  yaml::Path around = path;
+  auto found = positions.find(around);
   while (found == positions.end() && !around.empty()) {
-    around = parent(around);
-    found = positions.find(std::string(around));
+    around.pop_back();
+    found = positions.find(around);
   }
   if (found != positions.end()) {
     result.file.line = found->second.line;

@@ -11,6 +11,7 @@
 #include "function/krm/result.h"
 #include "function/text/source.h"
 #include "function/yaml/document.h"
+#include "function/yaml/path.h"
 #include "function/yaml/value.h"
 
 namespace kubeflow_sso::config {
@@ -36,17 +37,26 @@ struct CaRef {
 };
 
 enum class Groups { None, FromProvider };
-enum class UnverifiedEmail { Deny, Allow };
+/// `AllowMissing` is Dex's half alone: an address of which the provider says nothing counts as verified.
+/// `Allow` is oauth2-proxy's half too: one that the provider calls unverified is let in.
+enum class UnverifiedEmail { Deny, AllowMissing, Allow };
 enum class Existing { Remove, Keep };
+
+/// How every variable begins that the function puts into Dex's Deployment, and what follows the connector's
+/// id in those of the client.
+inline constexpr std::string_view kEnvPrefix = "KUBEFLOW_SSO_";
+inline constexpr std::string_view kClientIdEnv = "CLIENT_ID";
+inline constexpr std::string_view kClientSecretEnv = "CLIENT_SECRET";
 
 /// One entry of `spec.connectors`, defaults filled in.
 struct Connector {
-  std::string path;  // "spec.connectors[0]"
+  yaml::Path path;   // spec.connectors[0]
   std::string type;  // as the user wrote it: "keycloak"
   std::string id;
   std::string name;
   std::string issuer;
-  std::string client_id;
+  std::string client_id;                // empty where client_id_ref is set
+  std::optional<KeyRef> client_id_ref;  // the Secret that holds the client's id
   std::optional<KeyRef> client_secret;
   std::map<std::string, KeyRef> secret_keys;  // Dex's key (dotted where nested) to its Secret
   std::optional<CaRef> ca;
@@ -59,9 +69,9 @@ struct Connector {
 
   /// The type that Dex knows: "oidc" for keycloak.
   std::string_view dex_type() const;
-  /// `KUBEFLOW_SSO_<ID>_CLIENT_SECRET`: id and `what` in upper case, everything but letters and digits as
-  /// `_`.
-  std::string env_name(std::string_view what = "CLIENT_SECRET") const;
+  /// `KUBEFLOW_SSO_<ID>_<WHAT>`: id and `what` in upper case, everything but letters and digits as `_`.
+  /// `what` is kClientIdEnv, kClientSecretEnv or a key of `secret_keys`.
+  std::string env_name(std::string_view what = kClientSecretEnv) const;
 };
 
 /// Names and namespaces where they are not Kubeflow's own.
@@ -95,31 +105,35 @@ struct Targets {
 struct Origin {
   krm::ResourceRef ref;
   krm::FileRef file;
-  /// Where each field begins (the key of a member, an item's first byte; the object itself under ""), by its
-  /// path; filled only when the document is a file of its own, as with --config, because positions in a
+  /// Where each field begins (the key of a member, an item's first byte; the object itself under the empty
+  /// path); filled only when the document is a file of its own, as with --config, because positions in a
   /// ResourceList mean nothing to the user.
-  std::map<std::string, text::Position> positions;
+  std::map<yaml::Path, text::Position> positions;
 
-  /// A result about the field at `path` ("spec.connectors[0].issuer"); `message` is the whole of it. Its
-  /// position is that of the nearest field around it that is there.
-  krm::Result result(const krm::Rule& rule, std::string_view path, std::string message) const;
+  /// A result about the field at `path`; `message` is the whole of it. Its position is that of the nearest
+  /// field around it that is there.
+  krm::Result result(const krm::Rule& rule, const yaml::Path& path, std::string message) const;
 };
 
 /// The whole of `spec`.
 struct KubeflowSSO {
   std::string name;          // metadata.name
   std::string kubeflow_url;  // normalised: "https://kubeflow.example.com", no trailing slash, no default port
+  /// Dex's public URL where the user names it, normalised too: no trailing slash. Else empty.
+  std::string dex_url;
+  bool names_dex_url = false;
   std::vector<Connector> connectors;
   Existing other_connectors = Existing::Remove;
   Existing local_users = Existing::Remove;
+  Existing other_grants = Existing::Remove;
   std::optional<std::vector<std::string>> email_domains;
   std::vector<std::string> acknowledge;
   Targets targets;
   Origin origin;
 
   bool https() const { return kubeflow_url.starts_with("https://"); }
-  /// P/dex, exactly as Dex, oauth2-proxy and Istio must all have it.
-  std::string dex_issuer() const { return kubeflow_url + "/dex"; }
+  /// `spec.dexURL`, by default `<kubeflowURL>/dex`: exactly as Dex, oauth2-proxy and Istio must all have it.
+  std::string dex_issuer() const;
   /// The one callback that the identity provider must know.
   std::string dex_callback() const { return dex_issuer() + "/callback"; }
 };

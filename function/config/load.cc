@@ -1,5 +1,7 @@
 // From the functionConfig's document to KubeflowSSO: shape, values, rules.
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "function/config/fill.h"
 #include "function/config/report.h"
@@ -11,20 +13,41 @@ namespace {
 
 using text::Position;
 
-/// Notes where everything in `node` begins.
-void note_positions(const text::Source& source, const yaml::Node& node, const std::string& path,
-                    std::map<std::string, Position>& positions) {
-  for (const yaml::Entry& entry : node.entries) {
-    const std::string at = member(path, entry.key.scalar);
-    positions.insert_or_assign(at, source.position(entry.key.span.begin));
-    note_positions(source, entry.value, at, positions);
+/// Notes where everything in a document begins.
+class Positions {
+ public:
+  explicit Positions(const text::Source& source) : source_(&source), lines_{0} {
+    const std::string_view text = source.text();
+    for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+      lines_.push_back(at + 1);
   }
-  for (std::size_t i = 0; i < node.items.size(); ++i) {
-    const std::string at = item(path, i);
-    positions.insert_or_assign(at, source.position(node.items[i].span.begin));
-    note_positions(source, node.items[i], at, positions);
+
+  void note(const yaml::Node& node, const yaml::Path& path) {
+    for (const yaml::Entry& entry : node.entries) {
+      add(path / entry.key.scalar, entry.key.span.begin);
+      note(entry.value, path / entry.key.scalar);
+    }
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      add(path / i, node.items[i].span.begin);
+      note(node.items[i], path / i);
+    }
   }
-}
+  void add(const yaml::Path& path, std::size_t offset) { found_.insert_or_assign(path, position(offset)); }
+
+  std::map<yaml::Path, Position> take() { return std::move(found_); }
+
+ private:
+  /// Source::position reads the text from its beginning, which is much for each of many lines.
+  Position position(std::size_t offset) const {
+    const auto line = std::upper_bound(lines_.begin(), lines_.end(), offset) - lines_.begin();
+    if (line == 1) return source_->position(offset);
+    return {static_cast<std::size_t>(line), offset - lines_[static_cast<std::size_t>(line) - 1] + 1};
+  }
+
+  const text::Source* source_;
+  std::vector<std::size_t> lines_;  // where each begins
+  std::map<yaml::Path, Position> found_;
+};
 
 Origin origin_of(const yaml::Document& document) {
   Origin origin;
@@ -36,8 +59,10 @@ Origin origin_of(const yaml::Document& document) {
     origin.file.path = document.text_at({"metadata", "annotations", "config.kubernetes.io/path"});
   } else {
     origin.file.path = source;
-    origin.positions.emplace("", document.source().position(document.root().span.begin));
-    note_positions(document.source(), document.root(), "", origin.positions);
+    Positions positions(document.source());
+    positions.add({}, document.root().span.begin);
+    positions.note(document.root(), {});
+    origin.positions = positions.take();
   }
   return origin;
 }
@@ -46,18 +71,17 @@ Origin origin_of(const yaml::Document& document) {
 bool check_kind(const yaml::Document& document, Report& report) {
   const yaml::Node& root = document.resolve(document.root());
   if (!root.is_mapping()) {
-    report.add(rule("function-config-kind"), "functionConfig",
-               "must be a KubeflowSSO object, got " + std::string(found_kind(document, root)));
+    report.add(rule("function-config-kind"), {"functionConfig"}, "must be a KubeflowSSO object, got {}",
+               found_kind(document, root));
     return false;
   }
   const std::string_view kind = document.text_at({"kind"});
   if (kind == "ConfigMap") {
-    report.add(rule("function-config-kind"), "kind",
+    report.add(rule("function-config-kind"), {"kind"},
                "must be KubeflowSSO, got \"ConfigMap\", which cannot hold lists: in a Kptfile write "
-               "`configPath: sso.yaml` "
-               "instead of `configMap:`, and the KubeflowSSO object into sso.yaml");
+               "`configPath: sso.yaml` instead of `configMap:`, and the KubeflowSSO object into sso.yaml");
   } else if (!kind.empty() && kind != kKind) {
-    report.add(rule("function-config-kind"), "kind", "must be KubeflowSSO, got " + quoted(kind));
+    report.add(rule("function-config-kind"), {"kind"}, "must be KubeflowSSO{}", got(kind));
   }
   return kind.empty() || kind == kKind;
 }
@@ -68,7 +92,8 @@ void check_connectors_or_direct(const yaml::Document& document, Report& report) 
     return node != nullptr && found_kind(document, *node) != "nothing";
   };
   if (given("connectors") && given("direct")) {
-    report.add(rule("connectors-and-direct"), "spec", "must have either `connectors` or `direct`, got both");
+    report.add(rule("connectors-and-direct"), {"spec"},
+               "must have either `connectors` or `direct`, got both");
   }
 }
 

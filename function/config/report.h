@@ -1,12 +1,15 @@
 // Collects what is wrong with one functionConfig.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "function/config/kubeflow_sso.h"
 #include "function/krm/result.h"
+#include "function/yaml/path.h"
 
 namespace kubeflow_sso::config {
 
@@ -19,25 +22,29 @@ class Report {
   /// Both must outlive the Report.
   Report(const Origin& origin, krm::Results& results) : origin_(&origin), results_(&results) {}
 
-  /// The message is the field in back-quotes, a blank and `text`: "must be a string, got a list".
-  void add(const krm::Rule& rule, std::string_view path, std::string_view text);
+  /// The message is the field in back-quotes, a blank and the formatted text: "must be a string, got a list".
+  template <typename... Args>
+  void add(const krm::Rule& rule, const yaml::Path& path, fmt::format_string<Args...> format,
+           Args&&... args) {
+    add_text(rule, path, fmt::format(format, std::forward<Args>(args)...));
+  }
 
   /// Whether there is an error about the field, something in it or something around it.
-  bool failed(std::string_view path) const;
+  bool failed(const yaml::Path& path) const;
 
  private:
+  void add_text(const krm::Rule& rule, const yaml::Path& path, const std::string& text);
+
   const Origin* origin_;
   krm::Results* results_;
-  std::set<std::string, std::less<>> failed_;
+  std::set<yaml::Path> failed_;
 };
 
 /// `"VALUE"`, fit for a message on one line.
 std::string quoted(std::string_view value);
-/// `spec.connectors[0]` and `id` make `spec.connectors[0].id`, quoted where needed as yaml::to_string does.
-std::string member(std::string_view path, std::string_view key);
-/// `spec.scopes` and 1 make `spec.scopes[1]`.
-std::string item(std::string_view path, std::size_t index);
-/// Whether a key's name says that its value is a secret ("bindPW", "apiToken").
-bool looks_secret(std::string_view key);
+/// `, got "VALUE"`; nothing where the value may hold a secret.
+std::string got(std::string_view value, bool is_private = false);
+/// `, did you mean NAME?`, NAME in back-quotes; nothing without a name.
+std::string did_you_mean(std::string_view name);
 
 }  // namespace kubeflow_sso::config

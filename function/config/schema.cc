@@ -69,13 +69,13 @@ Value list_schema(const Field& field, Format format) {
   return schema;
 }
 
+Value required(std::string_view name) {
+  return Value::mapping({{"required", Value::strings({std::string(name)})}});
+}
+
 Value exactly_one(const Field& field) {
   Value schema = Value::sequence();
-  for (const Field& each : field.fields) {
-    Value alternative = Value::mapping();
-    alternative.set("required", Value::strings({std::string(each.name)}));
-    schema.items().push_back(std::move(alternative));
-  }
+  for (const Field& each : field.fields) schema.items().push_back(required(each.name));
   return schema;
 }
 
@@ -112,6 +112,12 @@ Value field_schema(const Field& field, Format format) {
   return schema;
 }
 
+/// Not two fields that say the same.
+Value not_both(const Field& field) {
+  Value both = Value::strings({std::string(field.name), std::string(field.instead_of)});
+  return Value::mapping({{"not", Value::mapping({{"required", std::move(both)}})}});
+}
+
 /// `if` the type is one of these, `then` the field is required.
 Value required_for(const Field& field) {
   Value type = Value::mapping();
@@ -121,8 +127,10 @@ Value required_for(const Field& field) {
   Value condition = Value::mapping();
   condition.set("properties", std::move(properties));
   condition.set("required", Value::strings({"type"}));
-  Value then = Value::mapping();
-  then.set("required", Value::strings({std::string(field.name)}));
+  Value then = required(field.name);
+  if (!field.required_unless.empty()) {
+    then = Value::mapping({{"anyOf", Value::sequence({std::move(then), required(field.required_unless)})}});
+  }
   Value schema = Value::mapping();
   schema.set("if", std::move(condition));
   schema.set("then", std::move(then));
@@ -144,6 +152,7 @@ Value object_schema(Fields fields, Format format) {
     properties.set(field.name, field_schema(field, format));
     if (is_always_required(field, fields)) required.emplace_back(field.name);
     if (!field.required_for.empty()) conditions.items().push_back(required_for(field));
+    if (!field.instead_of.empty()) conditions.items().push_back(not_both(field));
   }
   Value schema = type_only("object");
   schema.set("properties", std::move(properties));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "function/config/field_table.h"
+#include "function/releases/dex_connectors.h"
 #include "function/text/nearest.h"
 
 namespace kubeflow_sso::config {
@@ -12,10 +13,14 @@ namespace {
 
 using Fields = std::span<const Field>;
 using Seen = std::set<std::string>;
+using yaml::Path;
 constexpr std::string_view kMergeKey = "<<";
 
-std::string_view expected_kind(FieldType type) {
-  switch (type) {
+std::string expected(const Field& field) {
+  if (field.type == FieldType::ObjectMap)
+    return fmt::format("a mapping with `{}` behind each key", field.shape);
+  if (!field.shape.empty()) return fmt::format("`{}`", field.shape);
+  switch (field.type) {
     case FieldType::StringList:
       return "a list of strings";
     case FieldType::ObjectList:
@@ -24,9 +29,10 @@ std::string_view expected_kind(FieldType type) {
     case FieldType::ObjectMap:
     case FieldType::FreeForm:
       return "a mapping";
+    case FieldType::Enum:
+      return text::list_of({field.choices.begin(), field.choices.end()});
     case FieldType::String:
     case FieldType::Url:
-    case FieldType::Enum:
       break;
   }
   return "a string";
@@ -40,36 +46,44 @@ std::vector<std::string_view> names_of(Fields fields) {
   return names;
 }
 
-std::vector<std::string_view> back_quoted(const std::vector<std::string_view>& names,
-                                          std::vector<std::string>& store) {
-  std::transform(names.begin(), names.end(), std::back_inserter(store),
-                 [](std::string_view name) { return "`" + std::string(name) + "`"; });
-  return {store.begin(), store.end()};
+/// `` `a`, `b` or `c` ``
+std::string list_of_names(Fields fields) {
+  std::vector<std::string> names;
+  for (const std::string_view name : names_of(fields)) names.push_back(fmt::format("`{}`", name));
+  return text::list_of({names.begin(), names.end()});
+}
+
+/// Whether a key of a mapping that refers to a Secret may be shown: who writes the secret itself there
+/// (`clientSecretKeyRef: {hunter2}`) must not find it in a log.
+bool is_harmless(std::string_view key, std::string_view near) {
+  return !near.empty() || key == "namespace" || releases::is_connector_key(key);
 }
 
 class ShapeCheck {
  public:
   ShapeCheck(const yaml::Document& document, Report& report) : document_(&document), report_(&report) {}
 
-  void object(const yaml::Node& node, Fields fields, const std::string& path) {
+  void object(const yaml::Node& node, const Field& field, const Path& path) {
     Seen seen;
-    members(node, fields, path, seen);
-    missing(node, fields, path, seen);
+    members(node, field, path, seen);
+    missing(node, field.fields, path, seen);
+    twice_said(field.fields, path, seen);
   }
 
  private:
-  bool expect(const yaml::Node& node, bool matches, const Field& field, const std::string& path);
-  void members(const yaml::Node& node, Fields fields, const std::string& path, Seen& seen);
-  void merged(const yaml::Node& node, Fields fields, const std::string& path, Seen& seen);
-  void missing(const yaml::Node& node, Fields fields, const std::string& path, const Seen& seen);
-  std::string_view unknown(std::string_view key, Fields fields, const std::string& path);
-  void value(const yaml::Node& written, const Field& field, const std::string& path);
-  void text(const yaml::Node& node, const Field& field, const std::string& path);
-  void choice(const std::string& word, const Field& field, const std::string& path);
-  void list(const yaml::Node& node, const Field& field, const std::string& path);
-  void map(const yaml::Node& node, const Field& field, const std::string& path);
-  void one_of(const yaml::Node& node, const Field& field, const std::string& path);
-  void free_form(const yaml::Node& node, const std::string& path);
+  bool expect(const yaml::Node& node, bool matches, const Field& field, const Path& path);
+  void members(const yaml::Node& node, const Field& field, const Path& path, Seen& seen);
+  void merged(const yaml::Node& node, const Field& field, const Path& path, Seen& seen);
+  void missing(const yaml::Node& node, Fields fields, const Path& path, const Seen& seen);
+  void twice_said(Fields fields, const Path& path, const Seen& seen);
+  std::string_view unknown(const std::string& key, const Field& field, const Path& path);
+  void value(const yaml::Node& written, const Field& field, const Path& path);
+  void text(const yaml::Node& node, const Field& field, const Path& path);
+  void choice(std::string_view word, const Field& field, const Path& path);
+  void list(const yaml::Node& node, const Field& field, const Path& path);
+  void map(const yaml::Node& node, const Field& field, const Path& path);
+  void one_of(const yaml::Node& node, const Field& field, const Path& path);
+  void free_form(const yaml::Node& node, const Path& path);
 
   bool is_null(const yaml::Node& node) const {
     const yaml::Node& target = document_->resolve(node);
@@ -80,31 +94,31 @@ class ShapeCheck {
   Report* report_;
 };
 
-void ShapeCheck::members(const yaml::Node& node, Fields fields, const std::string& path, Seen& seen) {
+void ShapeCheck::members(const yaml::Node& node, const Field& field, const Path& path, Seen& seen) {
   Seen here;
   for (const yaml::Entry& entry : node.entries) {
     const std::string& key = entry.key.scalar;
-    const std::string at = member(path, key);
+    const Path at = path / key;
     if (key == kMergeKey) {
-      merged(entry.value, fields, path, seen);
-    } else if (const Field* field = find_field(fields, key); field == nullptr) {
-      if (const std::string_view meant = unknown(key, fields, path); !meant.empty()) seen.emplace(meant);
+      merged(entry.value, field, path, seen);
+    } else if (const Field* known = find_field(field.fields, key); known == nullptr) {
+      if (const std::string_view meant = unknown(key, field, path); !meant.empty()) seen.emplace(meant);
     } else if (!here.insert(key).second) {
       report_->add(rule("duplicate-field"), at, "stands here more than once: keep one");
     } else if (!is_null(entry.value)) {
       seen.insert(key);
-      value(entry.value, *field, at);
+      value(entry.value, *known, at);
     }
   }
 }
 
-void ShapeCheck::merged(const yaml::Node& node, Fields fields, const std::string& path, Seen& seen) {
+void ShapeCheck::merged(const yaml::Node& node, const Field& field, const Path& path, Seen& seen) {
   const yaml::Node& target = document_->resolve(node);
-  if (target.is_mapping()) members(target, fields, path, seen);
-  for (const yaml::Node& each : target.items) merged(each, fields, path, seen);
+  if (target.is_mapping()) members(target, field, path, seen);
+  for (const yaml::Node& each : target.items) merged(each, field, path, seen);
 }
 
-void ShapeCheck::missing(const yaml::Node& node, Fields fields, const std::string& path, const Seen& seen) {
+void ShapeCheck::missing(const yaml::Node& node, Fields fields, const Path& path, const Seen& seen) {
   const yaml::Value object = document_->value(node);
   const yaml::Value* type = object.find("type");
   for (const Field& field : fields) {
@@ -113,47 +127,54 @@ void ShapeCheck::missing(const yaml::Node& node, Fields fields, const std::strin
         type != nullptr && std::find(types.begin(), types.end(), type->scalar()) != types.end();
     if (seen.contains(std::string(field.name)) || seen.contains(std::string(field.required_unless))) continue;
     if (!field.required && !for_type) continue;
-    const std::string why = for_type ? " for type " + type->scalar() : "";
-    report_->add(rule("missing-field"), member(path, field.name),
-                 "is required" + why + ": " + std::string(field.description));
+    report_->add(rule("missing-field"), path / field.name, "is required{}: {}",
+                 for_type ? fmt::format(" for type {}", type->scalar()) : "", field.description);
+  }
+}
+
+void ShapeCheck::twice_said(Fields fields, const Path& path, const Seen& seen) {
+  for (const Field& field : fields) {
+    if (!seen.contains(std::string(field.name)) || !seen.contains(std::string(field.instead_of))) continue;
+    report_->add(rule("one-of"), path / field.name, "stands beside `{}`: keep one of them", field.instead_of);
   }
 }
 
 /// Returns the field that the user probably meant, or nothing.
-std::string_view ShapeCheck::unknown(std::string_view key, Fields fields, const std::string& path) {
-  const std::string at = member(path, key);
-  const std::vector<std::string_view> known = names_of(fields);
-  const Field* secret_ref = find_field(fields, std::string(key) + "KeyRef");
+std::string_view ShapeCheck::unknown(const std::string& key, const Field& field, const Path& path) {
+  const Field* secret_ref = find_field(field.fields, key + "KeyRef");
   if (secret_ref != nullptr) {
-    report_->add(rule("inline-secret"), at,
-                 "would show the secret: write it into a Secret and name that in `" +
-                     std::string(secret_ref->name) + ": {name: NAME, key: KEY}`");
+    report_->add(rule("inline-secret"), path / key,
+                 "would show the secret: write it into a Secret and name that in `{}: {}`", secret_ref->name,
+                 secret_ref->shape);
     return secret_ref->name;
   }
-  const std::string_view near = text::nearest(key, known);
-  std::vector<std::string> store;
-  report_->add(rule("unknown-field"), at,
-               near.empty() ? "is unknown, it could be " + text::list_of(back_quoted(known, store))
-                            : "is unknown, did you mean `" + std::string(near) + "`?");
+  const std::string_view near = text::nearest(key, names_of(field.fields));
+  if (!field.shape.empty() && !is_harmless(key, near)) {
+    report_->add(rule("unknown-field"), path, "must be `{}`, and has another key", field.shape);
+  } else if (near.empty()) {
+    report_->add(rule("unknown-field"), path / key, "is unknown, it could be {}",
+                 list_of_names(field.fields));
+  } else {
+    report_->add(rule("unknown-field"), path / key, "is unknown{}", did_you_mean(near));
+  }
   return near;
 }
 
-bool ShapeCheck::expect(const yaml::Node& node, bool matches, const Field& field, const std::string& path) {
+bool ShapeCheck::expect(const yaml::Node& node, bool matches, const Field& field, const Path& path) {
   if (matches) return true;
   const std::string_view found = found_kind(*document_, node);
-  std::string problem = "must be " + std::string(expected_kind(field.type)) + ", got " + std::string(found);
-  if (expected_kind(field.type) == "a string" && (found == "a number" || found == "a boolean")) {
-    problem += ": put it in quotes";
-  }
-  report_->add(rule("field-type"), path, problem);
+  const bool text = field.type == FieldType::String || field.type == FieldType::Url;
+  const bool unquoted = text && (found == "a number" || found == "a boolean");
+  report_->add(rule("field-type"), path, "must be {}, got {}{}", expected(field), found,
+               unquoted ? ": put it in quotes" : "");
   return false;
 }
 
-void ShapeCheck::value(const yaml::Node& written, const Field& field, const std::string& path) {
+void ShapeCheck::value(const yaml::Node& written, const Field& field, const Path& path) {
   const yaml::Node& node = document_->resolve(written);
   if (!field.later.empty()) {
-    report_->add(rule("planned-field"), path,
-                 "is planned for " + std::string(field.later) + " and not in this release: leave it out");
+    report_->add(rule("planned-field"), path, "is planned for {} and not in this release: leave it out",
+                 field.later);
     return;
   }
   switch (field.type) {
@@ -168,7 +189,7 @@ void ShapeCheck::value(const yaml::Node& written, const Field& field, const std:
       break;
     case FieldType::Object:
       if (!expect(node, node.is_mapping(), field, path)) break;
-      object(node, field.fields, path);
+      object(node, field, path);
       if (field.one_of) one_of(node, field, path);
       break;
     case FieldType::ObjectMap:
@@ -180,7 +201,7 @@ void ShapeCheck::value(const yaml::Node& written, const Field& field, const std:
   }
 }
 
-void ShapeCheck::text(const yaml::Node& node, const Field& field, const std::string& path) {
+void ShapeCheck::text(const yaml::Node& node, const Field& field, const Path& path) {
   if (!expect(node, node.is_scalar() && document_->value(node).is_string(), field, path)) return;
   if (field.type == FieldType::Enum) {
     choice(node.scalar, field, path);
@@ -189,41 +210,45 @@ void ShapeCheck::text(const yaml::Node& node, const Field& field, const std::str
   }
 }
 
-void ShapeCheck::choice(const std::string& word, const Field& field, const std::string& path) {
-  const std::vector<std::string_view> known(field.choices.begin(), field.choices.end());
-  const auto is_word = [&](std::string_view choice) { return choice == word; };
-  if (std::any_of(known.begin(), known.end(), is_word)) return;
-  std::string problem = "must be " + text::list_of(known) + ", got " + quoted(word);
-  if (std::any_of(field.later_choices.begin(), field.later_choices.end(), is_word)) {
-    report_->add(rule("planned-field"), path, problem + ", which is planned and not in this release");
+void ShapeCheck::choice(std::string_view word, const Field& field, const Path& path) {
+  const auto has = [&](std::span<const std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  if (has(field.choices)) return;
+  if (has(field.later_choices)) {
+    report_->add(rule("planned-field"), path, "must be {}{}, which is planned and not in this release",
+                 expected(field), got(word));
     return;
   }
-  if (const std::string_view near = text::nearest(word, known); !near.empty() && known.size() > 1) {
-    problem += ", did you mean " + std::string(near) + "?";
-  }
-  report_->add(rule("field-value"), path, problem);
+  const std::vector<std::string_view> known(field.choices.begin(), field.choices.end());
+  report_->add(rule("field-value"), path, "must be {}{}{}", expected(field), got(word),
+               did_you_mean(known.size() > 1 ? text::nearest(word, known) : ""));
 }
 
-void ShapeCheck::list(const yaml::Node& node, const Field& field, const std::string& path) {
+void ShapeCheck::list(const yaml::Node& node, const Field& field, const Path& path) {
   if (!expect(node, node.is_sequence(), field, path)) return;
   if (node.items.empty() && !field.may_be_empty) {
     report_->add(rule("empty-value"), path, "must not be empty: leave it out or name at least one");
   }
   Field of_item = field;
   of_item.type = field.type == FieldType::StringList ? FieldType::String : FieldType::Object;
-  for (std::size_t i = 0; i < node.items.size(); ++i) value(node.items[i], of_item, item(path, i));
+  for (std::size_t i = 0; i < node.items.size(); ++i) value(node.items[i], of_item, path / i);
 }
 
-void ShapeCheck::map(const yaml::Node& node, const Field& field, const std::string& path) {
+void ShapeCheck::map(const yaml::Node& node, const Field& field, const Path& path) {
   if (!expect(node, node.is_mapping(), field, path)) return;
   Field of_value = field;
   of_value.type = FieldType::Object;
   Seen seen;
   for (const yaml::Entry& entry : node.entries) {
-    const std::string at = member(path, entry.key.scalar);
+    const Path at = path / entry.key.scalar;
+    const bool is_private = !document_->resolve(entry.value).is_mapping();
     if (entry.key.scalar == kMergeKey) {
       if (const yaml::Node& target = document_->resolve(entry.value); target.is_mapping())
         map(target, field, path);
+    } else if (is_private && !is_harmless(entry.key.scalar, {})) {
+      report_->add(rule("field-type"), path, "must have `{}` behind each key, got {}", field.shape,
+                   found_kind(*document_, entry.value));
     } else if (!seen.insert(entry.key.scalar).second) {
       report_->add(rule("duplicate-field"), at, "stands here more than once: keep one");
     } else {
@@ -232,28 +257,27 @@ void ShapeCheck::map(const yaml::Node& node, const Field& field, const std::stri
   }
 }
 
-void ShapeCheck::one_of(const yaml::Node& node, const Field& field, const std::string& path) {
+void ShapeCheck::one_of(const yaml::Node& node, const Field& field, const Path& path) {
   const yaml::Value object = document_->value(node);
   const auto given = std::count_if(field.fields.begin(), field.fields.end(), [&](const Field& each) {
     const yaml::Value* found = object.find(each.name);
     return found != nullptr && !found->is_null();
   });
   if (given == 1 || report_->failed(path)) return;
-  std::vector<std::string> store;
-  const std::string known = text::list_of(back_quoted(names_of(field.fields), store));
-  report_->add(rule("one-of"), path, "must have " + known + (given == 0 ? ", got neither" : ", got both"));
+  report_->add(rule("one-of"), path, "must have {}, got {}", list_of_names(field.fields),
+               given == 0 ? "neither" : "both");
 }
 
-void ShapeCheck::free_form(const yaml::Node& node, const std::string& path) {
+void ShapeCheck::free_form(const yaml::Node& node, const Path& path) {
   Seen seen;
   for (const yaml::Entry& entry : node.entries) {
-    const std::string at = member(path, entry.key.scalar);
+    const Path at = path / entry.key.scalar;
     if (!seen.insert(entry.key.scalar).second) {
       report_->add(rule("duplicate-field"), at, "stands here more than once: keep one");
     }
     free_form(entry.value, at);
   }
-  for (std::size_t i = 0; i < node.items.size(); ++i) free_form(node.items[i], item(path, i));
+  for (std::size_t i = 0; i < node.items.size(); ++i) free_form(node.items[i], path / i);
 }
 
 }  // namespace
@@ -276,7 +300,8 @@ std::string_view found_kind(const yaml::Document& document, const yaml::Node& no
 }
 
 void check_shape(const yaml::Document& document, Report& report) {
-  ShapeCheck(document, report).object(document.root(), root_fields(), "");
+  const Field root = {.name = {}, .type = FieldType::Object, .description = {}, .fields = root_fields()};
+  ShapeCheck(document, report).object(document.root(), root, {});
 }
 
 }  // namespace kubeflow_sso::config

@@ -12,24 +12,63 @@ namespace kubeflow_sso::config {
 namespace {
 
 constexpr std::string_view kEverybody = "*";
-constexpr std::string_view kTargets = "spec.targets";
+
+const yaml::Path kSpec = {"spec"};
 
 void validate_kubeflow_url(KubeflowSSO& sso, Report& report) {
-  constexpr std::string_view kPath = "spec.kubeflowURL";
+  const yaml::Path path = kSpec / "kubeflowURL";
   if (sso.kubeflow_url.empty()) return;
   const UrlResult parsed = parse_url(sso.kubeflow_url);
   std::string problem = parsed.problem;
   const bool has_path = parsed.ok() && !parsed.url.path.empty() && parsed.url.path != "/";
-  if (has_path || problem == kNotAUrl) problem = std::string(kNotAUrl) + " without a path";
+  if (has_path || problem == kNotAUrl) problem = fmt::format("{} without a path", kNotAUrl);
   if (!problem.empty()) {
-    report.add(rule("kubeflow-url"), kPath,
-               problem + (parsed.is_private ? "" : ", got " + quoted(sso.kubeflow_url)));
+    report.add(rule("kubeflow-url"), path, "{}{}", problem, got(sso.kubeflow_url, parsed.is_private));
   } else if (parsed.url.scheme == "http") {
-    report.add(rule("http"), kPath,
+    report.add(rule("http"), path,
                "is http: passwords and cookies cross the network in clear, and Kubeflow's web apps refuse "
                "to work unless each has APP_SECURE_COOKIES=false");
   }
   sso.kubeflow_url = parsed.url.origin();
+}
+
+/// Whether browsers, Istio's routes and Dex's router all leave the path as it is. Dex joins its routes to it
+/// with Go's path.Join (server/server.go, 2.41.1), which takes doubled slashes and dots away.
+bool is_plain_path(std::string_view path) {
+  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  while (!path.empty()) {
+    path.remove_prefix(1);  // the slash
+    const std::string_view part = path.substr(0, path.find('/'));
+    if (part.empty() || part == "." || part == "..") return false;
+    if (part.find_first_not_of(kPlain) != std::string_view::npos) return false;
+    path.remove_prefix(part.size());
+  }
+  return true;
+}
+
+/// The URL that a browser opens Dex with. http is a warning, not an error, beside Kubeflow's https too:
+/// browsers follow the redirects, only the passwords cross the network in clear.
+void validate_dex_url(KubeflowSSO& sso, Report& report) {
+  const yaml::Path path = kSpec / "dexURL";
+  if (sso.dex_url.empty()) return;
+  UrlResult parsed = parse_url(sso.dex_url);
+  Url& url = parsed.url;
+  if (url.path.ends_with('/')) url.path.pop_back();
+  const std::string normalised = url.origin() + url.path;
+  if (!parsed.ok()) {
+    report.add(rule("dex-url"), path, "{}{}", parsed.problem, got(sso.dex_url, parsed.is_private));
+  } else if (!is_plain_path(url.path)) {
+    report.add(rule("dex-url"), path,
+               "{} with a path of letters, digits, `-`, `.`, `_` and `~` between single slashes{}", kNotAUrl,
+               got(sso.dex_url));
+  } else if (normalised == sso.kubeflow_url) {
+    report.add(rule("dex-url"), path,
+               "must differ from `spec.kubeflowURL`, because every page of Kubeflow would be Dex's: give Dex "
+               "a path or a host of its own");
+  } else if (url.scheme == "http" && url.origin() != sso.kubeflow_url) {
+    report.add(rule("http"), path, "is http: passwords cross the network in clear; give Dex https");
+  }
+  sso.dex_url = normalised;
 }
 
 /// A domain as oauth2-proxy compares it (validator.go, 7.7.1): itself, or with `.` or `*.` in front its
@@ -41,20 +80,18 @@ bool is_email_domain(std::string_view domain) {
 }
 
 void validate_email_domains(const KubeflowSSO& sso, Report& report) {
-  const std::string path = "spec.emailDomains";
+  const yaml::Path path = kSpec / "emailDomains";
   if (!sso.email_domains) return;
   const std::vector<std::string>& domains = *sso.email_domains;
   for (std::size_t i = 0; i < domains.size(); ++i) {
     const std::string& domain = domains[i];
     if (domain.empty()) continue;
     if (domain == kEverybody && domains.size() > 1) {
-      report.add(rule("email-domain"), item(path, i),
-                 "is everybody: leave the other domains or this one out");
+      report.add(rule("email-domain"), path / i, "is everybody: leave the other domains or this one out");
     } else if (domain != kEverybody && !is_email_domain(domain)) {
-      report.add(
-          rule("email-domain"), item(path, i),
-          "must be a domain such as example.com, `*.example.com` for its subdomains, or `*` alone, got " +
-              quoted(domain));
+      report.add(rule("email-domain"), path / i,
+                 "must be a domain such as example.com, `*.example.com` for its subdomains, or `*` alone{}",
+                 got(domain));
     }
   }
 }
@@ -62,17 +99,14 @@ void validate_email_domains(const KubeflowSSO& sso, Report& report) {
 void validate_acknowledge(const KubeflowSSO& sso, Report& report) {
   for (std::size_t i = 0; i < sso.acknowledge.size(); ++i) {
     const std::string& id = sso.acknowledge[i];
-    const std::string path = item("spec.acknowledge", i);
+    const yaml::Path path = kSpec / "acknowledge" / i;
     const krm::Rule* known = krm::find_rule(id);
     if (id.empty()) continue;
     if (known != nullptr && known->severity == krm::Severity::Error) {
-      report.add(rule("acknowledge"), path,
-                 "must be the id of a warning, got " + quoted(id) + ", which is an error");
+      report.add(rule("acknowledge"), path, "must be the id of a warning{}, which is an error", got(id));
     } else if (known == nullptr) {
-      const std::string_view near = text::nearest(id, krm::acknowledgeable_ids());
-      report.add(rule("acknowledge"), path,
-                 "must be the id of a warning, got " + quoted(id) +
-                     (near.empty() ? "" : ", did you mean " + std::string(near) + "?"));
+      report.add(rule("acknowledge"), path, "must be the id of a warning{}{}", got(id),
+                 did_you_mean(text::nearest(id, krm::acknowledgeable_ids())));
     }
   }
 }
@@ -80,7 +114,7 @@ void validate_acknowledge(const KubeflowSSO& sso, Report& report) {
 /// A name in `spec.targets` and the syntax that it must have.
 class TargetCheck {
  public:
-  TargetCheck(std::string_view part, Report& report) : part_(member(kTargets, part)), report_(&report) {}
+  TargetCheck(std::string_view part, Report& report) : path_(kSpec / "targets" / part), report_(&report) {}
 
   void name(std::string_view field, const std::string& value) const {
     check(field, value, is_object_name(value), "a name of lower-case letters, digits, `-` and `.`");
@@ -95,11 +129,10 @@ class TargetCheck {
  private:
   void check(std::string_view field, const std::string& value, bool good, std::string_view wanted) const {
     if (good) return;
-    report_->add(rule("target"), member(part_, field),
-                 "must be " + std::string(wanted) + ", got " + quoted(value));
+    report_->add(rule("target"), path_ / field, "must be {}{}", wanted, got(value));
   }
 
-  std::string part_;
+  yaml::Path path_;
   Report* report_;
 };
 
@@ -108,8 +141,8 @@ void validate_release(std::string_view field, std::string_view example, std::str
   if (version.empty()) return;
   const std::optional<releases::Version> parsed = releases::Version::parse(version);
   if (!parsed) {
-    report.add(rule("target"), member(kTargets, field),
-               "must be a release such as " + std::string(example) + ", got " + quoted(version));
+    report.add(rule("target"), kSpec / "targets" / field, "must be a release such as {}{}", example,
+               got(version));
     return;
   }
   version = parsed->text();
@@ -138,19 +171,19 @@ void validate_targets(Targets& targets, Report& report) {
 
 }  // namespace
 
-void validate_key_ref(const KeyRef& ref, const std::string& path, Report& report) {
+void validate_key_ref(const KeyRef& ref, const yaml::Path& path, Report& report) {
   // Neither is quoted: whoever writes the secret itself here must not find it in a log.
   if (!ref.name.empty() && !is_object_name(ref.name)) {
-    report.add(rule("key-ref"), member(path, "name"),
-               "must be a name of lower-case letters, digits, `-` and `.`");
+    report.add(rule("key-ref"), path / "name", "must be a name of lower-case letters, digits, `-` and `.`");
   }
   if (!ref.key.empty() && !is_data_key(ref.key)) {
-    report.add(rule("key-ref"), member(path, "key"), "must be a key of letters, digits, `-`, `_` and `.`");
+    report.add(rule("key-ref"), path / "key", "must be a key of letters, digits, `-`, `_` and `.`");
   }
 }
 
 void validate(KubeflowSSO& sso, Report& report) {
   validate_kubeflow_url(sso, report);
+  validate_dex_url(sso, report);
   for (const Connector& connector : sso.connectors) validate_connector(sso, connector, report);
   validate_connectors_together(sso, report);
   validate_email_domains(sso, report);

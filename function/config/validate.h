@@ -19,6 +19,6 @@ void validate_connectors_together(const KubeflowSSO& sso, Report& report);
 void validate_connector_config(const Connector& connector, Report& report);
 
 /// Name and key of a reference at `path`.
-void validate_key_ref(const KeyRef& ref, const std::string& path, Report& report);
+void validate_key_ref(const KeyRef& ref, const yaml::Path& path, Report& report);
 
 }  // namespace kubeflow_sso::config

@@ -29,30 +29,29 @@ bool is_realm(std::string_view path) {
   return !name.empty() && name.find('/') == std::string_view::npos;
 }
 
-void check_dollar(const std::string& value, const std::string& path, Report& report) {
+void check_dollar(const std::string& value, const yaml::Path& path, Report& report) {
   if (expansions(value).empty()) return;
   report.add(rule("dollar"), path,
              "must not hold a `$` before a letter, digit or sign: Dex would expand it, and has no escape");
 }
 
-void check_dollars(const std::vector<std::string>& values, const std::string& path, Report& report) {
-  for (std::size_t i = 0; i < values.size(); ++i) check_dollar(values[i], item(path, i), report);
+void check_dollars(const std::vector<std::string>& values, const yaml::Path& path, Report& report) {
+  for (std::size_t i = 0; i < values.size(); ++i) check_dollar(values[i], path / i, report);
 }
 
 void check_id(const Connector& connector, Report& report) {
-  const std::string path = member(connector.path, "id");
+  const yaml::Path path = connector.path / "id";
   if (!is_connector_id(connector.id)) {
-    report.add(
-        rule("connector-id"), path,
-        "must be letters, digits, `-`, `_` and `.`, at most 63, because it stands in Dex's URLs, got " +
-            quoted(connector.id));
+    report.add(rule("connector-id"), path,
+               "must be letters, digits, `-`, `_` and `.`, at most 63, because it stands in Dex's URLs{}",
+               got(connector.id));
   } else if (connector.id == "local") {
     // server/server.go 2.41.1: LocalConnector.
     report.add(rule("connector-id"), path,
                "must not be \"local\", which is Dex's own for its password users");
   }
   if (has_control_character(connector.name)) {
-    report.add(rule("connector-name"), member(connector.path, "name"),
+    report.add(rule("connector-name"), connector.path / "name",
                "must be one line without control characters");
   }
 }
@@ -71,7 +70,7 @@ std::string issuer_problem(const KubeflowSSO& sso, const Connector& connector, c
 
 void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& report) {
   if (connector.issuer.empty()) return;
-  const std::string path = member(connector.path, "issuer");
+  const yaml::Path path = connector.path / "issuer";
   const UrlResult parsed = parse_url(connector.issuer);
   const std::string problem = issuer_problem(sso, connector, parsed);
   if (problem.empty()) {
@@ -82,7 +81,7 @@ void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& re
     }
     return;
   }
-  report.add(rule("issuer"), path, problem + (parsed.is_private ? "" : ", got " + quoted(connector.issuer)));
+  report.add(rule("issuer"), path, "{}{}", problem, got(connector.issuer, parsed.is_private));
 }
 
 /// Providers at which everybody can have an account. Entra's shared tenants are worse: the administrator of
@@ -93,7 +92,7 @@ void check_public(const KubeflowSSO& sso, const Connector& connector, Report& re
   constexpr std::array<std::string_view, 3> kShared = {"/common/", "/organizations/", "/consumers/"};
   const UrlResult parsed = parse_url(connector.issuer);
   if (!parsed.ok()) return;
-  const std::string path = member(connector.path, "issuer");
+  const yaml::Path path = connector.path / "issuer";
   const std::string& host = parsed.url.host;
   const std::string tenant = parsed.url.path + "/";
   const bool shared =
@@ -101,8 +100,8 @@ void check_public(const KubeflowSSO& sso, const Connector& connector, Report& re
       std::any_of(kShared.begin(), kShared.end(), [&](auto name) { return tenant.starts_with(name); });
   if (shared) {
     report.add(rule("shared-tenant"), path,
-               "must name a tenant of your own, because anybody's tenant can claim any e-mail address, got " +
-                   quoted(connector.issuer));
+               "must name a tenant of your own, because anybody's tenant can claim any e-mail address{}",
+               got(connector.issuer));
   }
   const bool open = std::find(kPublic.begin(), kPublic.end(), host) != kPublic.end();
   if (open && connector.allowed_groups.empty() && !sso.email_domains) {
@@ -112,65 +111,70 @@ void check_public(const KubeflowSSO& sso, const Connector& connector, Report& re
 }
 
 void check_secrets(const Connector& connector, Report& report) {
+  if (connector.client_id_ref) {
+    validate_key_ref(*connector.client_id_ref, connector.path / "clientIDKeyRef", report);
+  }
   if (connector.client_secret) {
-    validate_key_ref(*connector.client_secret, member(connector.path, "clientSecretKeyRef"), report);
+    validate_key_ref(*connector.client_secret, connector.path / "clientSecretKeyRef", report);
   }
   for (const auto& [key, ref] : connector.secret_keys) {
-    validate_key_ref(ref, member(member(connector.path, "secretKeyRefs"), key), report);
+    validate_key_ref(ref, connector.path / "secretKeyRefs" / key, report);
   }
   if (connector.ca) {
     const bool config_map = connector.ca->kind == CaRef::Kind::ConfigMap;
-    const std::string path = member(connector.path, "caKeyRef");
-    validate_key_ref(connector.ca->ref, member(path, config_map ? "configMapKeyRef" : "secretKeyRef"),
-                     report);
+    const yaml::Path path = connector.path / "caKeyRef";
+    validate_key_ref(connector.ca->ref, path / (config_map ? "configMapKeyRef" : "secretKeyRef"), report);
   }
 }
 
 void check_groups(const Connector& connector, Report& report) {
   // oidc.go, 2.24 to 2.45.1: without insecureEnableGroups allowedGroups is ignored, and everybody logs in.
   if (connector.allowed_groups.empty() || connector.groups == Groups::FromProvider) return;
-  report.add(rule("allowed-groups"), member(connector.path, "allowedGroups"),
+  report.add(rule("allowed-groups"), connector.path / "allowedGroups",
              "needs `groups: FromProvider`, without which Dex ignores it and lets everybody in");
 }
 
 /// Measured with Keycloak 26.4.7: an offline token ends single sign-on, and users without the role are
 /// refused.
-void check_offline_access(const Connector& connector, const std::string& path, Report& report) {
+void check_offline_access(const Connector& connector, const yaml::Path& path, Report& report) {
   const bool keycloak = connector.type == kKeycloak || is_realm(parse_url(connector.issuer).url.path);
   if (!keycloak) return;
   report.add(rule("offline-access"), path,
              "is offline_access, with which Keycloak ends single sign-on and refuses users without that "
-             "role: leave it "
-             "out, Dex can refresh without it");
+             "role: leave it out, Dex can refresh without it");
 }
 
 void check_scopes(const Connector& connector, Report& report) {
-  const std::string list = member(connector.path, "scopes");
+  const yaml::Path list = connector.path / "scopes";
   for (std::size_t i = 0; i < connector.scopes.size(); ++i) {
     const std::string& scope = connector.scopes[i];
-    const std::string path = item(list, i);
+    const yaml::Path path = list / i;
     if (!scope.empty() && !is_scope(scope)) {
-      report.add(rule("scope"), path, "must be one scope, without blanks and quotes, got " + quoted(scope));
+      report.add(rule("scope"), path, "must be one scope, without blanks and quotes{}", got(scope));
     }
     if (scope == "offline_access") check_offline_access(connector, path, report);
   }
 }
 
 void check_texts(const Connector& connector, Report& report) {
-  const std::string claim = member(connector.path, "userIDClaim");
-  const std::string client = member(connector.path, "clientID");
+  const yaml::Path claim = connector.path / "userIDClaim";
+  const yaml::Path client = connector.path / "clientID";
   if (has_control_character(connector.user_id_claim) ||
       connector.user_id_claim.find(' ') != std::string::npos) {
-    report.add(rule("claim"), claim,
-               "must be the name of a claim, without blanks, got " + quoted(connector.user_id_claim));
+    report.add(rule("claim"), claim, "must be the name of a claim, without blanks{}",
+               got(connector.user_id_claim));
   }
   if (has_control_character(connector.client_id)) {
     report.add(rule("client-id"), client, "must be one line without control characters");
   }
-  check_dollar(connector.client_id, client, report);
+  if (!expansions(connector.client_id).empty()) {
+    report.add(rule("dollar"), client,
+               "must not hold a `$` before a letter, digit or sign, which Dex would expand: where the id is "
+               "in a Secret, name that in `clientIDKeyRef: {{name: NAME, key: KEY}}`");
+  }
   check_dollar(connector.user_id_claim, claim, report);
-  check_dollars(connector.scopes, member(connector.path, "scopes"), report);
-  check_dollars(connector.allowed_groups, member(connector.path, "allowedGroups"), report);
+  check_dollars(connector.scopes, connector.path / "scopes", report);
+  check_dollars(connector.allowed_groups, connector.path / "allowedGroups", report);
 }
 
 using Owners = std::map<std::string, const Connector*>;
@@ -178,17 +182,17 @@ using Owners = std::map<std::string, const Connector*>;
 /// Reports that `name`, a variable of `connector`, is `owner`'s already; `secret` is the key of its secret.
 void report_clash(const Connector& owner, const Connector& connector, const std::string& secret,
                   const std::string& name, Report& report) {
-  const std::string path = member(connector.path, "id");
+  const yaml::Path path = connector.path / "id";
   if (&owner == &connector) {
-    report.add(rule("connector-id-clash"), member(member(connector.path, "secretKeyRefs"), secret),
-               "leads to the environment variable " + name + ", as another secret of the connector does");
+    report.add(rule("connector-id-clash"), connector.path / "secretKeyRefs" / secret,
+               "leads to the environment variable {}, as another secret of the connector does", name);
   } else if (owner.id == connector.id) {
-    report.add(rule("connector-id-clash"), path,
-               "must differ from that of `" + owner.path + "`, both are " + quoted(owner.id));
+    report.add(rule("connector-id-clash"), path, "must differ from that of `{}`, both are {}",
+               to_string(owner.path), quoted(owner.id));
   } else {
     report.add(rule("connector-id-clash"), path,
-               "must differ more: " + quoted(owner.id) + " and " + quoted(connector.id) +
-                   " both lead to the environment variable " + name);
+               "must differ more: {} and {} both lead to the environment variable {}", quoted(owner.id),
+               quoted(connector.id), name);
   }
 }
 
@@ -201,7 +205,8 @@ void check_env_names(const KubeflowSSO& sso, Report& report) {
   };
   for (const Connector& connector : sso.connectors) {
     if (connector.id.empty()) continue;
-    claim(connector, "", connector.env_name());
+    claim(connector, "", connector.env_name(kClientSecretEnv));
+    if (connector.client_id_ref) claim(connector, "", connector.env_name(kClientIdEnv));
     for (const auto& [key, ref] : connector.secret_keys) claim(connector, key, connector.env_name(key));
   }
 }
@@ -222,12 +227,14 @@ void validate_connector(const KubeflowSSO& sso, const Connector& connector, Repo
 
 void validate_connectors_together(const KubeflowSSO& sso, Report& report) {
   check_env_names(sso, report);
+  const auto allows = [](const Connector& connector) {
+    return connector.unverified_email == UnverifiedEmail::Allow;
+  };
   for (const Connector& connector : sso.connectors) {
-    if (connector.unverified_email == sso.connectors.front().unverified_email) continue;
-    report.add(
-        rule("unverified-email"), member(connector.path, "unverifiedEmail"),
-        "must be the same for all connectors, because oauth2-proxy's half of it is one for all: write Allow "
-        "for all of them or for none");
+    if (allows(connector) == allows(sso.connectors.front())) continue;
+    report.add(rule("unverified-email"), connector.path / "unverifiedEmail",
+               "must be Allow for all connectors or for none, because oauth2-proxy's half of it is one for "
+               "all; where a provider says nothing about the address, AllowMissing is enough");
   }
 }
 

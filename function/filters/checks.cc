@@ -104,8 +104,7 @@ void check_oauth_clients(const LoginStack& stack) {
     const char* const field =
         proxy->secret->document().at({"stringData", proxy->key}) != nullptr ? "stringData" : "data";
     stack.report(
-        Severity::Error, "oauth-clients-differ", *proxy->secret,
-        {to_string(yaml::Path{field, proxy->key}), {}, {}},
+        Severity::Error, "oauth-clients-differ", *proxy->secret, {yaml::Path{field, proxy->key}, {}, {}},
         fmt::format("`{}` differs from `{}` in {}: oauth2-proxy is a client of Dex, both must have the "
                     "same; the identity provider's client belongs in `spec.connectors`",
                     text::printable(proxy->key), text::printable(dex->key), dex->secret->ref().text()));
@@ -130,8 +129,7 @@ void check_proxy_options(const LoginStack& stack) {
       const std::string_view near =
           option != nullptr ? std::string_view() : releases::nearest_option(setting.key, stack.proxy_version);
       stack.report(known_release ? Severity::Error : Severity::Warning,
-                   known_release ? "proxy-option" : "proxy-option-release", file.resource(),
-                   {to_string(path), {}, {}},
+                   known_release ? "proxy-option" : "proxy-option-release", file.resource(), {path, {}, {}},
                    fmt::format("`{}` is no option of {}{}, which exits on one that it does not know{}",
                                text::printable(setting.key), release, since,
                                near.empty() ? "" : fmt::format(", did you mean `{}`?", near)));
@@ -172,7 +170,7 @@ void check_policy(const LoginStack& stack, const Resource& policy,
   const yaml::Document& document = policy.document();
   const std::string provider(document.text_at({"spec", "provider", "name"}));
   if (providers && !provider.empty() && !providers->contains(provider)) {
-    stack.report(Severity::Error, "extension-provider", policy, {"spec.provider.name", provider, {}},
+    stack.report(Severity::Error, "extension-provider", policy, {{"spec", "provider", "name"}, provider, {}},
                  "names the extension provider \"" + text::printable(provider) +
                      "\", which ConfigMap istio-system/istio does not have: Istio then refuses every "
                      "request; build istio-install/overlays/oauth2-proxy");
@@ -186,7 +184,7 @@ void check_policy(const LoginStack& stack, const Resource& policy,
     });
     if (!open) {
       stack.report(Severity::Error, "exempt-paths", policy,
-                   {"spec.rules[0].to[0].operation.notPaths", {}, {}},
+                   {{"spec", "rules", 0, "to", 0, "operation", "notPaths"}, {}, {}},
                    "must leave out " + std::string(needed) + "*, else nobody can log in");
     }
   }
@@ -217,7 +215,7 @@ void check_configs(const LoginStack& stack) {
     const bool renamed = will_be_hashed(*resource);
     if (immutable == nullptr || !resource->document().value(*immutable).is_true() || renamed) continue;
     if (yaml::edits_of(resource->document(), resource->operations()).empty()) continue;
-    stack.report(Severity::Error, "immutable", *resource, {"immutable", "true", {}},
+    stack.report(Severity::Error, "immutable", *resource, {{"immutable"}, "true", {}},
                  "is immutable and would change under the same name, which the cluster refuses: remove "
                  "`immutable: true`, or let kustomize generate it with a hash suffix");
   }
@@ -225,7 +223,7 @@ void check_configs(const LoginStack& stack) {
     if (resource.kind() != "Kustomization") continue;
     guarded(stack, resource, [&] {
       if (!generates_proxy_config(stack, resource)) return;
-      stack.report(Severity::Warning, "build-first", resource, {"configMapGenerator", {}, {}},
+      stack.report(Severity::Warning, "build-first", resource, {{"configMapGenerator"}, {}, {}},
                    "generates oauth2-proxy's configuration, which is not in this list yet: run the function "
                    "over the output of `kustomize build`");
     });
@@ -248,7 +246,7 @@ void check_kept_connectors(const LoginStack& stack) {
         if (ours || value.empty() || value[0] == '$') continue;
         yaml::Path path = file.path();
         path.insert(path.end(), {"connectors", i, "config", key});
-        stack.report(Severity::Warning, "secret-in-configmap", file.resource(), {to_string(path), {}, {}},
+        stack.report(Severity::Warning, "secret-in-configmap", file.resource(), {path, {}, {}},
                      "holds a secret in clear text: put it into a Secret, and `$NAME` of an environment "
                      "variable here");
       }

@@ -21,7 +21,7 @@ krm::FieldRef field(const krm::ConfigFile& file, const yaml::Path& path,
                     std::optional<std::string> current = {}, std::optional<std::string> proposed = {}) {
   yaml::Path whole = file.path();
   whole.insert(whole.end(), path.begin(), path.end());
-  return {to_string(whole), std::move(current), std::move(proposed)};
+  return {whole, std::move(current), std::move(proposed)};
 }
 
 /// The path of an URL: `/dex` of `http://dex.auth.svc.cluster.local:5556/dex`.

@@ -38,6 +38,8 @@ Value dex_connector(const config::KubeflowSSO& sso, const config::Connector& con
   Value config = Value::mapping();
   if (!connector.issuer.empty()) config.set("issuer", Value::string(connector.issuer));
   if (!connector.client_id.empty()) config.set("clientID", Value::string(connector.client_id));
+  if (connector.client_id_ref)
+    config.set("clientID", Value::string("$" + connector.env_name(config::kClientIdEnv)));
   if (connector.client_secret) config.set("clientSecret", Value::string("$" + connector.env_name()));
   config.set("redirectURI", Value::string(sso.dex_callback()));
   if (!connector.scopes.empty()) config.set("scopes", Value::strings(connector.scopes));
@@ -49,7 +51,7 @@ Value dex_connector(const config::KubeflowSSO& sso, const config::Connector& con
   if (!connector.allowed_groups.empty())
     config.set("allowedGroups", Value::strings(connector.allowed_groups));
   // Fills a claim that the provider omits; an explicit false is oauth2-proxy's half.
-  if (connector.unverified_email == config::UnverifiedEmail::Allow)
+  if (connector.unverified_email != config::UnverifiedEmail::Deny)
     config.set("insecureSkipEmailVerified", Value::boolean(true));
   for (const Value::Member& member : connector.config.members()) config.set(member.first, member.second);
   if (connector.user_id_claim != "email") {

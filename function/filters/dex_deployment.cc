@@ -17,7 +17,6 @@ using config::KeyRef;
 using krm::Severity;
 using yaml::Value;
 
-constexpr std::string_view kEnvPrefix = "KUBEFLOW_SSO_";
 constexpr std::string_view kVolumePrefix = "kubeflow-sso-ca-";
 
 /// Dex up to this release expands variables in raw JSON (cmd/dex/config.go): a quote, backslash or line break
@@ -31,11 +30,15 @@ class DexDeployment {
 
   void wire() {
     for (const Connector& connector : stack_.sso.connectors) {
+      if (connector.client_id_ref) {
+        add_secret(connector.env_name(config::kClientIdEnv), *connector.client_id_ref,
+                   connector.path / "clientIDKeyRef");
+      }
       if (connector.client_secret) {
-        add_secret(connector.env_name(), *connector.client_secret, connector.path + ".clientSecretKeyRef");
+        add_secret(connector.env_name(), *connector.client_secret, connector.path / "clientSecretKeyRef");
       }
       for (const auto& [key, ref] : connector.secret_keys) {
-        add_secret(connector.env_name(key), ref, connector.path + ".secretKeyRefs[\"" + key + "\"]");
+        add_secret(connector.env_name(key), ref, connector.path / "secretKeyRefs" / key);
       }
       if (connector.ca) add_ca(connector);
     }
@@ -47,15 +50,15 @@ class DexDeployment {
       for (const std::string& name : config::environment_references(connector)) {
         if (container_.env(name) != nullptr || in_env_from(name)) continue;
         stack_.report(Severity::Warning, "environment-reference", deployment_,
-                      {connector.path + ".config", {}, {}},
-                      "has no environment variable " + text::printable(name) + ", which `" + connector.path +
-                          ".config` refers to: Dex would read an empty text");
+                      {connector.path / "config", {}, {}},
+                      "has no environment variable " + text::printable(name) + ", which `" +
+                          to_string(connector.path / "config") + "` refers to: Dex would read an empty text");
       }
     }
   }
 
  private:
-  void add_secret(const std::string& env, const KeyRef& ref, const std::string& path) {
+  void add_secret(const std::string& env, const KeyRef& ref, const yaml::Path& path) {
     wanted_env_.insert(env);
     check_reference(stack_, "Secret", ref, path, deployment_);
     check_characters(ref, path);
@@ -73,7 +76,7 @@ class DexDeployment {
   }
 
   /// A secret in the list whose characters would not reach the provider as they are.
-  void check_characters(const KeyRef& ref, const std::string& path) const {
+  void check_characters(const KeyRef& ref, const yaml::Path& path) const {
     const krm::Resource* secret = find_object(stack_, "Secret", ref.name, deployment_);
     if (secret == nullptr) return;
     std::optional<std::string> value;
@@ -101,7 +104,7 @@ class DexDeployment {
     const CaRef& ca = *connector.ca;
     const bool secret = ca.kind == CaRef::Kind::Secret;
     const std::string_view kind = ca.kind_name();
-    check_reference(stack_, kind, ca.ref, connector.path + ".caKeyRef", deployment_);
+    check_reference(stack_, kind, ca.ref, connector.path / "caKeyRef", deployment_);
     const std::string volume = ca_volume_name(connector);
     wanted_volumes_.insert(volume);
     const std::string_view source = secret ? "secret" : "configMap";
@@ -132,7 +135,7 @@ class DexDeployment {
 
   /// What an earlier run put here for a connector that is gone.
   void remove_stale() {
-    for (const std::string& name : container_.env_names(kEnvPrefix)) {
+    for (const std::string& name : container_.env_names(config::kEnvPrefix)) {
       if (!wanted_env_.contains(name)) container_.remove_env(name);
     }
     for (const yaml::Path& list : {in_pod({"volumes"}), container_.path({"volumeMounts"})}) {
@@ -179,7 +182,7 @@ void filter_dex_deployment(const LoginStack& stack, std::string_view config) {
   guarded(stack, deployment, [&] {
     const std::optional<Container> container = Container::find(deployment, "dex", "dex");
     if (!container) {
-      stack.report(Severity::Error, "dex-container", deployment, {"spec.template.spec.containers", {}, {}},
+      stack.report(Severity::Error, "dex-container", deployment, {in_pod({"containers"}), {}, {}},
                    "has no container named dex and none with an image that ends in /dex");
       return;
     }

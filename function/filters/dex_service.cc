@@ -134,8 +134,8 @@ void check_settings(const LoginStack& stack) {
     message += or_targets(stack, other->service);
     yaml::Path path = file.path();
     path.emplace_back(key);
-    stack.report(Severity::Warning, "dex-service", file.resource(),
-                 {to_string(path), std::string(url), other->mended}, std::move(message));
+    stack.report(Severity::Warning, "dex-service", file.resource(), {path, std::string(url), other->mended},
+                 std::move(message));
   }
 }
 
@@ -152,7 +152,7 @@ void check_routes(const LoginStack& stack, const Resource& routes) {
       const auto other = other_service(stack, host, own.empty() ? stack.sso.targets.dex.namespace_name : own);
       if (host.empty() || !other) continue;
       const DexService& dex = *stack.dex_service;
-      stack.report(Severity::Warning, "dex-service", routes, {to_string(path), host, dex.host()},
+      stack.report(Severity::Warning, "dex-service", routes, {path, host, dex.host()},
                    fmt::format(R"(sends browsers to "{}", but Dex's Service is {}/{}: write "{}"{})",
                                text::printable(host), dex.namespace_name, dex.name, dex.host(),
                                or_targets(stack, *other)));

@@ -22,7 +22,7 @@ krm::FieldRef field(const krm::ConfigFile& file, std::string_view key,
                     std::optional<std::string> current = {}, std::optional<std::string> proposed = {}) {
   yaml::Path path = file.path();
   path.emplace_back(key);
-  return {to_string(path), std::move(current), std::move(proposed)};
+  return {path, std::move(current), std::move(proposed)};
 }
 
 /// What oauth2-proxy needs to send browsers to Dex by the public URL and to talk to it inside the cluster.

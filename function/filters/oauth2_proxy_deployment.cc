@@ -48,17 +48,17 @@ bool is_ours(const std::string& key) {
 }
 
 /// The names of flags and variables of a container, with the field that holds each.
-std::vector<std::pair<std::string, std::string>> overrides(const Container& container) {
+std::vector<std::pair<std::string, yaml::Path>> overrides(const Container& container) {
   const yaml::Document& document = container.deployment().document();
-  std::vector<std::pair<std::string, std::string>> found;
+  std::vector<std::pair<std::string, yaml::Path>> found;
   for (const char* list : {"command", "args"}) {
     const yaml::Node* flags = document.at(container.path({list}));
     for (std::size_t i = 0; flags != nullptr && i < flags->items.size(); ++i) {
-      found.emplace_back(document.resolve(flags->items[i]).scalar, to_string(container.path({list, i})));
+      found.emplace_back(document.resolve(flags->items[i]).scalar, container.path({list, i}));
     }
   }
   for (const std::string& name : container.env_names(kEnvPrefix)) {
-    found.emplace_back(name, to_string(container.path({"env", container.env_index(name)})));
+    found.emplace_back(name, container.path({"env", container.env_index(name)}));
   }
   return found;
 }
@@ -89,8 +89,7 @@ void filter_oauth2_proxy_deployment(const LoginStack& stack, std::string_view co
   guarded(stack, deployment, [&] {
     const std::optional<Container> container = Container::find(deployment, "oauth2-proxy", "oauth2-proxy");
     if (!container) {
-      stack.report(Severity::Error, "oauth2-proxy-container", deployment,
-                   {"spec.template.spec.containers", {}, {}},
+      stack.report(Severity::Error, "oauth2-proxy-container", deployment, {in_pod({"containers"}), {}, {}},
                    "has no container named oauth2-proxy and none with an image that ends in /oauth2-proxy");
       return;
     }

@@ -29,7 +29,7 @@ bool same_namespace(const LoginStack& stack, const Resource& object, const Resou
              (is_proxy ? targets.oauth2_proxy.namespace_name : targets.dex.namespace_name);
 }
 
-void report_namespace(const LoginStack& stack, const Resource& object, const std::string& path,
+void report_namespace(const LoginStack& stack, const Resource& object, const yaml::Path& path,
                       const Resource& workload) {
   const std::string& wanted = workload.namespace_name();
   const std::string where =
@@ -39,7 +39,7 @@ void report_namespace(const LoginStack& stack, const Resource& object, const std
                                ? "remove its namespace"
                                : "add `namespace: " + wanted + "` to it (or to its " + generator + ")";
   stack.report(Severity::Error, "secret-namespace", object, {path, {}, {}},
-               "is named by `" + path + "` but has " + where + ", where " + workload.ref().text() +
+               "is named by `" + to_string(path) + "` but has " + where + ", where " + workload.ref().text() +
                    " cannot read it: " + mend);
 }
 
@@ -59,6 +59,7 @@ bool is_referred_to(const LoginStack& stack, const Resource& object) {
   };
   return std::any_of(stack.sso.connectors.begin(), stack.sso.connectors.end(),
                      [&](const config::Connector& connector) {
+                       if (connector.client_id_ref && is_it("Secret", *connector.client_id_ref)) return true;
                        if (connector.client_secret && is_it("Secret", *connector.client_secret)) return true;
                        if (connector.ca && is_it(connector.ca->kind_name(), connector.ca->ref)) return true;
                        return std::any_of(connector.secret_keys.begin(), connector.secret_keys.end(),
@@ -104,11 +105,11 @@ bool will_be_made(const LoginStack& stack, std::string_view kind, const std::str
 }
 
 void report_absent(const LoginStack& stack, std::string_view kind, const config::KeyRef& ref,
-                   const std::string& path, const Resource& workload) {
+                   const yaml::Path& path, const Resource& workload) {
   const std::string& own = workload.namespace_name();
   const std::string& space = own.empty() ? stack.sso.targets.dex.namespace_name : own;
-  const std::string names = fmt::format("`{}` names {} {}/{}, which is not in this list: ", path, kind, space,
-                                        text::printable(ref.name));
+  const std::string names = fmt::format("`{}` names {} {}/{}, which is not in this list: ", to_string(path),
+                                        kind, space, text::printable(ref.name));
   if (will_be_made(stack, kind, ref.name, workload)) return;
   const std::string other = meant_instead(stack, kind, ref, workload);
   const config::Origin& origin = stack.sso.origin;
@@ -140,12 +141,12 @@ std::string name_to_write(const LoginStack& stack, std::string_view kind, const 
 }
 
 void check_reference(const LoginStack& stack, std::string_view kind, const config::KeyRef& ref,
-                     const std::string& path, const Resource& workload) {
+                     const yaml::Path& path, const Resource& workload) {
   if (Resource* object = find_object(stack, kind, ref.name, workload)) {
     guarded(stack, *object, [&] {
       if (krm::ConfigFile::find(*object, ref.key)) return;
       stack.report(Severity::Error, "secret-key", *object, {path, {}, {}},
-                   "has no key \"" + ref.key + "\", which `" + path + "` names");
+                   "has no key \"" + ref.key + "\", which `" + to_string(path) + "` names");
     });
     return;
   }

@@ -25,6 +25,6 @@ std::string name_to_write(const LoginStack& stack, std::string_view kind, const 
 /// without the key. Where the list has no object of that name, a warning if it has one that may be meant,
 /// else an info. `path` is the field of the functionConfig.
 void check_reference(const LoginStack& stack, std::string_view kind, const config::KeyRef& ref,
-                     const std::string& path, const krm::Resource& workload);
+                     const yaml::Path& path, const krm::Resource& workload);
 
 }  // namespace kubeflow_sso::filters

@@ -55,7 +55,7 @@ void check_headers(const LoginStack& stack, const krm::Resource& resource, const
   }
   if (names.empty()) return;  // Istio's default is that header
   stack.report(
-      Severity::Error, "from-headers", resource, {to_string(list), {}, {}},
+      Severity::Error, "from-headers", resource, {list, {}, {}},
       "must have `name: Authorization` with `prefix: \"Bearer \"`, where oauth2-proxy puts the token");
 }
 
@@ -67,7 +67,7 @@ void filter_request_authentication(const LoginStack& stack) {
   guarded(stack, resource, [&] {
     const std::optional<std::size_t> index = dex_rule(stack, resource);
     if (!index) {
-      stack.report(Severity::Error, "dex-rule", resource, {"spec.jwtRules", {}, {}},
+      stack.report(Severity::Error, "dex-rule", resource, {{"spec", "jwtRules"}, {}, {}},
                    "must have one rule for Dex, whose `issuer` ends in /dex");
       return;
     }

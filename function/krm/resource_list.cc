@@ -127,7 +127,7 @@ Value to_value(const Result& result) {
                                 {"severity", Value::string(std::string(to_string(result.severity)))}});
   if (!result.resource.empty()) value.set("resourceRef", to_value(result.resource));
   if (!result.field.path.empty()) {
-    Value field = Value::mapping({{"path", Value::string(result.field.path)}});
+    Value field = Value::mapping({{"path", Value::string(to_string(result.field.path))}});
     if (result.field.current_value) field.set("currentValue", Value::string(*result.field.current_value));
     if (result.field.proposed_value) field.set("proposedValue", Value::string(*result.field.proposed_value));
     value.set("field", std::move(field));

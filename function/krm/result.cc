@@ -13,7 +13,7 @@ std::string place_of(const FileRef& file) {
 }
 
 bool names_field(const Result& result) {
-  return result.message.find("`" + result.field.path + "`") != std::string::npos;
+  return result.message.find("`" + to_string(result.field.path) + "`") != std::string::npos;
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ std::string to_line(const Result& result) {
   const std::string place = place_of(result.file);
   std::string line = place + std::string(to_string(result.severity)) + ": ";
   if (place.empty() && !result.resource.empty()) line += result.resource.text() + ": ";
-  if (!result.field.path.empty() && !names_field(result)) line += result.field.path + ": ";
+  if (!result.field.path.empty() && !names_field(result)) line += to_string(result.field.path) + ": ";
   line += result.message;
   if (!result.id.empty()) line += " [" + result.id + "]";
   return line;

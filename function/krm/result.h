@@ -9,6 +9,7 @@
 
 #include "function/krm/rules.h"
 #include "function/krm/severity.h"
+#include "function/yaml/path.h"
 
 namespace kubeflow_sso::krm {
 
@@ -28,7 +29,7 @@ struct ResourceRef {
 /// Which field, and for changes what it holds and what it should. Never filled where the text may be a
 /// secret.
 struct FieldRef {
-  std::string path;
+  yaml::Path path;
   std::optional<std::string> current_value;
   std::optional<std::string> proposed_value;
   bool operator==(const FieldRef&) const = default;

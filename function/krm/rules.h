@@ -32,6 +32,7 @@ inline constexpr std::array kRules = {
     Rule{"one-of", Error, "none or several of fields that exclude each other"},
     Rule{"connectors-and-direct", Error, "logins through Dex and without Dex at once"},
     Rule{"kubeflow-url", Error, "`spec.kubeflowURL` is not just scheme, host and port"},
+    Rule{"dex-url", Error, "`spec.dexURL` is no URL that Dex can be served under"},
     Rule{"http", Warning, "Kubeflow or the identity provider over http"},
     Rule{"email-domain", Error, "no domain in `spec.emailDomains`"},
     Rule{"acknowledge", Error, "no warning's id in `spec.acknowledge`"},

@@ -335,6 +335,11 @@ const ConnectorKey* find_connector_key(std::string_view dex_type, std::string_vi
   return nullptr;
 }
 
+bool is_connector_key(std::string_view name) {
+  return std::any_of(kTypes.begin(), kTypes.end(),
+                     [&](std::string_view type) { return find_connector_key(type, name) != nullptr; });
+}
+
 std::string_view display_name(std::string_view type) {
   for (const DisplayName& entry : kDisplayNames) {
     if (entry.type == type) return entry.name;

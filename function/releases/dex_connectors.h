@@ -61,6 +61,9 @@ std::span<const std::string_view> connector_types();
 /// The key of that name (compared without case, as Go's JSON decoder does), or null.
 const ConnectorKey* find_connector_key(std::string_view dex_type, std::string_view name);
 
+/// Whether any of Dex's connectors has a key of that name.
+bool is_connector_key(std::string_view name);
+
 /// The name that Dex's login page shows for a connector of that type (ours, so "keycloak" too) without a
 /// `name`.
 std::string_view display_name(std::string_view type);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "function/text/source.h"
+
 namespace kubeflow_sso::yaml {
 namespace {
 
@@ -25,6 +27,10 @@ Path operator+(Path path, const Path& other) {
   return path;
 }
 
+bool is_within(const Path& path, const Path& outer) {
+  return path.size() >= outer.size() && std::equal(outer.begin(), outer.end(), path.begin());
+}
+
 std::string to_string(const Path& path) {
   std::string out;
   for (const Step& step : path) {
@@ -33,7 +39,7 @@ std::string to_string(const Path& path) {
     } else if (is_word(step.key())) {
       out.append(out.empty() ? "" : ".").append(step.key());
     } else {
-      out.append("[\"").append(step.key()).append("\"]");
+      out.append("[\"").append(text::printable(step.key())).append("\"]");
     }
   }
   return out;

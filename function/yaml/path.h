@@ -1,6 +1,7 @@
 // Where a value is in a document: keys of mappings and indices of sequences.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ class Step {
   bool is_key() const { return step_.index() == 0; }
   const std::string& key() const { return std::get<0>(step_); }
   std::size_t index() const { return std::get<1>(step_); }
-  bool operator==(const Step&) const = default;
+  /// Indices come behind keys.
+  auto operator<=>(const Step&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 mistakes it
 
  private:
   std::variant<std::string, std::size_t> step_;
@@ -34,8 +36,11 @@ Path operator/(Path path, Step step);
 /// `path + other`: the path, then the steps of the other.
 Path operator+(Path path, const Path& other);
 
-/// `spec.connectors[0].issuer`; keys with other characters than letters, digits, `_` and `-` are quoted:
-/// `data["config.yaml"]`.
+/// Whether `path` is `outer` or leads into it.
+bool is_within(const Path& path, const Path& outer);
+
+/// `spec.connectors[0].issuer`; keys with other characters than letters, digits, `_` and `-` are quoted, and
+/// fit for one line: `data["config.yaml"]`.
 std::string to_string(const Path& path);
 
 }  // namespace kubeflow_sso::yaml

@@ -205,10 +205,12 @@ TEST_CASE("allowedGroups need groups") {
 TEST_CASE("unverifiedEmail is one for all connectors") {
   CHECK(problems(with_connectors("id: a\nunverifiedEmail: Allow", "id: b\nunverifiedEmail: Allow")) == kNone);
   const std::string kMessage =
-      "` must be the same for all connectors, because oauth2-proxy's half of it is one for all: write Allow "
-      "for all of them "
-      "or for none";
+      "` must be Allow for all connectors or for none, because oauth2-proxy's half of it is one for all; "
+      "where a provider says nothing about the address, AllowMissing is enough";
   CHECK(problems(with_connectors("id: a\nunverifiedEmail: Allow", "id: b")) ==
+        Messages{"error unverified-email: `spec.connectors[1].unverifiedEmail" + kMessage});
+  CHECK(problems(with_connectors("id: a", "id: b\nunverifiedEmail: AllowMissing")) == kNone);
+  CHECK(problems(with_connectors("id: a\nunverifiedEmail: AllowMissing", "id: b\nunverifiedEmail: Allow")) ==
         Messages{"error unverified-email: `spec.connectors[1].unverifiedEmail" + kMessage});
   CHECK(problems(with_connectors("id: a", "id: b\nunverifiedEmail: Allow")) ==
         Messages{"error unverified-email: `spec.connectors[1].unverifiedEmail" + kMessage});
@@ -233,8 +235,11 @@ TEST_CASE("a dollar that Dex would expand is refused") {
   const std::string kMessage =
       "` must not hold a `$` before a letter, digit or sign: Dex would expand it, and has no escape";
   CHECK(connector_problems("clientID: a$B\nuserIDClaim: ${c}\nscopes: [openid, a$1]\nallowedGroups: [a$$]") ==
-        Messages{"error dollar: `clientID" + kMessage, "error dollar: `userIDClaim" + kMessage,
-                 "error dollar: `scopes[1]" + kMessage, "error dollar: `allowedGroups[0]" + kMessage});
+        Messages{"error dollar: `clientID` must not hold a `$` before a letter, digit or sign, which Dex "
+                 "would expand: where the id is in a Secret, name that in `clientIDKeyRef: {name: NAME, key: "
+                 "KEY}`",
+                 "error dollar: `userIDClaim" + kMessage, "error dollar: `scopes[1]" + kMessage,
+                 "error dollar: `allowedGroups[0]" + kMessage});
   CHECK(connector_problems("allowedGroups: ['^kubeflow-.*$', 'a$', 'a$.b']\nclientID: a$") == kNone);
 }
 

@@ -39,7 +39,7 @@ TEST_CASE("the guide's case loads, with Keycloak's defaults") {
   CHECK_FALSE(loaded.sso.email_domains);
   REQUIRE(loaded.sso.connectors.size() == 1);
   const Connector& keycloak = loaded.sso.connectors[0];
-  CHECK(keycloak.path == "spec.connectors[0]");
+  CHECK(to_string(keycloak.path) == "spec.connectors[0]");
   CHECK(keycloak.id == "keycloak");
   CHECK(keycloak.name == "Keycloak");
   CHECK(keycloak.dex_type() == "oidc");
@@ -62,6 +62,34 @@ TEST_CASE("an oidc connector has Dex's own scopes and no groups by default") {
   CHECK(oidc.issuer == "https://id.example.com/");
   CHECK(oidc.groups == Groups::None);
   CHECK(oidc.scopes.empty());
+}
+
+TEST_CASE("the client's id may come from a Secret, and is then needed nowhere else") {
+  const Loaded loaded = load(with_connector("type: oidc\nclientIDKeyRef: {name: okta, key: client-id}"));
+  CHECK(messages(loaded.results) == kNone);
+  const Connector& oidc = loaded.sso.connectors.at(0);
+  CHECK(oidc.client_id_ref == KeyRef{"okta", "client-id"});
+  CHECK(oidc.client_id.empty());
+  CHECK(oidc.env_name(kClientIdEnv) == "KUBEFLOW_SSO_OIDC_CLIENT_ID");
+  CHECK(load(with_connector("clientIDKeyRef: {name: a, key: b}")).sso.connectors.at(0).client_id.empty());
+  CHECK(problems(with_connector("clientID: a\nclientIDKeyRef: {name: a, key: b}")) ==
+        Messages{"error one-of: `spec.connectors[0].clientIDKeyRef` stands beside `clientID`: keep one of "
+                 "them"});
+  CHECK(problems(with_connector("type: oidc\nclientIDKeyRef: null")).size() == 1);
+}
+
+TEST_CASE("Dex's URL is Kubeflow's with /dex, or its own") {
+  const auto issuer_for = [](const std::string& url) {
+    const Loaded loaded = load(with_spec("dexURL: " + url));
+    CHECK(messages(loaded.results) == kNone);
+    CHECK(loaded.sso.names_dex_url);
+    return loaded.sso.dex_issuer();
+  };
+  CHECK(issuer_for("https://Dex.example.com:443/") == "https://dex.example.com");
+  CHECK(issuer_for("https://kubeflow.example.com/sso/Dex-1/") == "https://kubeflow.example.com/sso/Dex-1");
+  CHECK(load(with_spec("dexURL: https://dex.example.com/a")).sso.dex_callback() ==
+        "https://dex.example.com/a/callback");
+  CHECK_FALSE(load(with_spec("")).sso.names_dex_url);
 }
 
 TEST_CASE("env names fold everything but letters and digits") {
@@ -96,9 +124,9 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("kubeflowUrl: https://a.example.com\nkubeflowURL: https://b.example.com")) ==
         Messages{"error unknown-field: `spec.kubeflowUrl` is unknown, did you mean `kubeflowURL`?"});
   CHECK(problems(with_spec("xyz: 1")) ==
-        Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `connectors`, "
-                 "`otherConnectors`, "
-                 "`localUsers`, `emailDomains`, `acknowledge` or `targets`"});
+        Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `dexURL`, "
+                 "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
+                 "`acknowledge` or `targets`"});
   CHECK(problems(with_connector("clientSecretKeyRef: {name: a, keys: b}")) ==
         Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean "
                  "`key`?"});
@@ -107,9 +135,9 @@ TEST_CASE("unknown fields name the nearest one or all") {
                  "could be `name` or "
                  "`key`"});
   CHECK(problems(with_spec("\"a b\\n\": 1")) ==
-        Messages{
-            "error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `connectors`, "
-            "`otherConnectors`, `localUsers`, `emailDomains`, `acknowledge` or `targets`"});
+        Messages{"error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `dexURL`, "
+                 "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
+                 "`acknowledge` or `targets`"});
   CHECK(problems(with_spec("") + "specs: {}\n") ==
         Messages{"error unknown-field: `specs` is unknown, did you mean `spec`?"});
   CHECK(
@@ -155,12 +183,12 @@ TEST_CASE("wrong types say what is expected and found, never the value") {
   for (const auto& [spec, message] : cases) {
     CHECK(problems(with_spec(spec)) == Messages{"error field-type: " + message});
   }
-  CHECK(
-      problems(with_connector("clientSecretKeyRef: pUBnBOY80")) ==
-      Messages{"error field-type: `spec.connectors[0].clientSecretKeyRef` must be a mapping, got a string"});
+  CHECK(problems(with_connector("clientSecretKeyRef: pUBnBOY80")) ==
+        Messages{"error field-type: `spec.connectors[0].clientSecretKeyRef` must be `{name: NAME, key: "
+                 "KEY}`, got a string"});
   CHECK(problems(with_connector("secretKeyRefs: {bindPW: pUBnBOY80}")) ==
-        Messages{
-            "error field-type: `spec.connectors[0].secretKeyRefs.bindPW` must be a mapping, got a string"});
+        Messages{"error field-type: `spec.connectors[0].secretKeyRefs.bindPW` must be `{name: NAME, key: "
+                 "KEY}`, got a string"});
   CHECK(problems(with_connector("config: [a]")) ==
         Messages{"error field-type: `spec.connectors[0].config` must be a mapping, got a list"});
 }
@@ -181,12 +209,11 @@ TEST_CASE("empty texts and lists are errors where they mean nothing") {
 TEST_CASE("words that are no choice name the choices") {
   CHECK(problems(with_spec("otherConnectors: remove\nlocalUsers: Drop")) ==
         Messages{"error field-value: `spec.otherConnectors` must be Remove or Keep, got \"remove\", did you "
-                 "mean Remove?",
+                 "mean `Remove`?",
                  "error field-value: `spec.localUsers` must be Remove or Keep, got \"Drop\""});
   CHECK(problems(with_connector("type: keyclaok")) ==
         Messages{"error field-value: `spec.connectors[0].type` must be keycloak or oidc, got \"keyclaok\", "
-                 "did you mean "
-                 "keycloak?"});
+                 "did you mean `keycloak`?"});
   CHECK(problems(with_connector("type: cf")) ==
         Messages{"error field-value: `spec.connectors[0].type` must be keycloak or oidc, got \"cf\""});
 }
@@ -292,7 +319,7 @@ TEST_CASE("results refer to the object, and with a file's name to line and colum
   const kubeflow_sso::krm::Result& result = from_list.results.list()[1];
   CHECK(result.resource ==
         kubeflow_sso::krm::ResourceRef{"kubeflow-sso.io/v1alpha1", "KubeflowSSO", "sso", ""});
-  CHECK(result.field.path == "spec.kubeflowURL");
+  CHECK(to_string(result.field.path) == "spec.kubeflowURL");
   CHECK(result.file == kubeflow_sso::krm::FileRef{});
   Messages lines;
   const Loaded from_file = load(text, "conf/sso.yaml");
@@ -310,11 +337,12 @@ TEST_CASE("a missing field has the place of what it is missing in") {
   const Loaded loaded =
       load(object("kubeflowURL: https://a.example.com\nconnectors:\n- type: keycloak\n"), "sso.yaml");
   REQUIRE(loaded.results.list().size() == 2);
-  CHECK(loaded.results.list()[0].field.path == "spec.connectors[0].issuer");
+  CHECK(to_string(loaded.results.list()[0].field.path) == "spec.connectors[0].issuer");
   CHECK(loaded.results.list()[0].file.line == 8);
   CHECK(loaded.results.list()[0].file.column == 5);
-  CHECK(loaded.sso.origin.result(kubeflow_sso::krm::rule("parts"), "spec.targets.dex.config", "text")
-            .file.line == 5);
+  CHECK(
+      loaded.sso.origin.result(kubeflow_sso::krm::rule("parts"), {"spec", "targets", "dex", "config"}, "text")
+          .file.line == 5);
 }
 
 TEST_CASE("the file that an orchestrator annotated is the results' file") {
@@ -331,7 +359,8 @@ class Dump {
  public:
   static std::string of(const KubeflowSSO& sso) {
     Dump dump;
-    dump.add({sso.kubeflow_url, number(sso.other_connectors), number(sso.local_users)});
+    dump.add({sso.kubeflow_url, sso.dex_issuer(), number(sso.other_connectors), number(sso.local_users),
+              number(sso.other_grants)});
     dump.add(sso.email_domains.value_or(std::vector<std::string>{"(absent)"}));
     dump.add(sso.acknowledge);
     for (const Connector& each : sso.connectors) dump.connector(each);
@@ -357,6 +386,7 @@ class Dump {
     add({each.type, each.id, each.name, each.issuer, each.client_id, number(each.groups),
          each.user_id_claim});
     add({each.client_secret->name, each.client_secret->key, number(each.unverified_email)});
+    if (each.client_id_ref) add({each.client_id_ref->name, each.client_id_ref->key});
     for (const auto& [key, ref] : each.secret_keys) add({key, ref.name, ref.key});
     if (each.ca) add({number(each.ca->kind), each.ca->ref.name, each.ca->ref.key});
     add(each.allowed_groups);
@@ -377,6 +407,8 @@ const std::map<std::string, std::string> kSamples = {
     {"connectors.name", with_connector("name: Sample")},
     {"connectors.issuer", with_connector("issuer: https://sample.example.com/realms/a")},
     {"connectors.clientID", with_connector("clientID: sample")},
+    {"connectors.clientIDKeyRef.name", with_connector("clientIDKeyRef: {name: sample, key: client-id}")},
+    {"connectors.clientIDKeyRef.key", with_connector("clientIDKeyRef: {name: keycloak-client, key: sample}")},
     {"connectors.clientSecretKeyRef.name",
      with_connector("clientSecretKeyRef: {name: sample, key: client-secret}")},
     {"connectors.clientSecretKeyRef.key",
@@ -399,6 +431,8 @@ const std::map<std::string, std::string> kSamples = {
     {"connectors.config", with_connector("config: {userNameKey: sample}")},
     {"otherConnectors", with_spec("otherConnectors: Keep")},
     {"localUsers", with_spec("localUsers: Keep")},
+    {"otherGrants", with_spec("otherGrants: Keep")},
+    {"dexURL", with_spec("dexURL: https://dex.example.com")},
     {"emailDomains", with_spec("emailDomains: [sample.example.com]")},
     {"acknowledge", with_spec("acknowledge: [insecure-setting]")},
     {"targets.dex.namespace", with_spec("targets: {dex: {namespace: sample}}")},

@@ -154,13 +154,39 @@ TEST_CASE("emailDomains are domains, subdomains of one, or everybody alone") {
                  "subdomains, or `*` alone, got \".\""});
 }
 
+TEST_CASE("Dex's URL is one that browsers, routes and Dex read alike") {
+  const std::string kUrl = "error dex-url: `spec.dexURL` must be an http or https URL";
+  const std::string kPath =
+      kUrl + " with a path of letters, digits, `-`, `.`, `_` and `~` between single slashes";
+  const std::map<std::string, std::string> cases = {
+      {"dex.example.com", kUrl + ", got \"dex.example.com\""},
+      {"https://dex.example.com?a=s3cr3t", kUrl + " without a query"},
+      {"https://u:s3cr3t@dex.example.com", kUrl + " without user name and password"},
+      {"https://dex.example.com//dex", kPath + ", got \"https://dex.example.com//dex\""},
+      {"https://dex.example.com/dex//", kPath + ", got \"https://dex.example.com/dex//\""},
+      {"https://dex.example.com/./dex", kPath + ", got \"https://dex.example.com/./dex\""},
+      {"https://dex.example.com/a/..", kPath + ", got \"https://dex.example.com/a/..\""},
+      {"https://dex.example.com/%64ex", kPath + ", got \"https://dex.example.com/%64ex\""},
+      {"https://KUBEFLOW.example.com:443/",
+       "error dex-url: `spec.dexURL` must differ from `spec.kubeflowURL`, because every page of Kubeflow "
+       "would "
+       "be Dex's: give Dex a path or a host of its own"},
+      {"http://kubeflow.example.com/dex",
+       "warning http: `spec.dexURL` is http: passwords cross the network in clear; give Dex https"},
+  };
+  for (const auto& [url, message] : cases) CHECK(problems(with_spec("dexURL: " + url)) == Messages{message});
+  CHECK(problems(with_spec("kubeflowURL: http://a.example.com\ndexURL: http://a.example.com/login")).size() ==
+        1);
+  CHECK(problems(with_spec("kubeflowURL: http://a.example.com\ndexURL: https://a.example.com/dex")).size() ==
+        1);
+}
+
 TEST_CASE("acknowledge takes ids of warnings") {
   CHECK(problems(with_spec("acknowledge: [offline-access, insecure-setting]")) == kNone);
   CHECK(problems(with_spec("acknowledge: [offline-acces, kubeflow-url, nothing-like-it]")) ==
         Messages{
             "error acknowledge: `spec.acknowledge[0]` must be the id of a warning, got \"offline-acces\", "
-            "did you mean "
-            "offline-access?",
+            "did you mean `offline-access`?",
             "error acknowledge: `spec.acknowledge[1]` must be the id of a warning, got \"kubeflow-url\", "
             "which is an "
             "error",

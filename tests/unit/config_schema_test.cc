@@ -64,7 +64,14 @@ TEST_CASE("the JSON Schema has every built field of the table and no other") {
   CHECK(at(schema, {"properties", "spec", "required"}) == Value::strings({"kubeflowURL", "connectors"}));
   const Value& connector = at(schema, {"properties", "spec", "properties", "connectors", "items"});
   CHECK(at(connector, {"required"}) == Value::strings({"type"}));
-  CHECK(at(connector, {"allOf"}).items().size() == 3);
+  const Value& rules = at(connector, {"allOf"});
+  REQUIRE(rules.items().size() == 4);
+  const auto required = [](const char* field) {
+    return Value::mapping({{"required", Value::strings({field})}});
+  };
+  CHECK(at(rules.items()[1], {"then", "anyOf"}) ==
+        Value::sequence({required("clientID"), required("clientIDKeyRef")}));
+  CHECK(at(rules.items()[2], {"not", "required"}) == Value::strings({"clientIDKeyRef", "clientID"}));
   CHECK(at(connector, {"properties", "caKeyRef", "oneOf"}).items().size() == 2);
   CHECK(at(connector, {"properties", "config"}).find("additionalProperties") == nullptr);
 }

@@ -47,6 +47,15 @@ TEST_CASE("a connector has what Dex needs and no more") {
   CHECK(entry_of(keycloak()) == kHead + "}}");
 }
 
+TEST_CASE("the client's id may come from a Secret") {
+  Connector connector = keycloak();
+  connector.client_id_ref = KeyRef{"a", "id"};
+  connector.client_id.clear();
+  std::string expected = kHead;
+  expected.replace(expected.find("kubeflow\""), 8, "$KUBEFLOW_SSO_STAFF_CLIENT_ID");
+  CHECK(entry_of(connector) == expected + "}}");
+}
+
 TEST_CASE("each field has its key") {
   Connector connector = keycloak();
   std::string more;
@@ -67,7 +76,7 @@ TEST_CASE("each field has its key") {
     more = R"(, "allowedGroups": ["a", "b"])";
   }
   SUBCASE("unverified e-mail") {
-    connector.unverified_email = UnverifiedEmail::Allow;
+    connector.unverified_email = UnverifiedEmail::AllowMissing;
     more = R"(, "insecureSkipEmailVerified": true)";
   }
   SUBCASE("a claim as user id") {

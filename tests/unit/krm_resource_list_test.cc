@@ -134,7 +134,7 @@ TEST_CASE("a result has all that the specification has") {
                "id",
                "two\nlines",
                {"v1", "Secret", "a", "b"},
-               {"data.x", "1", "2"},
+               {{"data", "x"}, "1", "2"},
                {"dir/f.yaml", 3, 4, 5}});
   const std::string text = kHead + "items: []\n";
   CHECK(written(list_of(text), results) == text + R"(results:

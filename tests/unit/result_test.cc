@@ -46,7 +46,7 @@ TEST_CASE("results that differ in a place are not equal") {
   Results results;
   Result result = warning("a", "text");
   results.add(result);
-  result.field.path = "spec";
+  result.field.path = {"spec"};
   results.add(result);
   result.file.index = 1;
   results.add(result);
@@ -73,7 +73,7 @@ TEST_CASE("only errors fail a run, and errors cannot be acknowledged") {
 TEST_CASE("a line names resource, field, message and id") {
   Result result = warning("insecure-setting", "turns off the check of the provider's certificate");
   result.resource = {"v1", "ConfigMap", "dex", "auth"};
-  result.field.path = "connectors[0].config.insecureSkipVerify";
+  result.field.path = {"connectors", 0, "config", "insecureSkipVerify"};
   CHECK(to_line(result) ==
         "warning: ConfigMap auth/dex: connectors[0].config.insecureSkipVerify: turns off the check of the "
         "provider's "
@@ -87,7 +87,7 @@ TEST_CASE("a line names resource, field, message and id") {
 TEST_CASE("a line begins with the file's place where that is known") {
   Result result{.severity = Severity::Error, .id = "unknown-field", .message = "`spec.x` is unknown"};
   result.resource = {"kubeflow-sso.io/v1alpha1", "KubeflowSSO", "keycloak", ""};
-  result.field.path = "spec.x";
+  result.field.path = {"spec", "x"};
   result.file = {.path = "sso.yaml", .index = {}, .line = 8, .column = 3};
   CHECK(to_line(result) == "sso.yaml:8:3: error: `spec.x` is unknown [unknown-field]");
   result.file.line = 0;
