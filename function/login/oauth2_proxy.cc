@@ -196,6 +196,10 @@ std::optional<Argument> OAuth2Proxy::alpha_config() const {
 }
 
 std::string OAuth2Proxy::redirect_uri(std::string_view public_url) const {
+  return redirect_uri(public_url, !setting("cookie_secure").is_false());
+}
+
+std::string OAuth2Proxy::redirect_uri(std::string_view public_url, bool secure_cookies) const {
   const std::string url = setting("redirect_url").text();
   const std::size_t scheme = url.find("://");
   const std::size_t slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
@@ -208,8 +212,7 @@ std::string OAuth2Proxy::redirect_uri(std::string_view public_url) const {
   if (setting("relative_redirect_url").is_true() || !origin.empty()) return origin + path;
   std::string base(public_url);
   // With secure cookies it is https, whatever the request was.
-  const bool secure = !setting("cookie_secure").is_false();
-  if (secure && base.starts_with("http://")) base.replace(0, 7, "https://");
+  if (secure_cookies && base.starts_with("http://")) base.replace(0, 7, "https://");
   return base + path;
 }
 

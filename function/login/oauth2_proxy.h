@@ -58,6 +58,8 @@ class OAuth2Proxy {
   /// The redirect URI that oauth2-proxy sends to the provider when a browser asks for `public_url` (7.6.0 to
   /// 7.15.2, oauthproxy.go: getOAuthRedirectURI, and NewOAuthProxy for the path).
   std::string redirect_uri(std::string_view public_url) const;
+  /// The same when `cookie_secure` will be that.
+  std::string redirect_uri(std::string_view public_url, bool secure_cookies) const;
 
   /// The path of a key of the file in its resource: `data["oauth2_proxy.cfg"].scope`.
   yaml::Path field(std::string_view key) const { return file->path() / key; }

@@ -1,9 +1,9 @@
 // The keys of Dex's oidc connector that the functionConfig's fields stand for.
-#include "function/filters/dex_connector.h"
+#include "function/config/dex_connector.h"
 
 #include <cctype>
 
-namespace kubeflow_sso::filters {
+namespace kubeflow_sso::config {
 namespace {
 
 using yaml::Value;
@@ -19,39 +19,39 @@ void set_dotted(Value& into, std::string_view key, Value value) {
 
 }  // namespace
 
-std::string ca_volume_name(const config::Connector& connector) {
+std::string ca_volume_name(const Connector& connector) {
   std::string name = "kubeflow-sso-ca-";
   for (const unsigned char c : connector.id)
     name += std::isalnum(c) != 0 ? static_cast<char>(std::tolower(c)) : '-';
   return name;
 }
 
-std::string ca_mount_path(const config::Connector& connector) {
+std::string ca_mount_path(const Connector& connector) {
   return "/etc/kubeflow-sso/" + ca_volume_name(connector).substr(13);
 }
 
-std::string ca_file(const config::Connector& connector) {
+std::string ca_file(const Connector& connector) {
   return ca_mount_path(connector) + "/ca.crt";
 }
 
-Value dex_connector(const config::KubeflowSSO& sso, const config::Connector& connector) {
+Value dex_connector(const KubeflowSSO& sso, const Connector& connector) {
   Value config = Value::mapping();
   if (!connector.issuer.empty()) config.set("issuer", Value::string(connector.issuer));
   if (!connector.client_id.empty()) config.set("clientID", Value::string(connector.client_id));
   if (connector.client_id_ref)
-    config.set("clientID", Value::string("$" + connector.env_name(config::kClientIdEnv)));
+    config.set("clientID", Value::string("$" + connector.env_name(kClientIdEnv)));
   if (connector.client_secret) config.set("clientSecret", Value::string("$" + connector.env_name()));
   config.set("redirectURI", Value::string(sso.dex_callback()));
   if (!connector.scopes.empty()) config.set("scopes", Value::strings(connector.scopes));
   // Dex 2.41.1 reads paths only; inline PEM came later (connector/oidc/oidc.go).
   if (connector.ca) config.set("rootCAs", Value::strings({ca_file(connector)}));
   // Without it Dex drops the claim and ignores allowedGroups (2.39.1 to 2.45.1, connector/oidc/oidc.go).
-  if (connector.groups == config::Groups::FromProvider)
+  if (connector.groups == Groups::FromProvider)
     config.set("insecureEnableGroups", Value::boolean(true));
   if (!connector.allowed_groups.empty())
     config.set("allowedGroups", Value::strings(connector.allowed_groups));
   // Fills a claim that the provider omits; an explicit false is oauth2-proxy's half.
-  if (connector.unverified_email != config::UnverifiedEmail::Deny)
+  if (connector.unverified_email != UnverifiedEmail::Deny)
     config.set("insecureSkipEmailVerified", Value::boolean(true));
   for (const Value::Member& member : connector.config.members()) config.set(member.first, member.second);
   if (connector.user_id_claim != "email") {
@@ -67,4 +67,4 @@ Value dex_connector(const config::KubeflowSSO& sso, const config::Connector& con
                          {"config", std::move(config)}});
 }
 
-}  // namespace kubeflow_sso::filters
+}  // namespace kubeflow_sso::config

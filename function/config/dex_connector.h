@@ -7,15 +7,15 @@
 #include "function/config/kubeflow_sso.h"
 #include "function/yaml/value.h"
 
-namespace kubeflow_sso::filters {
+namespace kubeflow_sso::config {
 
 /// Names that Dex's config.yaml and its Deployment must both use.
-std::string ca_volume_name(const config::Connector& connector);
-std::string ca_mount_path(const config::Connector& connector);
+std::string ca_volume_name(const Connector& connector);
+std::string ca_mount_path(const Connector& connector);
 /// The path of the CA certificate inside Dex's container.
-std::string ca_file(const config::Connector& connector);
+std::string ca_file(const Connector& connector);
 
 /// The entry of `connectors`.
-yaml::Value dex_connector(const config::KubeflowSSO& sso, const config::Connector& connector);
+yaml::Value dex_connector(const KubeflowSSO& sso, const Connector& connector);
 
-}  // namespace kubeflow_sso::filters
+}  // namespace kubeflow_sso::config

@@ -1,0 +1,45 @@
+// Changes of Dex's workload.
+#include "function/filters/dex/deployment.h"
+
+#include "function/config/dex_connector.h"
+#include "function/config/url.h"
+#include "function/filters/pod/wiring.h"
+#include "function/krm/shape.h"
+
+namespace kubeflow_sso::filters {
+namespace {
+
+/// Dex answers its probes below the issuer's path (server/server.go, 2.39.1 to 2.45.1: `/healthz`).
+void move_probes(const login::Dex& dex, const config::KubeflowSSO& sso, krm::Changes& changes) {
+  const config::UrlResult now = config::parse_url(dex.issuer());
+  const std::string path = config::parse_url(sso.dex_issuer()).url.path;
+  if (!now.ok() || now.url.path == path) return;
+  const krm::Resource& resource = dex.workload->resource();
+  for (const char* probe : {"livenessProbe", "readinessProbe", "startupProbe"}) {
+    const yaml::Path field = dex.workload->path({probe, "httpGet", "path"});
+    if (krm::text_at(resource.document(), field) != now.url.path + "/healthz") continue;
+    changes.of(resource).set(field, yaml::Value::string(path + "/healthz"));
+  }
+}
+
+}  // namespace
+
+void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso, std::string_view edited,
+                           krm::Changes& changes) {
+  PodWiring wiring(*dex.workload, changes);
+  for (const config::Connector& connector : sso.connectors) {
+    if (connector.client_id_ref)
+      wiring.set_secret(connector.env_name(config::kClientIdEnv), *connector.client_id_ref);
+    if (connector.client_secret) wiring.set_secret(connector.env_name(), *connector.client_secret);
+    for (const auto& [key, secret] : connector.secret_keys) wiring.set_secret(connector.env_name(key), secret);
+    if (connector.ca)
+      wiring.mount_ca(config::ca_volume_name(connector), config::ca_mount_path(connector), *connector.ca);
+  }
+  wiring.remove_stale(config::kEnvPrefix, config::kVolumePrefix);
+  if (dex.config) {
+    move_probes(dex, sso, changes);
+    wiring.restart_on_change(*dex.file, edited);
+  }
+}
+
+}  // namespace kubeflow_sso::filters

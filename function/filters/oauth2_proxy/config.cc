@@ -1,0 +1,174 @@
+// Changes of oauth2-proxy's settings.
+#include "function/filters/oauth2_proxy/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "function/config/url.h"
+#include "function/krm/report.h"
+#include "function/krm/shape.h"
+#include "function/toml/operations.h"
+
+namespace kubeflow_sso::filters {
+namespace {
+
+using krm::rule;
+using login::OAuth2Proxy;
+using login::Origin;
+using login::Setting;
+
+/// Kubeflow's own, which its Dex has registered.
+constexpr std::string_view kUsualRedirect = "/oauth2/callback";
+
+/// Whether a redirect URI leads back to Kubeflow: a path, or a URL of its host.
+bool leads_home(std::string_view uri, const config::KubeflowSSO& sso) {
+  if (uri.starts_with('/') && !uri.starts_with("//")) return true;
+  const config::UrlResult parsed = config::parse_url(uri);
+  return parsed.ok() && parsed.url.origin() == sso.kubeflow_url;
+}
+
+/// Whether the file's line would count.
+bool is_in_files_hands(const Setting& setting) {
+  return setting.value.origin == Origin::Default || setting.value.origin == Origin::File;
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+class Filter {
+ public:
+  Filter(const OAuth2Proxy& proxy, const login::DexUrls& urls, const config::KubeflowSSO& sso)
+      : proxy_(proxy), urls_(urls), sso_(sso) {}
+
+  toml::Operations operations(krm::Results& results) {
+    set("provider", "oidc");
+    set("oidc_issuer_url", sso_.dex_issuer(), "provider");
+    // Discovery would go to the public URL from inside the cluster, and its login URL would not be relative.
+    set("skip_oidc_discovery", true, "oidc_issuer_url");
+    set_endpoints();
+    set_scope();
+    set_email();
+    set_redirect(results);
+    set_cookie_secure();
+    return std::move(operations_);
+  }
+
+ private:
+  void set(std::string_view key, toml::Value value, std::string after = {}) {
+    if (is_in_files_hands(proxy_.setting(key)))
+      operations_.set(std::string(key), std::move(value), std::move(after));
+  }
+
+  void set_endpoints() {
+    if (!urls_.is_login_url(text("login_url"))) set("login_url", urls_.login_url(), "skip_oidc_discovery");
+    set("redeem_url", urls_.endpoint(text("redeem_url"), "/token"), "skip_oidc_discovery");
+    set("oidc_jwks_url", urls_.endpoint(text("oidc_jwks_url"), "/keys"), "skip_oidc_discovery");
+  }
+
+  /// The scope with all that the login needs. Dex gives groups only to who asks for them.
+  void set_scope() {
+    std::vector<std::string> scopes = words_of(text("scope"));
+    std::vector<std::string> needed = {"openid", "email", "profile"};
+    if (has_groups()) needed.emplace_back("groups");
+    bool is_complete = true;
+    for (const std::string& scope : needed) {
+      if (contains(scopes, scope)) continue;
+      scopes.push_back(scope);
+      is_complete = false;
+    }
+    if (is_complete) return;
+    std::string all;
+    for (const std::string& scope : scopes) all += (all.empty() ? "" : " ") + scope;
+    set("scope", std::move(all), "oidc_issuer_url");
+  }
+
+  bool has_groups() const {
+    return std::any_of(sso_.connectors.begin(), sso_.connectors.end(), [](const auto& connector) {
+      return connector.groups == config::Groups::FromProvider;
+    });
+  }
+
+  void set_email() {
+    if (sso_.email_domains) set("email_domains", *sso_.email_domains, "scope");
+    const bool allow = std::any_of(sso_.connectors.begin(), sso_.connectors.end(), [](const auto& connector) {
+      return connector.unverified_email == config::UnverifiedEmail::Allow;
+    });
+    constexpr std::string_view kKey = "insecure_oidc_allow_unverified_email";
+    if (allow || proxy_.in_file(kKey)) set(kKey, allow, "email_domains");
+  }
+
+  void set_redirect(krm::Results& results) {
+    const Setting url = proxy_.setting("redirect_url");
+    const std::string sent = proxy_.redirect_uri(sso_.kubeflow_url, sso_.https());
+    if (leads_home(sent, sso_) || !is_in_files_hands(url)) return;
+    set("redirect_url", std::string(kUsualRedirect));
+    set("relative_redirect_url", true, "redirect_url");
+    krm::report(results, rule("redirect-url"), proxy_.file->resource(),
+                krm::FieldRef{proxy_.field("redirect_url"), url.text(), std::string(kUsualRedirect)},
+                fmt::format("sends users back to \"{}\" after the login, which is not {}: it becomes \"{}\" with "
+                            "`relative_redirect_url = true`, as Kubeflow has it",
+                            text::printable(sent), sso_.kubeflow_url, kUsualRedirect));
+  }
+
+  /// Where nothing else says it: Kubeflow's own deployment has a variable for it.
+  void set_cookie_secure() {
+    const Setting now = proxy_.setting("cookie_secure");
+    const bool is_there = proxy_.in_file("cookie_secure").has_value();
+    const bool is_secure = !now.is_false();  // oauth2-proxy's default
+    if (is_there ? now.is_true() != sso_.https() : proxy_.workload && is_secure != sso_.https())
+      set("cookie_secure", sso_.https());
+  }
+
+  std::string text(std::string_view key) const { return proxy_.setting(key).text(); }
+
+  const OAuth2Proxy& proxy_;
+  const login::DexUrls& urls_;
+  const config::KubeflowSSO& sso_;
+  toml::Operations operations_;
+};
+
+}  // namespace
+
+std::string redirect_uri(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso) {
+  std::string sent = proxy.redirect_uri(sso.kubeflow_url, sso.https());
+  const bool stays = leads_home(sent, sso) || !is_in_files_hands(proxy.setting("redirect_url"));
+  return stays ? sent : std::string(kUsualRedirect);
+}
+
+std::string filter_oauth2_proxy_config(const OAuth2Proxy& proxy, const login::DexUrls& urls,
+                                       const config::KubeflowSSO& sso, krm::Changes& changes,
+                                       krm::Results& results) {
+  const toml::Operations operations = Filter(proxy, urls, sso).operations(results);
+  return proxy.file->edit(*proxy.config, operations, changes);
+}
+
+void filter_oauth2_proxy_parameters(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso,
+                                    krm::Changes& changes) {
+  const yaml::Value wanted = yaml::Value::string(sso.https() ? "true" : "false");
+  const Setting secure = proxy.setting("cookie_secure");
+  const krm::Resource* read = secure.value.place.resource;
+  const bool by_variable = secure.value.origin == Origin::Env || secure.value.origin == Origin::EnvFrom;
+  if (by_variable && read != nullptr && read->kind() == "ConfigMap") {
+    changes.of(*read).set(secure.value.place.path, wanted);
+  } else if (!proxy.workload && proxy.parameters != nullptr) {
+    const yaml::Path path = {"data", "FORCE_HTTPS"};
+    krm::text_at(proxy.parameters->document(), path);
+    changes.of(*proxy.parameters).set(path, wanted);
+  } else if (proxy.workload && proxy.parameters != nullptr && !secure.is_set()) {
+    const yaml::Path path = {"data", "FORCE_HTTPS"};
+    krm::text_at(proxy.parameters->document(), path);
+    changes.of(*proxy.parameters).set(path, wanted);
+  }
+}
+
+}  // namespace kubeflow_sso::filters

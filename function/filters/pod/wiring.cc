@@ -1,0 +1,121 @@
+// Changes of a pod template.
+#include "function/filters/pod/wiring.h"
+
+// The one-call interface would bring all of OpenSSL's providers into a 3 MB image.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+
+#include "function/krm/shape.h"
+
+namespace kubeflow_sso::filters {
+namespace {
+
+using yaml::Path;
+using yaml::Value;
+
+std::string sha256(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, text.data(), text.size());
+  SHA256_Final(digest.data(), &context);
+  std::string out;
+  for (const unsigned char byte : digest) out += {kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+  return out;
+}
+
+/// The index of the last element of that name, of equal ones the one that counts; nothing without one.
+std::optional<std::size_t> index_of(const std::vector<std::string>& names, std::string_view name) {
+  const auto found = std::find(names.rbegin(), names.rend(), name);
+  if (found == names.rend()) return {};
+  return static_cast<std::size_t>(names.rend() - found) - 1;
+}
+
+}  // namespace
+
+void PodWiring::set_secret(const std::string& variable, const config::KeyRef& secret) {
+  variables_.insert(variable);
+  const Path env = workload_.path({"env"});
+  const yaml::Document& document = workload_.resource().document();
+  const auto index = index_of(krm::texts_at(document, env, "name"), variable);
+  const std::string_view present =
+      index ? document.text_at(env / *index / "valueFrom" / "secretKeyRef" / "name") : std::string_view();
+  const std::string name = name_to_write("Secret", secret.name, present);
+  Value reference = Value::mapping({{"name", Value::string(name)}, {"key", Value::string(secret.key)}});
+  set_named(env, variable,
+            Value::mapping({{"name", Value::string(variable)},
+                            {"valueFrom", Value::mapping({{"secretKeyRef", std::move(reference)}})}}));
+}
+
+void PodWiring::mount_ca(const std::string& volume, const std::string& folder, const config::CaRef& ca) {
+  volumes_.insert(volume);
+  const bool is_secret = ca.kind == config::CaRef::Kind::Secret;
+  const std::string source = is_secret ? "secret" : "configMap";
+  const std::string name_key = is_secret ? "secretName" : "name";
+  const Path volumes = login::pod_spec(workload_.resource()) / "volumes";
+  const yaml::Document& document = workload_.resource().document();
+  const auto index = index_of(krm::texts_at(document, volumes, "name"), volume);
+  const std::string_view present =
+      index ? document.text_at(volumes / *index / source / name_key) : std::string_view();
+  const std::string name = name_to_write(ca.kind_name(), ca.ref.name, present);
+  const Value item = Value::mapping({{"key", Value::string(ca.ref.key)}, {"path", Value::string("ca.crt")}});
+  set_named(volumes, volume,
+            Value::mapping({{"name", Value::string(volume)},
+                            {source, Value::mapping({{name_key, Value::string(name)},
+                                                     {"items", Value::sequence({item})}})}}));
+  set_named(workload_.path({"volumeMounts"}), volume,
+            Value::mapping({{"name", Value::string(volume)},
+                            {"mountPath", Value::string(folder)},
+                            {"readOnly", Value::boolean(true)}}));
+}
+
+void PodWiring::remove_stale(std::string_view variable_prefix, std::string_view volume_prefix) {
+  remove_stale_from(workload_.path({"env"}), variable_prefix, variables_);
+  remove_stale_from(login::pod_spec(workload_.resource()) / "volumes", volume_prefix, volumes_);
+  remove_stale_from(workload_.path({"volumeMounts"}), volume_prefix, volumes_);
+}
+
+void PodWiring::remove_stale_from(const Path& list, std::string_view prefix, const std::set<std::string>& wanted) {
+  const std::vector<std::string> names = krm::texts_at(workload_.resource().document(), list, "name");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].starts_with(prefix) && !wanted.contains(names[i]))
+      changes_.of(workload_.resource()).remove(list / i);
+  }
+}
+
+void PodWiring::restart_on_change(const krm::ConfigFile& file, std::string_view edited) {
+  if (will_be_hashed(file.resource()) || workload_.resource().kind() == "Pod") return;
+  const Path path = {"spec", "template", "metadata", "annotations", "kubeflow-sso.io/config-checksum"};
+  const std::string& name = file.resource().name();
+  const bool is_hashed = krm::without_hash(name) != name;
+  if (is_hashed && edited == file.text() && workload_.resource().document().at(path) == nullptr) return;
+  changes_.of(workload_.resource()).set(path, Value::string(sha256(edited)));
+}
+
+std::string PodWiring::name_to_write(std::string_view kind, const std::string& name,
+                                     std::string_view present) const {
+  const krm::Resource* object = workload_.object(kind, name);
+  const bool is_there = object != nullptr && (object->name() == name || krm::without_hash(object->name()) == name);
+  if (is_there) return object->name();
+  return krm::without_hash(present) == name ? std::string(present) : name;
+}
+
+void PodWiring::set_named(const Path& list, const std::string& name, Value element) {
+  const auto index = index_of(krm::texts_at(workload_.resource().document(), list, "name"), name);
+  yaml::Operations& operations = changes_.of(workload_.resource());
+  if (index) {
+    operations.set(list / *index, std::move(element));
+  } else {
+    operations.append(list, std::move(element));
+  }
+}
+
+bool will_be_hashed(const krm::Resource& object) {
+  return !object.annotation("internal.config.kubernetes.io/needsHashSuffix").empty();
+}
+
+}  // namespace kubeflow_sso::filters

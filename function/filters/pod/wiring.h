@@ -1,0 +1,52 @@
+// What a filter puts into a pod template: variables from Secrets, CA certificates, a restart. The same for every
+// program.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "function/config/kubeflow_sso.h"
+#include "function/krm/changes.h"
+#include "function/krm/config_file.h"
+#include "function/login/workload.h"
+
+namespace kubeflow_sso::filters {
+
+/// Records changes of one container and its pod. All names are those that the caller owns by a prefix: what
+/// carries the prefix and is not set again is removed by remove_stale(). Throws LocatedError for lists of
+/// another shape than Kubernetes has.
+class PodWiring {
+ public:
+  /// All must outlive the PodWiring.
+  PodWiring(const login::Workload& workload, krm::Changes& changes) : workload_(workload), changes_(changes) {}
+
+  /// Sets a variable from a key of a Secret: a present one at its place, a new one at the end.
+  void set_secret(const std::string& variable, const config::KeyRef& secret);
+  /// Mounts a CA certificate as `folder`/ca.crt.
+  void mount_ca(const std::string& volume, const std::string& folder, const config::CaRef& ca);
+  /// Removes the variables, volumes and mounts with these prefixes that were not set by this PodWiring.
+  void remove_stale(std::string_view variable_prefix, std::string_view volume_prefix);
+  /// Makes the pods restart when their file changes: the annotation `kubeflow-sso.io/config-checksum` gets the
+  /// SHA-256 of the `edited` text. Not where kustomize names the file's object by its content; where an earlier
+  /// one did, so that the name no longer tells, only when the text changes or the annotation is there.
+  void restart_on_change(const krm::ConfigFile& file, std::string_view edited);
+
+ private:
+  /// The name to write for a reference: that of the object in the list (with its hash suffix, in a plain
+  /// stream), else the one that stands there already if it differs by a hash suffix only, else `name`. An
+  /// object that kustomize gave a prefix keeps its former name here: kustomize mends the reference.
+  std::string name_to_write(std::string_view kind, const std::string& name, std::string_view present) const;
+  void set_named(const yaml::Path& list, const std::string& name, yaml::Value element);
+  void remove_stale_from(const yaml::Path& list, std::string_view prefix, const std::set<std::string>& wanted);
+
+  const login::Workload& workload_;
+  krm::Changes& changes_;
+  std::set<std::string> variables_;
+  std::set<std::string> volumes_;
+};
+
+/// Whether kustomize will give the object a name by its content.
+bool will_be_hashed(const krm::Resource& object);
+
+}  // namespace kubeflow_sso::filters
