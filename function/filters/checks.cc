@@ -208,19 +208,6 @@ void check_authorization_policies(const LoginStack& stack) {
 }
 
 void check_configs(const LoginStack& stack) {
-  std::vector<const Resource*> changed;
-  if (stack.dex_config) changed.push_back(&stack.dex_config->resource());
-  if (stack.proxy_config) changed.push_back(&stack.proxy_config->resource());
-  if (stack.proxy_parameters != nullptr) changed.push_back(stack.proxy_parameters);
-  for (const Resource* resource : changed) {
-    const yaml::Node* immutable = resource->document().at({"immutable"});
-    const bool renamed = will_be_hashed(*resource);
-    if (immutable == nullptr || !resource->document().value(*immutable).is_true() || renamed) continue;
-    if (yaml::edits_of(resource->document(), resource->operations()).empty()) continue;
-    stack.report(Severity::Error, "immutable", *resource, {"immutable", "true", {}},
-                 "is immutable and would change under the same name, which the cluster refuses: remove "
-                 "`immutable: true`, or let kustomize generate it with a hash suffix");
-  }
   for (Resource& resource : stack.list.items()) {
     if (resource.kind() != "Kustomization") continue;
     guarded(stack, resource, [&] {

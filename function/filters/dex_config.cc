@@ -154,7 +154,7 @@ std::string filter_dex_config(const LoginStack& stack) {
     allow_redirect(stack, document, operations);
     const text::TextEdits edits = edits_of(document, operations);
     edited = edits.apply(file.text());
-    prove(document, {0, file.text().size()}, -1, operations, edited);
+    prove(document, operations, edited);
     file.edit(edits);
   });
   return edited;

@@ -348,12 +348,6 @@ bool generates_proxy_config(const LoginStack& stack, const Resource& kustomizati
   return false;
 }
 
-bool has_or_had_name(const Resource& resource, const std::string& name) {
-  if (resource.name() == name || krm::without_hash(resource.name()) == name) return true;
-  const std::vector<std::string> previous = resource.previous_names();
-  return std::find(previous.begin(), previous.end(), name) != previous.end();
-}
-
 void guarded(const LoginStack& stack, const Resource& resource, const std::function<void()>& step) {
   try {
     step();

@@ -83,8 +83,7 @@ LoginStack find_login_stack(const config::KubeflowSSO& sso, krm::ResourceList& l
 /// Whether a Kustomization, a source where its build should be, generates oauth2-proxy's configuration.
 bool generates_proxy_config(const LoginStack& stack, const krm::Resource& kustomization);
 
-/// Whether the resource has that name, but for a hash suffix, or had it before a prefix.
-bool has_or_had_name(const krm::Resource& resource, const std::string& name);
+using krm::has_or_had_name;
 
 /// Runs `step`; a LocatedError in it becomes an error result about `resource`.
 void guarded(const LoginStack& stack, const krm::Resource& resource, const std::function<void()>& step);
