@@ -83,18 +83,16 @@ void report_missing_guard(Results& results) {
        "without --enable-exec) would then deploy Kubeflow's published password user without a word"});
 }
 
-}  // namespace
-
-Results run(const yaml::Document* document, krm::ResourceList& list) {
-  Results results;
+void run(const yaml::Document* document, krm::ResourceList& list, Results& results) {
   if (document == nullptr) {
     results.add({Severity::Error, "function-config-kind",
                  "the ResourceList has no `functionConfig`: give a " + std::string(config::kKind) +
                      ", with kpt by `configPath:`"});
-    return results;
+    return;
   }
   const config::KubeflowSSO sso = config::load(*document, results);
-  if (results.failed()) return results;
+  for (const krm::Result& fault : list.faults()) results.add(fault);
+  if (results.failed()) return;
   const filters::LoginStack stack = filters::find_login_stack(sso, list, results);
   if (stack.dex_is_elsewhere) {
     results.add({Severity::Error, "dex-elsewhere",
@@ -102,7 +100,7 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
                  "deploy the password login: write the `targets` that the warnings name, or `acknowledge: "
                  "[look-alike]`"});
     results.acknowledge(sso.acknowledge);
-    return results;
+    return;
   }
   filter(stack);
   check(stack);
@@ -112,6 +110,18 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   if (!results.failed() && !has_guard && list.is_changed() && is_from_kustomize(list))
     report_missing_guard(results);
   results.acknowledge(sso.acknowledge);
+}
+
+}  // namespace
+
+Results run(const yaml::Document* document, krm::ResourceList& list) {
+  Results results;
+  try {
+    run(document, list, results);
+  } catch (const text::LocatedError&
+               error) {  // what a user wrote, whoever read it: the list is written all the same
+    results.add({Severity::Error, "shape", error.what()});
+  }
   return results;
 }
 

@@ -88,7 +88,7 @@ ConfigFile::ConfigFile(const Resource& resource, yaml::Path path, bool base64)
 std::string ConfigFile::edit(const yaml::Document& document, const yaml::Operations& operations,
                              Changes& changes) const {
   const text::TextEdits edits = yaml::edits_of(document, operations);
-  yaml::prove(document, {0, text_.size()}, -1, operations, edits.apply(text_));
+  yaml::prove(document, operations, edits.apply(text_));
   return record(edits, changes);
 }
 

@@ -34,12 +34,7 @@ const Resource* Items::find(std::string_view kind, std::string_view namespace_na
   const Resource* renamed = nullptr;
   for (const Resource* resource : in_namespace(kind, namespace_name)) {
     if (resource->name() == name) return resource;
-    if (renamed != nullptr) continue;
-    try {
-      if (has_or_had_name(*resource, name)) renamed = resource;
-    } catch (const text::LocatedError&) {
-      continue;
-    }
+    if (renamed == nullptr && has_or_had_name(*resource, name)) renamed = resource;
   }
   return renamed;
 }

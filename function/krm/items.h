@@ -11,7 +11,7 @@
 namespace kubeflow_sso::krm {
 
 /// Whether the resource has that name, but for a hash suffix, or had it before kustomize added a prefix or
-/// suffix. Throws LocatedError when the resource has previous names and cannot be parsed.
+/// suffix.
 bool has_or_had_name(const Resource& resource, std::string_view name);
 
 /// The resources of one list, as they stand in the input or as they will stand in the output. They must
@@ -29,8 +29,7 @@ class Items {
   /// All of a kind in a namespace; a resource without a namespace is taken to go there.
   std::vector<const Resource*> in_namespace(std::string_view kind, std::string_view namespace_name) const;
   /// What a reference by name from that namespace means: of the kind, there (as in_namespace), of exactly
-  /// that name, else of that name by has_or_had_name; an item whose previous names cannot be read has none.
-  /// Null without one.
+  /// that name, else of that name by has_or_had_name. Null without one.
   const Resource* find(std::string_view kind, std::string_view namespace_name, std::string_view name) const;
 
  private:

@@ -17,4 +17,17 @@ void report(Results& results, const Rule& rule, const Resource& resource, const 
             std::string message);
 void report(Results& results, const Rule& rule, const Resource& resource, std::string message);
 
+/// Adds an error about what cannot be read or changed safely in a resource.
+void report(Results& results, const Resource& resource, const text::LocatedError& error);
+
+/// Runs `step`, which reads or changes `resource`; a LocatedError in it is reported.
+template <typename Step>
+void guarded(Results& results, const Resource& resource, Step step) {
+  try {
+    step();
+  } catch (const text::LocatedError& error) {
+    report(results, resource, error);
+  }
+}
+
 }  // namespace kubeflow_sso::krm

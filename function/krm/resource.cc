@@ -24,16 +24,50 @@ std::vector<std::string> split(std::string_view text, char separator) {
   }
 }
 
+/// What stands behind a key on its line: for a text that the parser refuses.
+std::string value_on_line(std::string_view text, std::string_view key) {
+  std::size_t at = text.find(key);
+  if (at == std::string_view::npos) return {};
+  std::string_view line = text.substr(at + key.size(), text.find_first_of("\r\n", at) - at - key.size());
+  if (line.starts_with('"') || line.starts_with('\'')) line.remove_prefix(1);
+  const std::size_t begin = line.find_first_not_of(": \t\"'");
+  if (!line.starts_with(':') || begin == std::string_view::npos) return {};
+  line.remove_prefix(begin);
+  line = line.substr(0, line.find_first_of(" \t\"'}"));
+  if (line.ends_with(',')) line.remove_suffix(1);
+  return std::string(line);
+}
+
+/// The identity that a tree tells.
+ResourceRef ref_of(const yaml::Document& document) {
+  const auto text = [&](const yaml::Path& path) {
+    const yaml::Node* node = document.at(path);
+    const bool is_text = node != nullptr && node->is_scalar() && !document.value(*node).is_null();
+    return is_text ? node->scalar : std::string();
+  };
+  return {text({"apiVersion"}), text({"kind"}), text({"metadata", "name"}), text({"metadata", "namespace"})};
+}
+
 }  // namespace
 
-Resource::Resource(const text::Source& source, const yaml::ScannedItem& item, FileRef place)
+Resource::Resource(const text::Source& source, const yaml::ScannedItem& item, FileRef place,
+                   std::size_t number)
     : extent_(item.node),
-      whole_(item.whole),
       parent_column_(item.parent_column),
-      flow_(item.flow),
-      ref_{item.found.at(0), item.found.at(1), item.found.at(2), item.found.at(3)},
+      ref_{item.found.scalars.at(0), item.found.scalars.at(1), item.found.scalars.at(2),
+           item.found.scalars.at(3)},
+      number_(number),
       source_(source.name(), source.text(), privacy_of(ref_.kind, source)),
       place_(std::move(place)) {}
+
+Resource::Resource(const Resource& original, yaml::Proved edited)
+    : extent_(edited.document.extent()),
+      ref_(ref_of(edited.document)),
+      number_(original.number()),
+      text_(std::move(edited.text)),
+      source_(edited.document.source()),
+      place_(original.place_),
+      document_(std::make_unique<const yaml::Document>(std::move(edited.document))) {}
 
 const yaml::Document& Resource::document() const {
   if (!document_)
@@ -44,7 +78,11 @@ const yaml::Document& Resource::document() const {
 
 std::string Resource::annotation(std::string_view key) const {
   if (bytes().find(key) == std::string_view::npos) return {};  // spares the parsing of what nobody asks about
-  return std::string(document().text_at({"metadata", "annotations", key}));
+  try {
+    return std::string(document().text_at({"metadata", "annotations", key}));
+  } catch (const text::LocatedError&) {
+    return value_on_line(bytes(), key);
+  }
 }
 
 std::vector<std::string> Resource::previous_names() const {

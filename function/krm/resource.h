@@ -19,31 +19,36 @@ namespace kubeflow_sso::krm {
 class Resource {
  public:
   /// `source` must outlive the Resource. `place` says where it came from when it carries no path annotation.
-  Resource(const text::Source& source, const yaml::ScannedItem& item, FileRef place);
+  /// `number` is its place among the items of its list.
+  Resource(const text::Source& source, const yaml::ScannedItem& item, FileRef place, std::size_t number = 0);
+
+  /// `original` as it is after its edits, in a text of its own.
+  Resource(const Resource& original, yaml::Proved edited);
 
   const std::string& api_version() const { return ref_.api_version; }
   const std::string& kind() const { return ref_.kind; }
   const std::string& name() const { return ref_.name; }
   const std::string& namespace_name() const { return ref_.namespace_name; }
   const ResourceRef& ref() const { return ref_; }
+  std::size_t number() const { return number_; }
 
   /// The resource's own bytes in its Source.
   std::string_view bytes() const { return extent_.of(source_.text()); }
   text::Span extent() const { return extent_; }
-  text::Span whole() const { return whole_; }
-  int parent_column() const { return parent_column_; }
-  bool flow() const { return flow_; }
   const text::Source& source() const { return source_; }
 
   /// The parsed tree; parsed on the first call. Throws LocatedError. Errors show no excerpt where it may hold
   /// a secret.
   const yaml::Document& document() const;
+  /// The text of an annotation; empty without. In a resource that cannot be parsed, what the line says that
+  /// begins with its key: who asks for an annotation of any resource must not fail on one that is nobody's
+  /// business.
   std::string annotation(std::string_view key) const;
   /// The names that the resource had before a kustomization added prefixes or suffixes, the first one first;
-  /// empty without.
+  /// empty without. As annotation().
   std::vector<std::string> previous_names() const;
   /// From `config.kubernetes.io/path` and `index` (or their older names under
-  /// `internal.config.kubernetes.io`), else the place that the input gave it.
+  /// `internal.config.kubernetes.io`), else the place that the input gave it. As annotation().
   FileRef file() const;
 
   /// What is to change; empty at first.
@@ -52,11 +57,11 @@ class Resource {
 
  private:
   text::Span extent_;
-  text::Span whole_;
-  int parent_column_;
-  bool flow_;
+  int parent_column_ = -1;
   ResourceRef ref_;
-  text::Source source_;  // the whole input, as private as this resource is
+  std::size_t number_;
+  std::unique_ptr<const std::string> text_;  // of an edited one
+  text::Source source_;                      // the whole input, as private as this resource is
   FileRef place_;
   mutable std::unique_ptr<const yaml::Document> document_;
   yaml::Operations operations_;

@@ -5,34 +5,34 @@
 #include <array>
 #include <optional>
 
+#include "function/krm/results_edit.h"
 #include "function/krm/shape.h"
-#include "function/yaml/writer.h"
 
 namespace kubeflow_sso::krm {
 namespace {
 
+using text::InternalError;
 using text::LocatedError;
 using text::Source;
-using text::Span;
 using text::TextEdit;
 using text::TextEdits;
+using yaml::Found;
 using yaml::ScannedDocument;
 using yaml::ScannedItem;
 using yaml::ScannedMember;
-using yaml::Value;
 
-/// The paths that identify a resource, in the order that Resource expects them in.
-const yaml::WantedPaths kIdentity = {"apiVersion", "kind", "metadata/name", "metadata/namespace"};
+/// The paths that identify a resource, in the order that Resource expects them in, and what makes a list.
+const yaml::WantedPaths kIdentity = {"apiVersion", "kind", "metadata/name", "metadata/namespace", "items"};
+constexpr std::size_t kApiVersion = 0;
+constexpr std::size_t kKind = 1;
+constexpr std::size_t kItems = 4;
+
 constexpr std::array<std::string_view, 3> kListVersions = {
     "config.kubernetes.io/v1", "config.kubernetes.io/v1beta1", "config.kubernetes.io/v1alpha1"};
+/// Lists in lists are scanned once more for each level.
+constexpr int kMaxDepth = 16;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-const ScannedMember* find(const ScannedDocument& document, std::string_view key) {
-  const auto found = std::find_if(document.members.begin(), document.members.end(),
-                                  [&](const ScannedMember& member) { return member.key == key; });
-  return found == document.members.end() ? nullptr : &*found;
-}
 
 std::string list_versions() {
   std::string text;
@@ -64,7 +64,7 @@ Source without_excerpts(const Source& source) {
 }
 
 void check_item(const Source& source, const ScannedItem& item) {
-  if (!item.found[1].empty()) return;
+  if (!item.found.scalars[kKind].empty()) return;
   const yaml::Document document = yaml::Document::parse(source, item.node, item.parent_column);
   const bool is_mapping = document.resolve(document.root()).is_mapping();
   throw document.error(document.root(), is_mapping
@@ -72,17 +72,40 @@ void check_item(const Source& source, const ScannedItem& item) {
                                             : "expected a resource, a mapping with `apiVersion` and `kind`");
 }
 
+/// Throws LocatedError for `items` that are neither a list nor nothing.
 void check_items(const Source& source, const ScannedMember& items) {
-  for (const ScannedItem& item : items.items) check_item(source, item);
   if (items.is_sequence) return;
   const yaml::Document value = yaml::Document::parse(source, items.value, -1);
   if (!value.value(value.root()).is_null()) throw value.error(value.root(), "`items` must be a list");
 }
 
+/// Whether an object with these `items` is a list. kubectl asks for `items` alone, kustomize for a kind that
+/// ends in `List`; of other kinds those are lists whose elements are resources.
+bool is_list(const Found& object, const ScannedMember& items) {
+  if (object.scalars[kKind].ends_with("List")) return true;
+  return !items.items.empty() && std::all_of(items.items.begin(), items.items.end(), [](const auto& item) {
+    return !item.found.scalars[kKind].empty();
+  });
+}
+
+/// Gives an element of a ConfigMapList the apiVersion and kind that it need not have (apimachinery,
+/// unstructured/helpers.go, decodeToList).
+void infer_kind(const Source& source, ScannedItem& item, const Found& list) {
+  constexpr std::string_view kSuffix = "List";
+  std::vector<std::string>& own = item.found.scalars;
+  const std::string& kind = list.scalars[kKind];
+  if (!own[kApiVersion].empty() || !own[kKind].empty()) return;
+  if (!kind.ends_with(kSuffix) || kind == kSuffix || kind == "ResourceList") return;
+  const yaml::Document document = yaml::Document::parse(source, item.node, item.parent_column);
+  if (!document.root().is_mapping()) return;
+  own[kKind] = kind.substr(0, kind.size() - kSuffix.size());
+  own[kApiVersion] = list.scalars[kApiVersion];
+}
+
 /// Who reads the list after us may take another one of two members than we do.
 void check_members(const Source& source, const ScannedDocument& document) {
   for (const ScannedMember& member : document.members) {
-    if (find(document, member.key) == &member) continue;
+    if (document.find(member.key) == &member) continue;
     throw LocatedError(source, member.key_span.begin,
                        "the key `" + text::printable(member.key) + "` is here a second time, remove one");
   }
@@ -93,8 +116,8 @@ std::string found_text(const std::string& text) {
 }
 
 void check_envelope(const Source& source, const ScannedDocument& document) {
-  const std::string& version = document.found[0];
-  const std::string& kind = document.found[1];
+  const std::string& version = document.found.scalars[kApiVersion];
+  const std::string& kind = document.found.scalars[kKind];
   const std::size_t at = document.members.empty() ? document.node.begin : document.members[0].key_span.begin;
   if (kind != "ResourceList") {
     throw LocatedError(
@@ -109,121 +132,26 @@ void check_envelope(const Source& source, const ScannedDocument& document) {
   check_members(source, document);
 }
 
-Value to_value(const ResourceRef& ref) {
-  Value value = Value::mapping();
-  const auto set = [&](std::string_view key, const std::string& text) {
-    if (!text.empty()) value.set(key, Value::string(text));
-  };
-  set("apiVersion", ref.api_version);
-  set("kind", ref.kind);
-  set("name", ref.name);
-  set("namespace", ref.namespace_name);
-  return value;
-}
-
-/// A Result as the specification writes it.
-Value to_value(const Result& result) {
-  Value value = Value::mapping({{"message", Value::string(result.message)},
-                                {"severity", Value::string(std::string(to_string(result.severity)))}});
-  if (!result.resource.empty()) value.set("resourceRef", to_value(result.resource));
-  if (!result.field.path.empty()) {
-    Value field = Value::mapping({{"path", Value::string(to_string(result.field.path))}});
-    if (result.field.current_value) field.set("currentValue", Value::string(*result.field.current_value));
-    if (result.field.proposed_value) field.set("proposedValue", Value::string(*result.field.proposed_value));
-    value.set("field", std::move(field));
-  }
-  if (!result.file.path.empty()) {
-    Value file = Value::mapping({{"path", Value::string(result.file.path)}});
-    if (result.file.index) file.set("index", Value::number(std::to_string(*result.file.index)));
-    value.set("file", std::move(file));
-  }
-  if (!result.id.empty()) value.set("tags", Value::mapping({{"id", Value::string(result.id)}}));
-  return value;
-}
-
-std::vector<Value> to_values(const Results& results) {
-  std::vector<Value> values;
-  for (const Result& result : results.list()) values.push_back(to_value(result));
-  return values;
-}
-
-/// The layout of new lines in a text: its line breaks.
-yaml::Layout layout_of(std::string_view text) {
-  yaml::Layout layout;
-  if (text.substr(0, text.find('\n')).ends_with('\r')) layout.line_break = "\r\n";
-  return layout;
-}
-
-std::string block_results(const std::vector<Value>& results, std::size_t column, const yaml::Layout& layout) {
-  std::string text;
-  for (const Value& result : results)
-    text += std::string(column, ' ') + yaml::write_item(result, column, layout) + layout.line_break;
-  return text;
-}
-
-std::string flow_results(const std::vector<Value>& results) {
-  yaml::Layout json;
-  json.json = true;
-  std::string text;
-  for (const Value& result : results) text += (text.empty() ? "" : ", ") + yaml::write_flow(result, json);
-  return text;
-}
-
-/// An insertion of `lines` at the start of a line; at the end of a text without a last line break, behind
-/// one.
-TextEdit insert_lines(std::string_view text, std::size_t at, const std::string& lines) {
-  const bool broken = at > 0 && text[at - 1] != '\n';
-  return {{at, at}, (broken ? layout_of(text).line_break : "") + lines};
-}
-
-std::size_t trimmed_end(std::string_view text, Span span) {
-  while (span.end > span.begin && (std::isspace(static_cast<unsigned char>(text[span.end - 1])) != 0))
-    --span.end;
-  return span.end;
-}
-
-/// The member `results` of a list, and ours that it does not hold yet: a second run adds nothing.
-struct PresentResults {
-  yaml::Document document;
-  std::vector<Value> missing;
-};
-
-PresentResults read_results(const Source& source, const ScannedMember& member, const Results& results) {
-  yaml::Document document = yaml::Document::parse(source, member.value, -1);
-  const Value present = document.value(document.root());
-  if (!present.is_null() && !present.is_sequence())
-    throw document.error(document.root(), "`results` must be a list");
-  std::vector<Value> missing = to_values(results);
-  std::erase_if(missing, [&](const Value& result) {
-    return std::find(present.items().begin(), present.items().end(), result) != present.items().end();
-  });
-  return {std::move(document), std::move(missing)};
-}
-
-/// Puts results into a ResourceList that has the member `results`.
-std::optional<TextEdit> add_to_results(const Source& source, const ScannedMember& member,
-                                       const Results& results) {
-  const PresentResults present = read_results(source, member, results);
-  if (present.missing.empty()) return {};
-  const yaml::Node& root = present.document.root();
-  if (!root.items.empty()) {
-    const std::size_t end = root.items.back().span.end;
-    if (root.style == yaml::Style::Flow) return TextEdit{{end, end}, ", " + flow_results(present.missing)};
-    return insert_lines(source.text(), member.value.end,
-                        block_results(present.missing, root.column, layout_of(source.text())));
-  }
-  const std::size_t end = root.is_absent() ? member.value.begin : root.span.end;
-  return TextEdit{{member.value.begin, end}, " [" + flow_results(present.missing) + "]"};
-}
-
-TextEdits proved_edits(const Resource& resource) {
+TextEdits edits_of(const Resource& resource) {
   const yaml::Document& document = resource.document();
   for (const yaml::Operations::Operation& operation : resource.operations().list())
     check_way(document, operation.path);
-  TextEdits edits = yaml::edits_of(document, resource.operations());
-  const std::string edited = edits.apply(resource.source().text(), resource.extent());
-  yaml::prove(document, resource.extent(), resource.parent_column(), resource.operations(), edited);
-  return edits;
+  return yaml::edits_of(document, resource.operations());
+}
+
+/// The cluster refuses a change of an immutable object; one that kustomize will name by its content is
+/// another object then.
+void check_mutable(const Resource& resource, Results& results) {
+  if (resource.kind() != "ConfigMap" && resource.kind() != "Secret") return;
+  const yaml::Node* immutable = resource.document().at({"immutable"});
+  if (immutable == nullptr || !resource.document().value(*immutable).is_true()) return;
+  if (!resource.annotation("internal.config.kubernetes.io/needsHashSuffix").empty()) return;
+  FieldRef field{"immutable", {}, {}};
+  if (resource.kind() != "Secret") field.current_value = "true";
+  results.add({Severity::Error, "immutable",
+               "is immutable and would change under the same name, which the cluster refuses: remove "
+               "`immutable: true`, or let kustomize generate it with a hash suffix",
+               resource.ref(), std::move(field), resource.file()});
 }
 
 /// kpt's setters write the value that stands before a `# kpt-set:` comment: the next one would undo a change
@@ -252,22 +180,25 @@ std::string_view separator(std::string_view text) {
   return text.starts_with('%') ? "...\n" : "---\n";  // directives stand behind the end of a document
 }
 
+/// An error about a resource, where a LocatedError tells.
+Result shape_error(const LocatedError& error, const Resource& resource) {
+  return {Severity::Error, "shape", error.what(), resource.ref(), {}, resource.file()};
+}
+
 }  // namespace
 
 ResourceList ResourceList::read(const Source& source) {
   ResourceList list;
-  const Source whole = without_excerpts(source);
-  Part& part = list.parts_.emplace_back(Part{whole, yaml::scan(whole, kIdentity, {"items"}), {}});
-  const ScannedDocument& document = only_document(part.source, part.documents);
-  check_envelope(part.source, document);
-  const ScannedMember* items = find(document, "items");
+  const Part& part = list.add_part(source);
+  const ScannedDocument& document = only_document(part.whole, part.documents);
+  check_envelope(part.whole, document);
+  const ScannedMember* items = document.find("items");
   if (items == nullptr)
-    throw LocatedError(part.source, document.node.begin, "the ResourceList has no `items`");
-  check_items(part.source, *items);
-  for (const ScannedItem& item : items->items) list.items_.emplace_back(source, item, FileRef{});
-  if (const ScannedMember* config = find(document, "functionConfig")) {
+    throw LocatedError(part.whole, document.node.begin, "the ResourceList has no `items`");
+  list.add_list(*items, document.found, {}, 0);
+  if (const ScannedMember* config = document.find("functionConfig")) {
     list.function_config_ =
-        std::make_unique<const yaml::Document>(yaml::Document::parse(part.source, config->value, -1));
+        std::make_unique<const yaml::Document>(yaml::Document::parse(part.whole, config->value, -1));
   }
   return list;
 }
@@ -276,9 +207,8 @@ ResourceList ResourceList::read_streams(const std::vector<Source>& sources) {
   ResourceList list;
   list.stream_ = true;
   for (const Source& source : sources) {
-    const Source whole = without_excerpts(source);
-    list.add_items(list.parts_.emplace_back(Part{whole, yaml::scan(whole, kIdentity, {"items"}), {}}),
-                   source);
+    list.add_part(source);
+    list.add_documents();
   }
   return list;
 }
@@ -291,125 +221,158 @@ std::vector<std::string> ResourceList::streams() const {
   return names;
 }
 
-void ResourceList::add_items(const Part& part, const Source& source) {
+// ---- finding the items ----
+
+ResourceList::Part& ResourceList::add_part(const Source& source) {
+  const Source whole = without_excerpts(source);
+  return parts_.emplace_back(Part{source, whole, yaml::scan(whole, kIdentity, {"items"}), {}});
+}
+
+/// Takes the documents of the last part, a stream.
+void ResourceList::add_documents() {
+  const Part& part = parts_.back();
+  const std::size_t list = lists_.size();
+  lists_.emplace_back(parts_.size() - 1);
   std::size_t index = 0;
   for (const ScannedDocument& document : part.documents) {
     if (document.empty) continue;
-    const FileRef place{part.source.name(), index++};
-    const ScannedMember* items = find(document, "items");
-    if (document.found[1] == "ResourceList") {
-      throw LocatedError(part.source, document.node.begin,
+    if (document.found.scalars[kKind] == "ResourceList") {
+      throw LocatedError(part.whole, document.node.begin,
                          "expected plain manifests, found a ResourceList; read it without `--config`");
     }
-    if (document.found[0] == "v1" && document.found[1] == "List" && items != nullptr) {
-      check_items(part.source, *items);
-      for (const ScannedItem& item : items->items) items_.emplace_back(source, item, place);
-    } else {
-      const ScannedItem item{document.whole, document.node, -1, document.flow, document.found};
-      check_item(part.source, item);
-      items_.emplace_back(source, item, place);
+    lists_[list].items.push_back({document.whole, document.node});
+    const ScannedItem item{document.whole, document.node, -1, document.flow, document.found};
+    add({list, index}, item, {part.source.name(), index}, 0);
+    ++index;
+  }
+}
+
+/// Takes the elements of `items` in the last part; `list` is what the object around them is.
+void ResourceList::add_list(const ScannedMember& items, const Found& list, const FileRef& file, int depth) {
+  check_items(parts_.back().whole, items);
+  const std::size_t number = lists_.size();
+  lists_.emplace_back(parts_.size() - 1, items);
+  for (std::size_t i = 0; i < items.items.size(); ++i) {
+    ScannedItem item = items.items[i];
+    infer_kind(parts_.back().whole, item, list);
+    add({number, i}, item, file, depth);
+  }
+}
+
+/// Takes what stands at `place` in the last part: a resource, or a list of some.
+void ResourceList::add(Place place, const ScannedItem& item, const FileRef& file, int depth) {
+  const Part& part = parts_.back();
+  check_item(part.whole, item);
+  Resource resource(part.source, item, file, items_.size());
+  if (!item.found.doubled.empty()) note_doubled(resource, item, lists_[place.list].documents);
+  if (item.found.has(kItems)) {
+    const ScannedDocument object = yaml::scan_item(part.whole, item, kIdentity, {"items"});
+    const ScannedMember* items = object.find("items");
+    if (items != nullptr && is_list(item.found, *items)) {
+      if (depth == kMaxDepth) throw LocatedError(part.whole, item.node.begin, "lists nested too deep");
+      return add_list(*items, item.found, resource.file(), depth + 1);
     }
   }
+  places_.push_back(place);
+  removed_.push_back(false);
+  items_.push_back(std::move(resource));
+}
+
+/// Two objects in one document are one object to every reader, and not the same one.
+void ResourceList::note_doubled(const Resource& resource, const ScannedItem& item, bool is_document) {
+  std::string_view key = item.found.doubled.of(resource.source().text());
+  while (key.find_last_of(" \t\"'") == key.size() - 1) key.remove_suffix(1);
+  key.remove_prefix(key.find_first_not_of("\"'"));
+  const std::string mark = is_document ? "`---`" : "`- `";
+  const bool begins_object = key.find("apiVersion") != key.npos || key.find("kind") != key.npos;
+  const std::string message =
+      "the key `" + text::printable(key) + "` is here a second time" +
+      (begins_object ? ": if another object begins here, put " + mark + " between the two, else remove one"
+                     : ", remove one");
+  faults_.push_back(
+      shape_error(LocatedError(parts_.back().whole, item.found.doubled.begin, message), resource));
+}
+
+// ---- reading and changing ----
+
+Items ResourceList::before() const {
+  std::vector<const Resource*> all;
+  for (const Resource& resource : items_) {
+    if (!removed_[resource.number()]) all.push_back(&resource);
+  }
+  return Items(std::move(all));
+}
+
+Items ResourceList::after() const {
+  std::vector<const Resource*> all;
+  for (const Resource* resource : before()) {
+    const auto edited = edited_.find(resource->number());
+    all.push_back(edited == edited_.end() ? resource : &edited->second);
+  }
+  return Items(std::move(all));
+}
+
+Resource& ResourceList::mutable_of(const Resource& resource) {
+  if (resource.number() < items_.size() && &items_[resource.number()] == &resource)
+    return items_[resource.number()];
+  throw InternalError("a resource of another list, or an edited one");
 }
 
 void ResourceList::remove(const Resource& resource) {
-  removed_.push_back(&resource);
-}
-
-bool ResourceList::is_removed(const Resource& resource) const {
-  return std::find(removed_.begin(), removed_.end(), &resource) != removed_.end();
-}
-
-std::size_t ResourceList::part_of(const Resource& resource) const {
-  const auto part = std::find_if(parts_.begin(), parts_.end(), [&](const Part& one) {
-    return one.source.text().data() == resource.source().text().data();
-  });
-  return static_cast<std::size_t>(part - parts_.begin());
+  removed_[mutable_of(resource).number()] = true;
 }
 
 void ResourceList::commit(Results& results) {
-  std::vector<std::vector<TextEdit>> edits(parts_.size());
-  for (Resource& resource : items_) {
-    if (is_removed(resource) || resource.operations().empty()) continue;
+  for (const Result& fault : faults_) results.add(fault);
+  std::vector<std::vector<TextEdit>> edits = removals();
+  for (const Resource* resource : before()) {
+    if (resource->operations().empty()) continue;
     try {
-      const TextEdits own = proved_edits(resource);
-      warn_of_setters(resource, own, results);
-      std::vector<TextEdit>& all = edits[part_of(resource)];
+      const TextEdits own = edits_of(*resource);
+      if (!own.empty()) check_mutable(*resource, results);
+      yaml::Proved proved = yaml::prove(resource->document(), resource->operations(),
+                                        own.apply(resource->source().text(), resource->extent()));
+      if (own.empty()) continue;
+      warn_of_setters(*resource, own, results);
+      std::vector<TextEdit>& all = edits[lists_[places_[resource->number()].list].part];
       all.insert(all.end(), own.list().begin(), own.list().end());
+      edited_.emplace(resource->number(), Resource(*resource, std::move(proved)));
     } catch (const LocatedError& error) {
-      results.add({Severity::Error, "shape", error.what(), resource.ref(), {}, resource.file()});
+      results.add(shape_error(error, *resource));
     }
   }
-  if (results.failed()) return;
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
-    add_removals(parts_[i], edits[i]);
-    parts_[i].edits = TextEdits::joined(std::move(edits[i]));
+  if (results.failed()) return edited_.clear();
+  for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i].edits = TextEdits::joined(std::move(edits[i]));
+}
+
+/// The edits that remove what is to go, for each part.
+std::vector<std::vector<TextEdit>> ResourceList::removals() const {
+  std::map<std::size_t, std::vector<bool>> removed;  // by list
+  for (const Resource& resource : items_) {
+    if (!removed_[resource.number()]) continue;
+    const Place& place = places_[resource.number()];
+    std::vector<bool>& marks = removed[place.list];
+    marks.resize(lists_[place.list].items.size());
+    marks[place.index] = true;
   }
+  std::vector<std::vector<TextEdit>> edits(parts_.size());
+  for (const auto& [list, marks] : removed) {
+    const std::size_t part = lists_[list].part;
+    for (TextEdit& edit : removal_edits(parts_[part].source, lists_[list], marks))
+      edits[part].push_back(std::move(edit));
+  }
+  return edits;
+}
+
+void ResourceList::discard() {
+  for (Resource& resource : items_) resource.operations() = {};
+  for (Part& part : parts_) part.edits = {};
+  removed_.assign(items_.size(), false);
+  edited_.clear();
 }
 
 bool ResourceList::is_changed() const {
   return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return !part.edits.empty(); });
-}
-
-/// Removes the removed items of a part. A list that loses all of them becomes `[]`.
-void ResourceList::add_removals(const Part& part, std::vector<TextEdit>& edits) const {
-  const auto is_removed_item = [&](const ScannedItem& item) {
-    return std::any_of(removed_.begin(), removed_.end(), [&](const Resource* resource) {
-      return resource->source().text().data() == part.source.text().data() && resource->extent() == item.node;
-    });
-  };
-  for (const ScannedDocument& document : part.documents) {
-    if (stream_ && is_removed_item({document.whole, document.node, -1, document.flow, {}}))
-      edits.push_back({document.whole, ""});
-    const ScannedMember* items = find(document, "items");
-    if (items == nullptr || items->items.empty()) continue;
-    const std::vector<ScannedItem>& all = items->items;
-    const auto removed = std::count_if(all.begin(), all.end(), is_removed_item);
-    if (static_cast<std::size_t>(removed) == all.size() && items->flow) {
-      const std::size_t end = yaml::Document::parse(part.source, items->value, -1).root().span.end;
-      edits.push_back({{all.front().node.begin, end - 1}, ""});
-      continue;
-    }
-    if (static_cast<std::size_t>(removed) == all.size()) {
-      const Span body{items->value.begin,
-                      trimmed_end(part.source.text(), {items->value.begin, all.back().whole.end})};
-      edits.push_back({body, " []"});
-      continue;
-    }
-    std::size_t kept = all.size();  // behind the last item that stays
-    while (is_removed_item(all[kept - 1])) --kept;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (!is_removed_item(all[i])) continue;
-      if (!items->flow) {
-        edits.push_back({all[i].whole, ""});
-      } else if (i < kept) {
-        edits.push_back({{all[i].node.begin, all[i + 1].node.begin}, ""});
-      } else {
-        edits.push_back({{all[i - 1].node.end, all[i].node.end}, ""});
-      }
-    }
-  }
-}
-
-TextEdits ResourceList::results_edit(const Results& results) const {
-  const Part& part = parts_.front();
-  const ScannedDocument& document = only_document(part.source, part.documents);
-  std::vector<TextEdit> edits = part.edits.list();
-  const ScannedMember* present = find(document, "results");
-  const std::string_view text = part.source.text();
-  if (present != nullptr) {
-    if (auto edit = add_to_results(part.source, *present, results)) edits.push_back(std::move(*edit));
-  } else if (document.flow) {
-    const std::size_t close = text.rfind('}', document.node.end - 1);
-    const std::size_t end = trimmed_end(text, {document.node.begin, close});
-    edits.push_back({{end, end}, ", \"results\": [" + flow_results(to_values(results)) + "]"});
-  } else {
-    const std::size_t end = document.members.back().value.end;
-    const yaml::Layout layout = layout_of(text);
-    const std::string lines = "results:" + layout.line_break + block_results(to_values(results), 0, layout);
-    edits.push_back(insert_lines(text, end, lines));
-  }
-  return TextEdits::joined(std::move(edits));
 }
 
 void ResourceList::write(const Results& results, const Sink& sink) const {
@@ -431,8 +394,13 @@ void ResourceList::write(const Results& results, const Sink& sink) const {
       put(separator(text.substr(at)));
     }
     first = false;
-    const TextEdits edits = with_results ? results_edit(results) : part.edits;
-    for (const TextEdit& edit : edits.list()) {
+    std::vector<TextEdit> edits = part.edits.list();
+    if (with_results) {
+      for (TextEdit& edit : results_edits(part.whole, only_document(part.whole, part.documents), results))
+        edits.push_back(std::move(edit));
+      edits = TextEdits::joined(std::move(edits)).list();
+    }
+    for (const TextEdit& edit : edits) {
       if (edit.span.begin > at) put(text.substr(at, edit.span.begin - at));
       put(edit.replacement);
       at = edit.span.end;

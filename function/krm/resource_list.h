@@ -3,11 +3,14 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "function/krm/item_list.h"
+#include "function/krm/items.h"
 #include "function/krm/resource.h"
 #include "function/krm/result.h"
 #include "function/text/source.h"
@@ -20,6 +23,12 @@ namespace kubeflow_sso::krm {
 /// Takes pieces of the output in their order.
 using Sink = std::function<void(std::string_view piece)>;
 
+/// A list that is changed wholly or not at all: operations and removals are recorded, commit() makes the
+/// edits of all of them, after() shows what comes out, and discard() takes everything back.
+///
+/// What has `items` is a list itself and looked into, lists in lists too, as kubectl does (apimachinery's
+/// UnstructuredList: it asks for `items`, not for the kind). Elements of a `ConfigMapList` or the like need
+/// no apiVersion and kind of their own.
 class ResourceList {
  public:
   /// Reads a ResourceList (KRM Functions Specification: config.kubernetes.io/v1, v1beta1 or v1alpha1), YAML
@@ -28,15 +37,28 @@ class ResourceList {
   /// too.
   static ResourceList read(const text::Source& source);
 
-  /// Reads plain streams of `---` documents (files, or standard input); `kind: List` is looked into. Empty
-  /// documents stay. Throws LocatedError where there is anything else than resources.
+  /// Reads plain streams of `---` documents (files, or standard input). Empty documents stay. Throws
+  /// LocatedError where there is anything else than resources.
   static ResourceList read_streams(const std::vector<text::Source>& sources);
 
   /// The names of the streams that were read, as their Sources have them; empty for a ResourceList.
   std::vector<std::string> streams() const;
 
+  /// What is wrong with items before anybody asks for more than their names: errors about objects that
+  /// readers would take for different ones. With these nothing can be committed.
+  const std::vector<Result>& faults() const { return faults_; }
+
   std::deque<Resource>& items() { return items_; }
   const std::deque<Resource>& items() const { return items_; }
+
+  /// The items as they stand in the input, without the removed ones.
+  Items before() const;
+  /// The items as the output will have them: those that commit() edited are new Resources, which the list
+  /// owns, the others are those of before(). Without a commit() that succeeded all are.
+  Items after() const;
+
+  /// The item of this list that `resource` is: what filters found by reading, to record operations on it.
+  Resource& mutable_of(const Resource& resource);
 
   /// The `functionConfig` of a ResourceList; null when there is none (and for streams).
   const yaml::Document* function_config() const { return function_config_.get(); }
@@ -45,10 +67,13 @@ class ResourceList {
   void remove(const Resource& resource);
 
   /// Makes the edits of all recorded operations and removals, each edited item proved (yaml::prove). What
-  /// cannot be edited safely becomes an error in `results`, and then nothing is edited at all. Warns where a
-  /// `# kpt-set:` comment stands behind a changed value. Throws InternalError when a proof fails. Call once,
-  /// after the last operation is recorded.
+  /// cannot be edited safely, or not under its name as it is immutable, becomes an error in `results`, and
+  /// with any error there nothing is edited at all. Warns where a `# kpt-set:` comment stands behind a
+  /// changed value. Throws InternalError when a proof fails. Call once, after the last operation is recorded.
   void commit(Results& results);
+
+  /// Forgets all operations, edits and removals.
+  void discard();
 
   /// Whether commit() changed anything.
   bool is_changed() const;
@@ -63,21 +88,31 @@ class ResourceList {
 
   struct Part {  // one text and what was found in it
     text::Source source;
+    text::Source whole;  // the same, not to be quoted
     std::vector<yaml::ScannedDocument> documents;
     text::TextEdits edits;
   };
+  struct Place {  // of an item
+    std::size_t list;
+    std::size_t index;
+  };
 
-  void add_items(const Part& part, const text::Source& source);
-  void add_removals(const Part& part, std::vector<text::TextEdit>& edits) const;
-  bool is_removed(const Resource& resource) const;
-  std::size_t part_of(const Resource& resource) const;
-  text::TextEdits results_edit(const Results& results) const;
+  Part& add_part(const text::Source& source);
+  void add_documents();
+  void add_list(const yaml::ScannedMember& member, const yaml::Found& list, const FileRef& file, int depth);
+  void add(Place place, const yaml::ScannedItem& item, const FileRef& file, int depth);
+  void note_doubled(const Resource& resource, const yaml::ScannedItem& item, bool is_document);
+  std::vector<std::vector<text::TextEdit>> removals() const;
 
   bool stream_ = false;
   std::deque<Part> parts_;
+  std::deque<ItemList> lists_;
   std::deque<Resource> items_;
+  std::vector<Place> places_;  // of the items
+  std::vector<bool> removed_;  // which items
+  std::vector<Result> faults_;
   std::unique_ptr<const yaml::Document> function_config_;
-  std::vector<const Resource*> removed_;
+  std::map<std::size_t, Resource> edited_;  // by the number of the item
 };
 
 }  // namespace kubeflow_sso::krm

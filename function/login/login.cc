@@ -13,14 +13,6 @@ namespace {
 using krm::Resource;
 using How = FileReading::How;
 
-/// What an error says, without the name of the resource, which a result has already.
-std::string message_of(const Resource& resource, const text::LocatedError& error) {
-  std::string_view message = error.what();
-  const std::string name = resource.ref().text() + ", ";  // as a ConfigFile's errors begin
-  if (message.starts_with(name)) message.remove_prefix(name.size());
-  return std::string(message);
-}
-
 class Reader {
  public:
   Reader(Login& login, const config::Targets& targets) : login_(login), targets_(targets) {}
@@ -41,7 +33,7 @@ class Reader {
   using Name = Part::Name;
 
   void tell(const Resource& resource, const text::LocatedError& error) {
-    login_.unreadable.push_back({&resource, message_of(resource, error)});
+    login_.unreadable.push_back({&resource, error});
   }
 
   /// Runs a step that reads a resource; what is wrong with it is told.

@@ -40,7 +40,7 @@ struct FileReading {
 /// A resource that could not be read, and what is wrong with it.
 struct Unreadable {
   const krm::Resource* resource;
-  std::string message;
+  text::LocatedError error;
 };
 
 class Login {

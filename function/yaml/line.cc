@@ -48,6 +48,12 @@ inline void LineReader::split(std::size_t begin) {
   end_ = static_cast<std::size_t>(end - text_.data());
 }
 
+void LineReader::begin_at(std::size_t at) {
+  const std::size_t newline = at == 0 ? std::string_view::npos : text_.rfind('\n', at - 1);
+  split(newline == std::string_view::npos ? 0 : newline + 1);
+  content_ = at;
+}
+
 /// Goes to the next line that begins something.
 inline bool LineReader::advance() {
   content_end_ = next_;

@@ -35,7 +35,11 @@ inline constexpr int kEveryColumn = std::numeric_limits<int>::max();
 /// every line that is indented deeper than the owner of a plain or block scalar belongs to that scalar.
 class LineReader {
  public:
-  explicit LineReader(const text::Source& source) : source_(source), text_(source.text()) {}
+  /// Reads `text`, the source's up to some place.
+  LineReader(const text::Source& source, std::string_view text) : source_(source), text_(text) {}
+
+  /// Makes the line around `at` the current one, its content to begin there.
+  void begin_at(std::size_t at);
 
   /// Goes to the next line that is indented by at most `deepest` columns and is neither blank nor a comment
   /// nor part of what an earlier line began. False at the end of the text. Throws LocatedError on what has no

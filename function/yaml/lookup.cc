@@ -16,8 +16,7 @@ bool is_null(std::string_view plain) {
   return plain == "~" || plain == "null" || plain == "Null" || plain == "NULL";
 }
 
-std::string scalar_at(const Document& document, const Path& path) {
-  const Node* node = document.at(path);
+std::string scalar_of(const Node* node) {
   if (node == nullptr || !node->is_scalar()) return {};
   return node->style == Style::Plain && is_null(node->scalar) ? std::string() : node->scalar;
 }
@@ -54,19 +53,24 @@ Lookup::Lookup(const text::Source& source, const std::vector<std::string_view>& 
 }
 
 void Lookup::restart() {
-  found_.assign(wanted_.size(), {});
+  scalars_.assign(wanted_.size(), {});
   first_seen_ = second_seen_ = open_ = 0;
+  doubled_ = {};
   merges_ = false;
   needed_ = Parse::Nothing;
 }
 
-Lookup::Paths Lookup::outer_key(std::string_view key) {
+Lookup::Paths Lookup::outer_key(std::string_view key, text::Span at) {
   Paths complete = 0;
   open_ = 0;
   merges_ = merges_ || key == kMergeKey;
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
     const Paths path = Paths{1} << i;
-    if ((first_seen_ & path) != 0 || wanted_[i].first != key) continue;
+    if (wanted_[i].first != key) continue;
+    if ((first_seen_ & path) != 0) {
+      if (doubled_.empty()) doubled_ = at;
+      continue;
+    }
     first_seen_ |= path;
     (wanted_[i].second.empty() ? complete : open_) |= path;
   }
@@ -74,12 +78,14 @@ Lookup::Paths Lookup::outer_key(std::string_view key) {
   return complete;
 }
 
-Lookup::Paths Lookup::inner_key(std::string_view key) {
+Lookup::Paths Lookup::inner_key(std::string_view key, text::Span at) {
   Paths complete = 0;
   merges_ = merges_ || key == kMergeKey;
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
     const Paths path = Paths{1} << i;
-    if ((open_ & ~second_seen_ & path) != 0 && wanted_[i].second == key) complete |= path;
+    if ((open_ & path) == 0 || wanted_[i].second != key) continue;
+    if ((second_seen_ & path) == 0) complete |= path;
+    if ((second_seen_ & path) != 0 && doubled_.empty()) doubled_ = at;
   }
   second_seen_ |= complete;
   return complete;
@@ -95,7 +101,7 @@ void Lookup::value(Paths paths, const Token& value, bool several_lines) {
   std::string text = text_of(source_, value);
   if (value.form == Form::Plain && is_null(text)) text.clear();
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
-    if ((paths >> i & 1U) != 0) found_[i] = text;
+    if ((paths >> i & 1U) != 0) scalars_[i] = text;
   }
 }
 
@@ -106,7 +112,7 @@ void Lookup::outer_value(Paths paths, const Token& outer, bool several_lines) {
 
 void Lookup::read(FlowReader& flow) {
   flow.enter();
-  for (Token key; flow.next_key(key);) read_outer_value(flow, outer_key(text_of(source_, key)));
+  for (Token key; flow.next_key(key);) read_outer_value(flow, outer_key(text_of(source_, key), key.span));
 }
 
 void Lookup::read_outer_value(FlowReader& flow, Paths paths) {
@@ -120,7 +126,7 @@ void Lookup::read_outer_value(FlowReader& flow, Paths paths) {
   }
   flow.enter();
   for (Token key; flow.next_key(key);) {
-    const Paths inner = inner_key(text_of(source_, key));
+    const Paths inner = inner_key(text_of(source_, key), key.span);
     const Token token = flow.read();
     value(inner, token, several_lines(token));
   }
@@ -132,13 +138,18 @@ Parse Lookup::finish() {
   return needed_;
 }
 
-std::vector<std::string> Lookup::find(const Document& document, const Path& base) const {
-  std::vector<std::string> found;
-  for (const WantedPath& wanted : wanted_) {
-    Path path = base;
-    path.emplace_back(wanted.first);
-    if (!wanted.second.empty()) path.emplace_back(wanted.second);
-    found.push_back(scalar_at(document, path));
+Path Lookup::WantedPath::below(Path base) const {
+  base.emplace_back(first);
+  if (!second.empty()) base.emplace_back(second);
+  return base;
+}
+
+Found Lookup::find(const Document& document, const Path& base) const {
+  Found found;
+  for (std::size_t i = 0; i < wanted_.size(); ++i) {
+    const Node* node = document.at(wanted_[i].below(base));
+    found.scalars.push_back(scalar_of(node));
+    if (node != nullptr) found.present |= Paths{1} << i;
   }
   return found;
 }

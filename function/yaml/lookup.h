@@ -10,6 +10,7 @@
 #include "function/yaml/document.h"
 #include "function/yaml/flow.h"
 #include "function/yaml/path.h"
+#include "function/yaml/scanner.h"
 
 namespace kubeflow_sso::yaml {
 
@@ -18,7 +19,7 @@ namespace kubeflow_sso::yaml {
 enum class Parse { Nothing, Mapping, Document };
 
 /// Wanted paths of one or two keys. A first key opens a nested mapping, whose keys are inner keys. Of equal
-/// keys the first counts.
+/// keys the first counts, and the second is remembered.
 class Lookup {
  public:
   /// A set of wanted paths, one bit for each.
@@ -29,11 +30,11 @@ class Lookup {
   /// Begins with another mapping.
   void restart();
 
-  /// Takes a key of the mapping. Gives the paths of which it is the only key; those of which it is the first
-  /// key are open until the next one.
-  Paths outer_key(std::string_view key);
+  /// Takes a key of the mapping, whose bytes stand at `at`. Gives the paths of which it is the only key;
+  /// those of which it is the first key are open until the next one.
+  Paths outer_key(std::string_view key, text::Span at);
   /// Takes a key of the nested mapping that is open. Gives the paths of which it is the second key.
-  Paths inner_key(std::string_view key);
+  Paths inner_key(std::string_view key, text::Span at);
   bool is_open() const { return open_ != 0; }
 
   /// Takes the value at `paths`. A plain scalar's span must be exact; `several_lines` says that it is not
@@ -51,23 +52,28 @@ class Lookup {
 
   /// The end of the mapping: what to parse to have all paths.
   Parse finish();
-  /// The scalars found, when nothing needs to be parsed.
-  std::vector<std::string> take_found() { return std::move(found_); }
-  /// The scalars at all paths below `base`.
-  std::vector<std::string> find(const Document& document, const Path& base) const;
+  /// What was found, when nothing needs to be parsed.
+  Found take_found() { return {std::move(scalars_), second_seen_, doubled_}; }
+  /// The first key on a wanted path that was there a second time; empty without.
+  text::Span doubled() const { return doubled_; }
+  /// What stands at all paths below `base`; says nothing of doubled keys.
+  Found find(const Document& document, const Path& base) const;
 
  private:
   struct WantedPath {
     std::string first;
     std::string second;
+
+    Path below(Path base) const;
   };
 
   const text::Source& source_;
   std::vector<WantedPath> wanted_;
-  std::vector<std::string> found_;
+  std::vector<std::string> scalars_;
   Paths first_seen_ = 0;
   Paths second_seen_ = 0;
   Paths open_ = 0;
+  text::Span doubled_;
   bool merges_ = false;
   Parse needed_ = Parse::Nothing;
 };

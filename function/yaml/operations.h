@@ -1,12 +1,14 @@
 // What is to change in a document, apart from its text: recorded first, made into edits once.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "function/text/text_edits.h"
 #include "function/yaml/document.h"
 #include "function/yaml/path.h"
+#include "function/yaml/second_reader.h"
 #include "function/yaml/value.h"
 
 namespace kubeflow_sso::yaml {
@@ -55,12 +57,18 @@ text::TextEdits edits_of(const Document& document, const Operations& operations)
 /// `original` with the operations carried out: what the edited text must mean.
 Value applied(Value original, const Operations& operations);
 
-/// Throws InternalError unless `edited` means what `document` with `operations` means, read by our parser and
-/// read by yaml-cpp. `extent` and `parent_column` as for Document::parse; `edited` is the new text of the
-/// extent. Where yaml-cpp cannot read even the original, our own reading has to do: yaml-cpp 0.7 refuses JSON
-/// surrogate pairs, keys over 1024 characters and anchors before plain text of several lines, and loses a
-/// line feed at the end of `>+`. A line of blanks and a tab behind plain text it reads as an empty one.
-void prove(const Document& document, text::Span extent, int parent_column, const Operations& operations,
-           const std::string& edited);
+/// An edited text, blanks in the place of what stands before it on its first line, and its tree.
+struct Proved {
+  std::unique_ptr<const std::string> text;
+  Document document;
+};
+
+/// Throws InternalError unless `edited`, the new text of the document's extent, means what `document` with
+/// `operations` means, read by our parser and read by `second`, yaml-cpp. Where that cannot read even the
+/// original, our own reading has to do: yaml-cpp 0.7 refuses JSON surrogate pairs, keys over 1024 characters
+/// and anchors before plain text of several lines, and loses a line feed at the end of `>+`. A line of blanks
+/// and a tab behind plain text it reads as an empty one. A text that is as it was is not read by `second`.
+Proved prove(const Document& document, const Operations& operations, const std::string& edited,
+             SecondReader second = read_by_yaml_cpp);
 
 }  // namespace kubeflow_sso::yaml

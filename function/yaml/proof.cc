@@ -2,6 +2,7 @@
 // operations.
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,9 @@ using text::InternalError;
 
 /// The first line of an item stands behind its dash: with blanks in the place of what stands before it, all
 /// lines keep their columns.
-std::string margin_of(const Document& document, text::Span extent, int parent_column) {
-  if (parent_column < 0) return {};
+std::string margin_of(const Document& document) {
+  if (document.parent_column() < 0) return {};
+  const text::Span extent = document.extent();
   const std::string_view text = document.source().text();
   const std::size_t newline = extent.begin == 0 ? std::string_view::npos : text.rfind('\n', extent.begin - 1);
   std::string margin(newline == std::string_view::npos ? extent.begin : extent.begin - newline - 1, ' ');
@@ -67,26 +69,28 @@ std::string without_blank_tabs(const Document& document) {
 
 }  // namespace
 
-void prove(const Document& document, text::Span extent, int parent_column, const Operations& operations,
-           const std::string& edited) {
-  const std::string failure =
-      "the edited text of " + document.source().name() + " does not mean what it should";
-  const std::string margin = margin_of(document, extent, parent_column);
-  const std::string now = margin + edited;
+Proved prove(const Document& document, const Operations& operations, const std::string& edited,
+             SecondReader second) {
+  const std::string name = "the edited text of " + document.source().name();
+  const std::string failure = name + " does not mean what it should";
+  const std::string margin = margin_of(document);
+  auto now = std::make_unique<const std::string>(margin + edited);
   const Value before = document.value(document.root());
   const Value expected = applied(before, operations);
-  const text::Source source("the edited text of " + document.source().name(), now,
-                            document.source().privacy());
-  const Document again = read_again([&] { return Document::parse(source); });
+  const text::Source source(name, *now, document.source().privacy());
+  Document again = read_again([&] { return Document::parse(source); });
   const Value value = read_again([&] { return again.value(again.root()); });
   if (!(value == expected)) throw InternalError(failure);
+  const std::string_view original = document.extent().of(document.source().text());
+  if (edited == original) return {std::move(now), std::move(again)};
 
-  auto after = read_by_yaml_cpp(now);
-  if (!after) after = read_by_yaml_cpp(without_blank_tabs(again));
-  if (after && *after == expected) return;
-  const auto other = read_by_yaml_cpp(margin + std::string(extent.of(document.source().text())));
+  auto after = second(*now);
+  if (!after) after = second(without_blank_tabs(again));
+  if (after && *after == expected) return {std::move(now), std::move(again)};
+  const auto other = second(margin + std::string(original));
   const bool can_read_it = other && *other == before;
   if (can_read_it) throw InternalError(failure);
+  return {std::move(now), std::move(again)};
 }
 
 }  // namespace kubeflow_sso::yaml

@@ -22,12 +22,13 @@ using text::LocatedError;
 
 class StreamScanner {
  public:
-  StreamScanner(const text::Source& source, const WantedPaths& wanted,
+  /// Scans the source's text up to `end`.
+  StreamScanner(const text::Source& source, std::size_t end, const WantedPaths& wanted,
                 const std::vector<std::string_view>& sequences)
       : source_(source),
-        text_(source.text()),
+        text_(source.text().substr(0, end)),
         sequences_(sequences),
-        lines_(source),
+        lines_(source, text_),
         document_lookup_(source, wanted),
         item_lookup_(source, wanted) {}
 
@@ -36,6 +37,14 @@ class StreamScanner {
     if (in_document_) finish_document(text_.size(), text_.size());
     if (!documents_.empty()) documents_.back().whole.end = text_.size();
     return std::move(documents_);
+  }
+
+  ScannedDocument run(const ScannedItem& item) {
+    parent_column_ = item.parent_column;
+    begin_document(item.node.begin, item.node.begin);
+    lines_.begin_at(item.node.begin);
+    root(item.node.begin);
+    return std::move(run().front());
   }
 
  private:
@@ -70,6 +79,7 @@ class StreamScanner {
   void end_marked_document();
   void begin_document(std::size_t whole_begin, std::size_t node_begin);
   void finish_document(std::size_t node_end, std::size_t whole_end);
+  static void find(Found& found, const Lookup& lookup, const Document& document, const Path& base);
   void root(std::size_t at);
   void flow_root(std::size_t begin, std::size_t at);
 
@@ -105,6 +115,7 @@ class StreamScanner {
 
   std::vector<ScannedDocument> documents_;
   bool in_document_ = false;
+  int parent_column_ = -1;  // of the item that is scanned
   /// The start of the document that will come, and of a directive in it.
   std::size_t document_begin_ = 0;
   std::optional<std::size_t> directive_;
@@ -180,16 +191,24 @@ void StreamScanner::finish_document(std::size_t node_end, std::size_t whole_end)
   }
   awaiting_ = in_document_ = false;
   document_begin_ = whole_end;
+  done.found.doubled = document_lookup_.doubled();
   const bool simple = document_lookup_.finish() == Parse::Nothing;
   if (simple) done.found = document_lookup_.take_found();
   if (simple && unsettled_.empty()) return;
-  const Document parsed = Document::parse(source_, done.node, -1);
-  if (!simple) done.found = document_lookup_.find(parsed, {});
+  const Document parsed = Document::parse(source_, done.node, parent_column_);
+  if (!simple) find(done.found, document_lookup_, parsed, {});
   for (const auto& [member_index, item_index] : unsettled_) {
     ScannedMember& holder = done.members[member_index];
-    holder.items[item_index].found = item_lookup_.find(parsed, {Step(holder.key), Step(item_index)});
+    find(holder.items[item_index].found, item_lookup_, parsed, {Step(holder.key), Step(item_index)});
   }
   unsettled_.clear();
+}
+
+/// Looks into the tree; which keys are doubled is known already.
+void StreamScanner::find(Found& found, const Lookup& lookup, const Document& document, const Path& base) {
+  const text::Span doubled = found.doubled;
+  found = lookup.find(document, base);
+  found.doubled = doubled;
 }
 
 /// Begins the document's root at `at` of the current line.
@@ -219,7 +238,7 @@ void StreamScanner::flow_root(std::size_t begin, std::size_t at) {
   flow.enter();
   for (Token name; flow.next_key(name);) {
     begin_member(name, flow.at());
-    const Lookup::Paths paths = document_lookup_.outer_key(member().key);
+    const Lookup::Paths paths = document_lookup_.outer_key(member().key, member().key_span);
     const Form form = flow.peek();
     member().value.begin = flow.node_begin();
     member().is_sequence = form == Form::FlowSequence;
@@ -333,14 +352,14 @@ void StreamScanner::key(const LineEntry& entry) {
   const Kind kind = levels_.back().kind;
   const std::string name = text_of(source_, entry.key);
   if (kind == Kind::RootInner || kind == Kind::ItemInner) {
-    return inner_value(lookup(), lookup().inner_key(name), entry);
+    return inner_value(lookup(), lookup().inner_key(name, entry.key.span), entry);
   }
   if (kind == Kind::Root) {
     if (!document().members.empty()) member().value.end = lines_.begin();
     begin_member(entry.key, entry.value_begin);
     member_value(entry.value);
   }
-  outer_value(lookup(), lookup().outer_key(name), entry);
+  outer_value(lookup(), lookup().outer_key(name, entry.key.span), entry);
 }
 
 void StreamScanner::begin_member(const Token& key, std::size_t value_begin) {
@@ -448,6 +467,7 @@ std::size_t StreamScanner::item_end(std::size_t end, int column) const {
 /// Gives the last item what was found for it.
 void StreamScanner::settle_item() {
   ScannedItem& done = item();
+  done.found.doubled = item_lookup_.doubled();
   const Parse parse = item_lookup_.finish();
   if (parse == Parse::Nothing) {
     done.found = item_lookup_.take_found();
@@ -455,7 +475,7 @@ void StreamScanner::settle_item() {
   }
   if (parse == Parse::Mapping && unsettled_.empty()) {
     try {
-      done.found = item_lookup_.find(Document::parse(source_, done.node, done.parent_column), {});
+      find(done.found, item_lookup_, Document::parse(source_, done.node, done.parent_column), {});
       return;
     } catch (const LocatedError&) {  // an alias to what stands outside the item; all else fails again
     }
@@ -467,6 +487,7 @@ void StreamScanner::settle_item() {
 void StreamScanner::flow_items(FlowReader& flow) {
   flow.enter();
   while (flow.next_item()) flow_item(flow);
+  member().close = flow.at() - 1;
   std::vector<ScannedItem>& items = member().items;
   for (std::size_t i = 0; i + 1 < items.size(); ++i)
     items[i].whole = {items[i].node.begin, items[i + 1].node.begin};
@@ -492,10 +513,21 @@ void StreamScanner::flow_item(FlowReader& flow) {
 
 }  // namespace
 
+const ScannedMember* ScannedDocument::find(std::string_view key) const {
+  const auto member =
+      std::find_if(members.begin(), members.end(), [&](const ScannedMember& one) { return one.key == key; });
+  return member == members.end() ? nullptr : &*member;
+}
+
 std::vector<ScannedDocument> scan(const text::Source& source, const WantedPaths& wanted,
                                   const std::vector<std::string_view>& sequences) {
   check_bytes(source);
-  return StreamScanner(source, wanted, sequences).run();
+  return StreamScanner(source, source.text().size(), wanted, sequences).run();
+}
+
+ScannedDocument scan_item(const text::Source& source, const ScannedItem& item, const WantedPaths& wanted,
+                          const std::vector<std::string_view>& sequences) {
+  return StreamScanner(source, item.node.end, wanted, sequences).run(item);
 }
 
 }  // namespace kubeflow_sso::yaml

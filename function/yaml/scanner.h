@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,17 @@ namespace kubeflow_sso::yaml {
 /// What to report: for each of the paths ("kind", "metadata/name"; 64 at most) its scalar, decoded. "" when
 /// it is absent, null or no scalar. Aliases and merge keys are followed; of equal keys the first counts.
 using WantedPaths = std::vector<std::string_view>;
+
+/// What was found at the wanted paths of a document or an item.
+struct Found {
+  std::vector<std::string> scalars;  // one for each wanted path
+  std::uint64_t present = 0;         // a bit for each wanted path whose key is there, whatever its value
+  /// The first key on a wanted path that its mapping has a second time, with its quotes; empty when there is
+  /// none. Readers differ on which of the two counts.
+  text::Span doubled;
+
+  bool has(std::size_t path) const { return (present >> path & 1U) != 0; }
+};
 
 struct ScannedItem {
   /// What must be removed to remove the item. In a block sequence whole lines: from the dash's line to the
@@ -35,7 +47,7 @@ struct ScannedItem {
   int parent_column = -1;
   /// The node is a flow collection, or stands in a flow sequence.
   bool flow = false;
-  std::vector<std::string> found;  // one for each wanted path
+  Found found;
 };
 
 struct ScannedMember {
@@ -47,6 +59,7 @@ struct ScannedMember {
   bool is_sequence = false;  // a sequence (block or flow) that is no alias
   bool flow = false;         // the value is a flow collection (`[]`, `{}`)
   int column = -1;           // block sequence: the column of its dashes
+  std::size_t close = 0;     // flow sequence named in `sequences`: the place of its closing bracket
   /// Only for members named in `sequences`; nothing when the value is no sequence.
   std::vector<ScannedItem> items;
 };
@@ -62,7 +75,10 @@ struct ScannedDocument {
   bool flow = false;   // the root is a flow mapping (JSON)
   bool empty = false;  // nothing but comments and blanks
   std::vector<ScannedMember> members;
-  std::vector<std::string> found;  // one for each wanted path
+  Found found;
+
+  /// The first member of that key; null without.
+  const ScannedMember* find(std::string_view key) const;
 };
 
 /// Scans `source`. `sequences` names the members whose items are reported. A text of comments and blanks has
@@ -73,5 +89,9 @@ struct ScannedDocument {
 /// deeper than the wanted paths is not validated.
 std::vector<ScannedDocument> scan(const text::Source& source, const WantedPaths& wanted,
                                   const std::vector<std::string_view>& sequences);
+
+/// Scans an item that scan() found in `source` as scan() does a document: its members, and their items.
+ScannedDocument scan_item(const text::Source& source, const ScannedItem& item, const WantedPaths& wanted,
+                          const std::vector<std::string_view>& sequences);
 
 }  // namespace kubeflow_sso::yaml

@@ -12,4 +12,7 @@ namespace kubeflow_sso::yaml {
 /// Nothing where yaml-cpp 0.7 gives up, or where the value would exceed a million nodes.
 std::optional<Value> read_by_yaml_cpp(const std::string& text);
 
+/// A reader that gives a second opinion.
+using SecondReader = std::optional<Value> (*)(const std::string& text);
+
 }  // namespace kubeflow_sso::yaml

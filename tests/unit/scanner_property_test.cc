@@ -50,7 +50,7 @@ std::string reference_of(const std::string& text) {
 void check_items(std::string_view text, const ScannedMember& member) {
   std::size_t end = member.value.begin;
   for (const ScannedItem& item : member.items) {
-    CHECK(item.found.size() == 4);
+    CHECK(item.found.scalars.size() == 4);
     CHECK(item.node.begin >= end);
     CHECK(item.whole.end >= item.node.end);
     CHECK(item.node.end >= item.node.begin);

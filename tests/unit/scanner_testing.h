@@ -42,7 +42,7 @@ inline std::string joined(const std::vector<std::string>& found) {
 
 inline std::string described(std::string_view text, const ScannedItem& item) {
   return "    item " + shown(text, item.whole) + " node " + shown(text, item.node) + " at " +
-         std::to_string(item.parent_column) + (item.flow ? " flow" : "") + " = " + joined(item.found) + "\n";
+         std::to_string(item.parent_column) + (item.flow ? " flow" : "") + " = " + joined(item.found.scalars) + "\n";
 }
 
 inline std::string described(std::string_view text, const ScannedMember& member) {
@@ -61,7 +61,7 @@ inline std::string described(std::string_view text) {
   for (const ScannedDocument& document : scan(text)) {
     out += "document " + shown(text, document.whole) + " node " + shown(text, document.node);
     out += std::string(document.flow ? " flow" : "") + (document.empty ? " empty" : "") + " = " +
-           joined(document.found) + "\n";
+           joined(document.found.scalars) + "\n";
     for (const ScannedMember& member : document.members) out += described(text, member);
   }
   return out;
@@ -71,9 +71,9 @@ inline std::string described(std::string_view text) {
 inline std::string found(std::string_view text) {
   std::string out;
   for (const ScannedDocument& document : scan(text)) {
-    out += joined(document.found) + "\n";
+    out += joined(document.found.scalars) + "\n";
     for (const ScannedMember& member : document.members) {
-      for (const ScannedItem& item : member.items) out += "- " + joined(item.found) + "\n";
+      for (const ScannedItem& item : member.items) out += "- " + joined(item.found.scalars) + "\n";
     }
   }
   return out;

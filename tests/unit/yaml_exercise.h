@@ -26,7 +26,7 @@ inline bool exercise(const std::string& text, Random& random) {
     } catch (const text::InternalError&) {
       return true;  // the operations contradict each other
     }
-    prove(document, document.extent(), -1, operations, edits_of(document, operations).apply(text));
+    prove(document, operations, edits_of(document, operations).apply(text));
     return true;
   } catch (const text::LocatedError&) {
     return false;

@@ -16,7 +16,7 @@ std::string edit(const std::string& text, const Operations& operations) {
   const text::Source source("test.yaml", text);
   const Document document = Document::parse(source);
   const std::string edited = edits_of(document, operations).apply(text);
-  prove(document, {0, text.size()}, -1, operations, edited);
+  prove(document, operations, edited);
   return edited;
 }
 
@@ -538,7 +538,7 @@ TEST_CASE("the proof sees what is wrong") {
   operations.set({"a"}, Value::string("x"));
   const auto proves = [&](const std::string& edited) {
     try {
-      prove(document, document.extent(), -1, operations, edited);
+      prove(document, operations, edited);
       return true;
     } catch (const text::InternalError&) {
       return false;
@@ -579,7 +579,7 @@ TEST_CASE("an item of a list is edited and proved alone") {
   operations.set({"e", "m"}, Value::string("y"));
   operations.set({"b"}, Value::string("x\nz\n"));
   const text::TextEdits edits = edits_of(item, operations);
-  prove(item, item.extent(), 0, operations, edits.apply(text, item.extent()));
+  prove(item, operations, edits.apply(text, item.extent()));
   CHECK(edits.apply(text) == "items:\n- a: 1\n  b: |\n    x\n    z\n  e:\n    m: \"y\"\n- c: 2\n");
 }
 

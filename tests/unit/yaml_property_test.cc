@@ -54,7 +54,7 @@ std::string edit(const Document& document, const Operations& operations, Outcome
   const std::string text(document.source().text());
   try {
     const std::string edited = edits_of(document, operations).apply(text);
-    prove(document, document.extent(), document.parent_column(), operations, edited);
+    prove(document, operations, edited);
     ++outcome.edited;
     return edited;
   } catch (const text::LocatedError&) {

@@ -1,0 +1,217 @@
+// Rules about what two or more programs must agree on.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "function/checks/checks.h"
+#include "function/login/dex_urls.h"
+
+namespace kubeflow_sso::checks {
+namespace {
+
+using krm::FieldRef;
+using login::Origin;
+using login::Setting;
+using login::StaticClient;
+
+std::string shown(const login::Value& value) {
+  if (value.is_secret || !value.text) return "another value";
+  return "\"" + text::printable(*value.text) + "\"";
+}
+
+/// The name under which a flag or variable sets a key, or the place that brings it.
+std::string setter_of(const Setting& setting) {
+  if (setting.value.origin == Origin::Flag) {
+    std::string flag = "--" + setting.key;
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    return flag;
+  }
+  std::string name = "OAUTH2_PROXY_" + setting.key;
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return name;
+}
+
+bool has_words(const std::string& text, std::initializer_list<std::string_view> words) {
+  const std::string padded = " " + text + " ";
+  return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
+    return padded.find(" " + std::string(word) + " ") != std::string::npos;
+  });
+}
+
+/// What oauth2-proxy must have, key by key.
+class ProxyAgreement {
+ public:
+  explicit ProxyAgreement(const Subject& subject)
+      : subject_(subject), proxy_(subject.login.proxy), urls_(subject.login, subject.sso) {}
+
+  void check() {
+    const config::KubeflowSSO& sso = subject_.sso;
+    expect("provider", [](const Setting& each) { return each.value.is("oidc"); });
+    expect("oidc_issuer_url", [&](const Setting& each) { return each.value.is(sso.dex_issuer()); });
+    expect("skip_oidc_discovery", [](const Setting& each) { return each.is_true(); });
+    expect("login_url", [&](const Setting& each) { return urls_.is_login_url(each.text()); });
+    expect("redeem_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/token"); });
+    expect("oidc_jwks_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/keys"); });
+    expect("scope", [](const Setting& each) { return has_words(each.text(), {"openid", "email", "profile"}); });
+    expect_optional("cookie_secure", [&](const Setting& each) {
+      return sso.https() ? !each.is_false() : each.is_false();
+    });
+    if (sso.email_domains) expect("email_domains", [&](const Setting& each) { return each.items == *sso.email_domains; });
+    const bool allow = std::any_of(sso.connectors.begin(), sso.connectors.end(), [](const auto& connector) {
+      return connector.unverified_email == config::UnverifiedEmail::Allow;
+    });
+    expect_optional("insecure_oidc_allow_unverified_email",
+                    [&](const Setting& each) { return each.is_true() == allow; });
+    report();
+  }
+
+ private:
+  template <typename IsRight>
+  void expect(std::string_view key, IsRight is_right) {
+    const Setting setting = proxy_.setting(key);
+    if (setting.value.origin > Origin::File) {
+      note(setting, setting.value.text && is_right(setting));
+    } else if (proxy_.config && !is_right(setting)) {
+      wrong_in_file_.push_back(setting.key);
+    }
+  }
+
+  /// A key that need not be set.
+  template <typename IsRight>
+  void expect_optional(std::string_view key, IsRight is_right) {
+    const Setting setting = proxy_.setting(key);
+    if (setting.value.origin > Origin::File && setting.value.text && !is_right(setting)) note(setting, false);
+  }
+
+  void note(const Setting& setting, bool is_right) { (is_right ? right_ : wrong_).push_back(setting); }
+
+  void report() const {
+    if (!wrong_.empty()) {
+      subject_.report(rule("dead-setting"), workload(), place_of(wrong_.front()),
+                      fmt::format("{} over oauth2_proxy.cfg, where this function writes the login's settings: remove {} "
+                                  "there, and what is to stay write into the file",
+                                  winners(wrong_), wrong_.size() == 1 ? "it" : "them"));
+    }
+    if (!right_.empty()) {
+      subject_.report(rule("dead-key"), workload(), place_of(right_.front()),
+                      fmt::format("{} over oauth2_proxy.cfg, and agree with this functionConfig today: move them into "
+                                  "the file, where this function keeps them right",
+                                  winners(right_)));
+    }
+    for (const std::string& key : wrong_in_file_) {
+      subject_.report(rule("issuers-differ"), proxy_.file->resource(), proxy_.field(key),
+                      fmt::format("`{}` does not lead to Dex at {}", key, subject_.sso.dex_issuer()));
+    }
+  }
+
+  /// `--scope, --provider win`.
+  static std::string winners(const std::vector<Setting>& settings) {
+    std::string names;
+    for (const Setting& each : settings) names += (names.empty() ? "" : ", ") + setter_of(each);
+    return names + (settings.size() == 1 ? " wins" : " win");
+  }
+
+  const krm::Resource& workload() const { return proxy_.workload->resource(); }
+  /// Where it stands in the workload; a value from elsewhere is told by the container.
+  yaml::Path place_of(const Setting& setting) const {
+    return setting.value.place.resource == &workload() ? setting.value.place.path : proxy_.workload->path({});
+  }
+
+  const Subject& subject_;
+  const login::OAuth2Proxy& proxy_;
+  login::DexUrls urls_;
+  std::vector<Setting> right_;
+  std::vector<Setting> wrong_;
+  std::vector<std::string> wrong_in_file_;
+};
+
+void check_issuer(const Subject& subject) {
+  const login::Dex& dex = subject.login.dex;
+  if (!dex.config || dex.issuer() == subject.sso.dex_issuer()) return;
+  subject.report(rule("issuers-differ"), dex.file->resource(), dex.field({"issuer"}),
+                 fmt::format("must be \"{}\"", subject.sso.dex_issuer()));
+}
+
+void check_redirect_uri(const Subject& subject) {
+  const login::Login& login = subject.login;
+  if (!login.dex.config) return;
+  const StaticClient* client = login.dex.proxy_client(login.proxy_client_id());
+  if (client == nullptr) {
+    subject.report(rule("dex-static-client"), login.dex.file->resource(), login.dex.field({"staticClients"}),
+                   "has no client for oauth2-proxy: one with `idEnv: OIDC_CLIENT_ID`, `secretEnv: OIDC_CLIENT_SECRET` "
+                   "and `redirectURIs: [/oauth2/callback]`");
+    return;
+  }
+  if (!login.proxy.config) return;
+  const std::string sent = login.proxy.redirect_uri(subject.sso.kubeflow_url);
+  const std::vector<std::string>& registered = client->redirect_uris;
+  const bool leads_home = sent.starts_with('/') || sent.starts_with(subject.sso.kubeflow_url + "/");
+  const Setting url = login.proxy.setting("redirect_url");
+  const login::Place place = url.is_set() ? url.value.place
+                                          : login::Place{&login.proxy.file->resource(), login.proxy.file->path()};
+  if (!leads_home) {
+    subject.report(rule("redirect-uri"), place,
+                   fmt::format("makes oauth2-proxy send users back to \"{}\", which is not {}: remove it there, "
+                               "Kubeflow's own is `redirect_url = \"/oauth2/callback\"` in oauth2_proxy.cfg",
+                               text::printable(sent), subject.sso.kubeflow_url));
+  } else if (std::find(registered.begin(), registered.end(), sent) == registered.end()) {
+    subject.report(rule("redirect-uri"), login.dex.file->resource(), login.dex.field(client->path / "redirectURIs"),
+                   fmt::format("lacks \"{}\", which oauth2-proxy sends: Dex refuses the login", text::printable(sent)));
+  }
+}
+
+/// Dex and oauth2-proxy must have the same client id and secret.
+void check_clients(const Subject& subject) {
+  const login::Login& login = subject.login;
+  if (!login.dex.config || !login.proxy.is_here()) return;
+  const StaticClient* client = login.dex.proxy_client(login.proxy_client_id());
+  if (client == nullptr) return;
+  for (const auto& [key, dex] :
+       {std::pair{"client_id", &client->id}, std::pair{"client_secret", &client->secret}}) {
+    const Setting proxy = login.proxy.setting(key);
+    const std::string_view what = std::string_view(key) == "client_id" ? "id" : "secret";
+    if (!*dex) {
+      const bool is_needed = what == "id" || !client->is_public;
+      if (is_needed)
+        subject.report(rule("oauth-clients-differ"), login.dex.file->resource(), login.dex.field(client->path),
+                       fmt::format("has no {} for oauth2-proxy's client that this list shows to be set", what));
+      continue;
+    }
+    const login::Value& at_dex = **dex;
+    if (!proxy.value.text || !at_dex.text || *proxy.value.text == *at_dex.text) continue;
+    const login::Place& at = proxy.value.place;
+    const std::string there = at_dex.place.resource->ref().text() + ", " + to_string(at_dex.place.path);
+    subject.report(
+        rule("oauth-clients-differ"), at,
+        fmt::format("is the client {} of oauth2-proxy, {}, and differs from {} in {}: oauth2-proxy is a client of Dex, "
+                    "both must have the same; the identity provider's client belongs in `spec.connectors`",
+                    what, what == "id" ? shown(proxy.value) : "not shown",
+                    what == "id" ? shown(at_dex) : "the one", there));
+  }
+}
+
+void check_keys(const Subject& subject) {
+  const login::Login& login = subject.login;
+  const login::JwtRule* dex = login.dex_rule(subject.sso.dex_issuer());
+  if (dex == nullptr) return;
+  const krm::Resource& resource = *login.authentication()->resource;
+  if (dex->issuer != subject.sso.dex_issuer())
+    subject.report(rule("issuers-differ"), resource, dex->path / "issuer",
+                   fmt::format("must be \"{}\"", subject.sso.dex_issuer()));
+  const login::DexUrls urls(login, subject.sso);
+  if (!dex->has_inline_keys && !urls.are_keys(dex->jwks_uri))
+    subject.report(rule("issuers-differ"), resource, dex->path / "jwksUri",
+                   fmt::format("must lead to Dex's keys inside the cluster, \"{}\"", urls.keys_for_istio({})));
+}
+
+}  // namespace
+
+void check_agreement(const Subject& subject) {
+  check_issuer(subject);
+  if (subject.login.proxy.workload || subject.login.proxy.config) ProxyAgreement(subject).check();
+  check_redirect_uri(subject);
+  check_clients(subject);
+  check_keys(subject);
+}
+
+}  // namespace kubeflow_sso::checks

@@ -1,0 +1,33 @@
+// The rules, by topic. Each looks at a login as it was read and knows nothing of how it came to be so; a file for
+// a topic.
+#pragma once
+
+#include "function/checks/subject.h"
+
+namespace kubeflow_sso::checks {
+
+/// Whether the login can be turned over: what is there can be found, read and followed, and nothing of it would
+/// stay behind. Looks at the login as found.
+void check_parts(const Subject& subject);
+/// The Secrets and ConfigMaps that the functionConfig names. Looks at the login as found.
+void check_references(const Subject& subject);
+
+/// All rules below, on the login as it comes out.
+void check_login(const Subject& subject);
+
+/// One issuer, one redirect URI, one client on both sides; Dex's keys at Istio.
+void check_agreement(const Subject& subject);
+/// Dex's file and workload: who is let in, and what would keep Dex from starting.
+void check_dex(const Subject& subject);
+/// oauth2-proxy's settings: what breaks the login, and what lets people past it.
+void check_proxy_settings(const Subject& subject);
+/// The options that the release of oauth2-proxy knows.
+void check_proxy_options(const Subject& subject);
+/// The ingress gateway: the login's pages are open, and nothing else is.
+void check_gateway(const Subject& subject);
+/// Which tokens the gateway takes, and that no client can write the headers that they become.
+void check_tokens(const Subject& subject);
+/// Secrets and users that everybody can read in Kubeflow's manifests.
+void check_published_defaults(const Subject& subject);
+
+}  // namespace kubeflow_sso::checks

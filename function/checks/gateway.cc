@@ -1,0 +1,269 @@
+// Rules about the ingress gateway: the login's pages are open, and nothing else is.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "function/checks/checks.h"
+#include "function/config/url.h"
+#include "function/login/open_routes.h"
+
+namespace kubeflow_sso::checks {
+namespace {
+
+using login::AuthorizationPolicy;
+using login::Istio;
+using login::Match;
+using login::Request;
+
+/// The host of a URL as requests carry it, with a port that is not the scheme's.
+std::string authority_of(const std::string& url) {
+  const std::string origin = config::parse_url(url).url.origin();
+  const std::size_t scheme = origin.find("://");
+  return scheme == std::string::npos ? origin : origin.substr(scheme + 3);
+}
+
+class Gateway {
+ public:
+  explicit Gateway(const Subject& subject)
+      : subject_(subject), istio_(subject.login.istio), policies_(istio_.gateway_policies()) {}
+
+  void check() const {
+    check_selectors();
+    check_providers();
+    if (has_lock()) {
+      check_login_pages();
+      check_everything_else();
+    } else {
+      check_absent();
+    }
+    check_hosts();
+  }
+
+ private:
+  /// Policies that keep somebody out.
+  bool has_lock() const {
+    return std::any_of(policies_.begin(), policies_.end(), [](const AuthorizationPolicy* policy) {
+      return policy->action == "CUSTOM" || policy->action == "DENY";
+    });
+  }
+
+  static bool is_kubeflows(const AuthorizationPolicy& policy) {
+    return krm::has_or_had_name(*policy.resource, "istio-ingressgateway-oauth2-proxy") ||
+           krm::has_or_had_name(*policy.resource, "istio-ingressgateway-require-jwt");
+  }
+
+  void report_selector(const krm::Resource& resource) const {
+    subject_.report(rule("selects-nothing"), resource, yaml::Path{"spec", "selector", "matchLabels"},
+                    "selects no ingress gateway of Istio, so that it does nothing: write `app: istio-ingressgateway`, or "
+                    "the labels of your gateway here and in the login's other Istio resources");
+  }
+
+  void check_selectors() const {
+    for (const AuthorizationPolicy& policy : istio_.policies) {
+      if (is_kubeflows(policy) && !istio_.selects_gateway(policy.selector)) report_selector(*policy.resource);
+    }
+    const login::RequestAuthentication* authentication = subject_.login.authentication();
+    if (authentication != nullptr && !istio_.selects_gateway(authentication->selector))
+      report_selector(*authentication->resource);
+  }
+
+  /// The provider that asks oauth2-proxy.
+  void check_providers() const {
+    if (istio_.mesh.resource == nullptr) return;
+    for (const AuthorizationPolicy* policy : policies_) {
+      if (policy->action != "CUSTOM") continue;
+      const login::ExtensionProvider* provider = istio_.mesh.find(policy->provider);
+      const yaml::Path path = {"spec", "provider", "name"};
+      if (provider == nullptr) {
+        subject_.report(rule("extension-provider"), *policy->resource, krm::FieldRef{path, policy->provider, {}},
+                        fmt::format("names the extension provider \"{}\", which ConfigMap istio-system/istio does not "
+                                    "have: Istio then refuses every request; build istio-install/overlays/oauth2-proxy",
+                                    text::printable(policy->provider)));
+      } else if (is_kubeflows(*policy) && !provider->service.empty() && !is_proxys(provider->service)) {
+        subject_.report(rule("extension-provider"), *policy->resource, krm::FieldRef{path, policy->provider, {}},
+                        fmt::format("names the extension provider \"{}\", which asks {} and not oauth2-proxy",
+                                    text::printable(policy->provider), text::printable(provider->service)));
+      }
+    }
+  }
+
+  bool is_proxys(const std::string& service) const {
+    const auto& proxy = subject_.sso.targets.oauth2_proxy;
+    const auto host = service.substr(service.find('/') == std::string::npos ? 0 : service.find('/') + 1);
+    const auto found = login::service_of(host, subject_.sso.targets.request_authentication.namespace_name,
+                                         {proxy.namespace_name});
+    return !found || found->namespace_name == proxy.namespace_name ||
+           found->name.find("oauth2-proxy") != std::string::npos;
+  }
+
+  /// What a request meets, before oauth2-proxy is asked.
+  Match denied(const Request& request, bool is_proxys_page) const {
+    Match result = Match::No;
+    bool has_allow = false;
+    Match allowed = Match::No;
+    for (const AuthorizationPolicy* policy : policies_) {
+      const Match met = policy->matches(request);
+      if (policy->action == "DENY") {
+        result = std::max(result, met);
+      } else if (policy->action == "CUSTOM") {
+        if (!is_proxys_page && !is_skipped(request)) result = std::max(result, met);
+      } else if (policy->action == "ALLOW") {
+        has_allow = true;
+        allowed = std::max(allowed, met);
+      }
+    }
+    if (has_allow && allowed == Match::No) result = Match::Yes;
+    return result;
+  }
+
+  /// Whether oauth2-proxy lets a path pass without asking.
+  bool is_skipped(const Request& request) const {
+    for (const std::string_view key : {"skip_auth_routes", "skip_auth_regex"}) {
+      const login::Setting setting = subject_.login.proxy.setting(key);
+      const bool is_route = key == "skip_auth_routes";
+      if (std::any_of(setting.items.begin(), setting.items.end(), [&](const std::string& each) {
+            return login::opens(each, is_route, request.path);
+          }))
+        return true;
+    }
+    return false;
+  }
+
+  /// A policy that certainly stops a request; null when none does.
+  const AuthorizationPolicy* stops(const Request& request, bool is_proxys_page) const {
+    for (const AuthorizationPolicy* policy : policies_) {
+      const bool asks = policy->action == "CUSTOM" && !is_proxys_page && !is_skipped(request);
+      if ((policy->action == "DENY" || asks) && policy->matches(request) == Match::Yes) return policy;
+    }
+    return nullptr;
+  }
+
+  void check_login_pages() const {
+    if (!subject_.login.dex.config && !subject_.login.proxy.config) return;
+    const std::string dex = subject_.sso.dex_issuer();
+    const std::string prefix = config::parse_url(dex).url.path;
+    check_page(authority_of(dex), prefix + "/auth", prefix + "/*", false);
+    check_page(authority_of(subject_.sso.kubeflow_url), "/oauth2/callback", "/oauth2/*", true);
+  }
+
+  void check_page(const std::string& host, const std::string& path, const std::string& pattern,
+                  bool is_proxys_page) const {
+    const bool knows_proxy = subject_.login.proxy.config.has_value();
+    const Request request{host, path};
+    const AuthorizationPolicy* policy = stops(request, is_proxys_page);
+    if (policy == nullptr) return;
+    // Whether oauth2-proxy skips the path, only its file tells.
+    if (policy->action == "CUSTOM" && !knows_proxy) return;
+    subject_.report(rule("exempt-paths"), *policy->resource, path_of(*policy),
+                    fmt::format("must leave out {}, else nobody can log in", pattern));
+  }
+
+  static yaml::Path path_of(const AuthorizationPolicy&) {
+    return {"spec", "rules", 0, "to", 0, "operation", "notPaths"};
+  }
+
+  void check_everything_else() const {
+    const std::string host = authority_of(subject_.sso.kubeflow_url);
+    for (const bool has_authorization : {false, true}) {
+      std::string open;
+      for (const std::string_view path : login::kProtectedPaths) {
+        for (const char* method : {"GET", "POST"}) {
+          const Request request{host, std::string(path), method, has_authorization};
+          if (denied(request, false) == Match::Yes || is_skipped(request)) continue;
+          const std::string shown = std::string(method) == "GET" ? std::string(path) : method + (" " + std::string(path));
+          if (std::string(method) == "GET" || open.find(path) == std::string::npos)
+            open += (open.empty() ? "" : ", ") + shown;
+        }
+      }
+      if (open.empty()) continue;
+      const AuthorizationPolicy& policy = first_lock();
+      subject_.report(rule("gateway-open"), *policy.resource, yaml::Path{"spec", "rules"},
+                      has_authorization
+                          ? fmt::format("lets requests through without a login when they carry any Authorization header, "
+                                        "as Kubeflow's second policy, istio-ingressgateway-require-jwt, prevents: {}",
+                                        open)
+                          : fmt::format("lets requests through without a login: {}; only the login's own pages, /dex/* "
+                                        "and /oauth2/*, belong into `notPaths`, and no other condition",
+                                        open));
+      return;
+    }
+  }
+
+  const AuthorizationPolicy& first_lock() const {
+    for (const AuthorizationPolicy* policy : policies_) {
+      if (policy->action == "CUSTOM") return *policy;
+    }
+    return *policies_.front();
+  }
+
+  /// A whole login without a policy is open. In a list of some of its parts the policies may be elsewhere.
+  void check_absent() const {
+    const login::Login& login = subject_.login;
+    if (istio_.mesh.resource == nullptr || login.authentication() == nullptr || !login.proxy.is_here()) return;
+    subject_.report(rule("gateway-open"), *login.authentication()->resource, yaml::Path{},
+                    "stands alone: no AuthorizationPolicy of this list asks oauth2-proxy at the ingress gateway, so that "
+                    "everybody gets in without a login; add Kubeflow's istio-ingressgateway-oauth2-proxy and "
+                    "istio-ingressgateway-require-jwt");
+  }
+
+  /// Requests must reach the login under the names that users type.
+  void check_hosts() const {
+    const std::string kubeflow = config::parse_url(subject_.sso.kubeflow_url).url.host;
+    const std::string dex = config::parse_url(subject_.sso.dex_issuer()).url.host;
+    for (const login::VirtualService& routes : istio_.services) {
+      for (const login::Route& route : routes.routes) {
+        const bool is_dex = leads_to_dex(routes, route);
+        const bool is_proxy = krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.prefix.starts_with("/oauth2");
+        const bool is_dashboard = krm::has_or_had_name(*routes.resource, "centraldashboard");
+        if (!is_dex && !is_proxy && !is_dashboard) continue;
+        const std::string& host = is_dex ? dex : kubeflow;
+        check_route(routes, route, is_dex);
+        if (routes.serves(host)) break;
+        subject_.report(rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
+                        fmt::format("does not serve {}, where users log in: they get 404; add it, or `\"*\"`", host));
+        break;
+      }
+    }
+  }
+
+  bool leads_to_dex(const login::VirtualService& routes, const login::Route& route) const {
+    const auto& targets = subject_.sso.targets.dex;
+    const login::DexService dex = subject_.login.dex_service.value_or(
+        login::DexService{targets.service, targets.namespace_name});
+    const std::string& own = routes.resource->namespace_name();
+    const auto service = login::service_of(route.host, own.empty() ? targets.namespace_name : own, {dex.namespace_name});
+    const bool is_it = service && service->name == dex.name && service->namespace_name == dex.namespace_name;
+    const bool is_named = krm::has_or_had_name(*routes.resource, "dex") &&
+                          (own.empty() || own == targets.namespace_name || own == releases::kDexNamespace);
+    return is_it || is_named;
+  }
+
+  /// Where Dex's route goes.
+  void check_route(const login::VirtualService& routes, const login::Route& route, bool is_dex) const {
+    if (!is_dex || !subject_.login.dex_service) return;
+    const login::DexService& dex = *subject_.login.dex_service;
+    const std::string& own = routes.resource->namespace_name();
+    const auto service = login::service_of(route.host, own.empty() ? dex.namespace_name : own, {dex.namespace_name, releases::kDexNamespace});
+    if (!service || (service->name == dex.name && service->namespace_name == dex.namespace_name)) return;
+    const std::string host = dex.name + "." + dex.namespace_name + ".svc.cluster.local";
+    const std::string targets = service->namespace_name == dex.namespace_name
+                                    ? fmt::format(", or `targets: {{dex: {{service: {}}}}}` if that one is Dex's too",
+                                                  service->name)
+                                    : std::string();
+    subject_.report(rule("dex-service"), *routes.resource, krm::FieldRef{route.path, route.host, host},
+                    fmt::format(R"(sends browsers to "{}", but Dex's Service is {}: write "{}"{})",
+                                text::printable(route.host), dex.text(), host, targets));
+  }
+
+  const Subject& subject_;
+  const Istio& istio_;
+  std::vector<const AuthorizationPolicy*> policies_;
+};
+
+}  // namespace
+
+void check_gateway(const Subject& subject) {
+  Gateway(subject).check();
+}
+
+}  // namespace kubeflow_sso::checks

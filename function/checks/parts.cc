@@ -1,0 +1,305 @@
+// Rules about finding the login: all of it, or nothing is changed.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "function/checks/checks.h"
+#include "function/config/url.h"
+#include "function/krm/shape.h"
+
+namespace kubeflow_sso::checks {
+namespace {
+
+using krm::Resource;
+using login::FileReading;
+using login::Finding;
+using login::Part;
+using How = FileReading::How;
+
+bool is_acknowledged(const Subject& subject, std::string_view id) {
+  const std::vector<std::string>& ids = subject.sso.acknowledge;
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+void check_readable(const Subject& subject) {
+  for (const login::Unreadable& each : subject.login.unreadable)
+    krm::report(subject.results, *each.resource, each.error);
+}
+
+/// Kubeflow up to 1.8 has another login, which this function does not know.
+void check_authservice(const Subject& subject) {
+  if (subject.login.authservice == nullptr || subject.login.proxy.is_here()) return;
+  subject.report(rule("authservice"), *subject.login.authservice, yaml::Path{},
+                 "is the login of Kubeflow 1.8 and older: upgrade to 1.9 or newer, where oauth2-proxy has its place");
+}
+
+void check_several(const Subject& subject, const Finding& finding) {
+  if (finding.found.size() < 2) return;
+  for (const Resource* resource : finding.found) {
+    const Part& part = finding.part;
+    const bool is_named =
+        resource->namespace_name() == part.space.value && resource->name() == part.object.value;
+    const bool can_be_named = !resource->namespace_name().empty() && !is_named;
+    const std::string advice =
+        can_be_named
+            ? "to mean this one, write " + login::targets_line(finding, *resource, subject.login.findings)
+            : std::string("to mean this one, give the other one another name or namespace");
+    subject.report(rule("several-matches"), *resource, yaml::Path{},
+                   fmt::format("could be {}, as could another one, so nothing is changed; {}", part.title, advice));
+  }
+}
+
+/// What looks like a part: beside the part itself it is another application's, without it the login would be
+/// turned over by halves.
+void check_look_alikes(const Subject& subject, const Finding& finding) {
+  const bool is_elsewhere = finding.found.empty() && !is_acknowledged(subject, "look-alike");
+  for (const Resource* resource : finding.alike) {
+    const std::string targets = login::targets_line(finding, *resource, subject.login.findings);
+    if (is_elsewhere) {
+      subject.report(rule("part-elsewhere"), *resource, yaml::Path{},
+                     fmt::format("looks like {} but is not {}, so nothing in this list is changed; to mean it, write "
+                                 "{}, to leave it alone `acknowledge: [look-alike]`",
+                                 finding.part.title, finding.part.text(), targets));
+    } else {
+      subject.report(rule("look-alike"), *resource, yaml::Path{},
+                     fmt::format("looks like {} but is not {}, so it is not changed; to mean it, write {}",
+                                 finding.part.title, finding.part.text(), targets));
+    }
+  }
+}
+
+/// The name of what makes an object in the cluster; empty when the list has nothing like that.
+std::string maker_of(const Subject& subject, std::string_view kind, std::string_view name) {
+  for (const Resource* resource : subject.login.items) {
+    const std::string& maker = resource->kind();
+    if (maker == kind || !maker.ends_with(kind)) continue;
+    try {
+      const std::string_view target = resource->document().text_at({"spec", "target", "name"});
+      if (target.empty() ? krm::has_or_had_name(*resource, name) : target == name) return resource->ref().text();
+    } catch (const text::LocatedError&) {
+      continue;
+    }
+  }
+  return {};
+}
+
+void check_reading(const Subject& subject, const FileReading& reading,
+                   const std::optional<login::Workload>& workload, std::string_view program) {
+  if (!workload) return;
+  const Resource& resource = workload->resource();
+  const login::MountedFile& mounted = reading.mounted;
+  const std::string object =
+      fmt::format("{} {}/{}", mounted.kind, workload->namespace_name(), text::printable(mounted.name));
+  switch (reading.how) {
+    case How::NoWorkload:
+    case How::SaysNothing:
+    case How::Mounted:
+      return;
+    case How::NotInList: {
+      const std::string maker = maker_of(subject, mounted.kind, krm::without_hash(mounted.name));
+      subject.report(rule("file-not-in-list"), resource, mounted.volume,
+                     fmt::format("{} reads key \"{}\" of {}, which is not in this list: {}", program,
+                                 text::printable(mounted.key), object,
+                                 maker.empty() ? "add it, or mount the one that is"
+                                               : "what " + maker + " makes cannot be changed here; mount a ConfigMap or "
+                                                     "Secret of the list, and let the other hold the secrets alone"));
+      return;
+    }
+    case How::NoKey:
+      subject.report(rule("file-not-in-list"), resource, mounted.volume,
+                     fmt::format("{} reads key \"{}\" of {}, which has no such key", program,
+                                 text::printable(mounted.key), object));
+      return;
+    case How::NotMounted:
+      subject.report(rule("file-not-mounted"), resource, reading.named_by,
+                     fmt::format("{} reads \"{}\", where no ConfigMap or Secret is mounted{}: mount the one that is to "
+                                 "be changed",
+                                 program, text::printable(reading.path),
+                                 mounted.source.empty() ? "" : " but " + text::printable(mounted.source)));
+      return;
+    case How::NoFile:
+      subject.report(rule("file-not-mounted"), resource, reading.named_by,
+                     fmt::format("{} is started without a file: give it `--config=/etc/oauth2_proxy/oauth2_proxy.cfg`, "
+                                 "and mount its ConfigMap there",
+                                 program));
+      return;
+    case How::Shell:
+      subject.report(rule("shell-command"), resource, reading.named_by,
+                     fmt::format("{} is started by a shell whose text only a shell can read: write its command line "
+                                 "into `command` and `args`",
+                                 program));
+      return;
+  }
+}
+
+/// A configuration without its workload, or the reverse: the user may have listed the function in the wrong place.
+void check_pair(const Subject& subject, Part::Name first, Part::Name second, bool is_first, bool is_second) {
+  if (is_first == is_second) return;
+  const Finding& missing = subject.login.finding(is_first ? second : first);
+  const Finding& present = subject.login.finding(is_first ? first : second);
+  if (!missing.alike.empty() || !missing.found.empty()) return;
+  subject.results.add(
+      {rule("half-a-pair").severity, std::string(rule("half-a-pair").id),
+       fmt::format("this list has {} but not {}: list the function where both are built, or name the other one in "
+                   "`spec.targets.{}.{}`",
+                   present.part.title, missing.part.text(), missing.part.group, missing.part.object.field)});
+}
+
+/// Whether a Kustomization, a source where its build should be, generates oauth2-proxy's configuration.
+bool generates_proxy_config(const Subject& subject, const Resource& kustomization) {
+  const yaml::Document& document = kustomization.document();
+  const yaml::Path list = {"configMapGenerator"};
+  const std::vector<std::string> names = krm::texts_at(document, list, "name");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == subject.sso.targets.oauth2_proxy.config && document.at(list / i / "files") != nullptr)
+      return true;
+  }
+  return false;
+}
+
+/// Whether the list has such a source, which is told.
+bool check_sources(const Subject& subject) {
+  bool found = false;
+  for (const Resource* resource : subject.login.items.of_kind("Kustomization")) {
+    krm::guarded(subject.results, *resource, [&] {
+      if (!generates_proxy_config(subject, *resource)) return;
+      found = true;
+      subject.report(rule("build-first"), *resource, yaml::Path{"configMapGenerator"},
+                     "generates oauth2-proxy's configuration, which is not in this list yet: run the function over "
+                     "the output of `kustomize build`");
+    });
+  }
+  return found;
+}
+
+void check_pairs(const Subject& subject) {
+  const login::Login& login = subject.login;
+  const bool is_source = check_sources(subject);
+  const auto followed = [](const FileReading& reading) {
+    return reading.how == How::NoWorkload || reading.how == How::SaysNothing;
+  };
+  if (followed(login.dex_file))
+    check_pair(subject, Part::Name::DexConfig, Part::Name::DexWorkload, login.dex.file.has_value(),
+               login.dex.workload.has_value());
+  if (is_source || !followed(login.proxy_file)) return;
+  check_pair(subject, Part::Name::ProxyConfig, Part::Name::ProxyWorkload, login.proxy.file.has_value(),
+             login.proxy.workload.has_value());
+}
+
+/// With it the provider is not in oauth2_proxy.cfg, and oauth2-proxy exits on a key of the provider there
+/// (7.6.0 to 7.15.2, pkg/apis/options/alpha_options.go).
+void check_alpha_config(const Subject& subject) {
+  const auto alpha = subject.login.proxy.alpha_config();
+  if (!alpha) return;
+  subject.report(rule("alpha-config"), subject.login.proxy.workload->resource(), alpha->path,
+                 fmt::format("`--alpha-config` names {}, where the provider is configured, and this function writes it "
+                             "into oauth2_proxy.cfg: take the flag out, and let the function write the provider's "
+                             "settings",
+                             text::printable(alpha->text)));
+}
+
+std::string path_of(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+  return slash == std::string::npos ? std::string() : url.substr(slash);
+}
+
+/// Why a public issuer of Dex is more than Kubeflow's old address; empty when it may be that.
+std::string shared_by(const Subject& subject, const std::string& host) {
+  const login::Login& login = subject.login;
+  const std::string kubeflow = config::parse_url(subject.sso.kubeflow_url).url.host;
+  if (path_of(login.dex.issuer()) != "/dex" && path_of(login.dex.issuer()) != "/dex/") return "another path than /dex";
+  if (login.dex.clients.size() > 1) {
+    const login::StaticClient* own = login.dex.proxy_client(login.proxy_client_id());
+    for (const login::StaticClient& client : login.dex.clients) {
+      if (&client != own) return "other clients, such as \"" + text::printable(client.name) + "\"";
+    }
+  }
+  for (const login::VirtualService& routes : login.istio.services) {
+    if (routes.serves(host) && !routes.serves(kubeflow) &&
+        std::any_of(routes.routes.begin(), routes.routes.end(),
+                    [&](const login::Route& route) { return route.prefix.starts_with("/dex"); }))
+      return "a route for that host alone";
+  }
+  const std::string redirect = login.proxy.setting("redirect_url").text();
+  const config::UrlResult back = config::parse_url(redirect);
+  if (back.ok() && back.url.host != host) return "an application on another host (" + text::printable(back.url.host) + ")";
+  return {};
+}
+
+/// Dex on a host of its own, or shared, must not be moved to Kubeflow's unasked.
+void check_dex_url(const Subject& subject) {
+  const login::Login& login = subject.login;
+  if (!login.dex.config || subject.sso.names_dex_url) return;
+  const std::string issuer = login.dex.issuer();
+  const config::UrlResult parsed = config::parse_url(issuer);
+  if (!parsed.ok() || issuer == subject.sso.dex_issuer()) return;
+  const std::string& space = subject.sso.targets.dex.namespace_name;
+  if (login::service_of(parsed.url.host, space, {space})) return;  // Kubeflow's own default, inside the cluster
+  const bool is_here = parsed.url.origin() == subject.sso.kubeflow_url;
+  std::string why;
+  if (!is_here) why = shared_by(subject, parsed.url.host);
+  if (is_here && path_of(issuer) != "/dex" && path_of(issuer) != "/dex/") why = "another path than /dex";
+  if (why.empty()) return;
+  subject.report(rule("dex-url"), login.dex.file->resource(),
+                 krm::FieldRef{login.dex.field({"issuer"}), issuer, subject.sso.dex_issuer()},
+                 fmt::format("is Dex's public URL, \"{}\", with {}: write `dexURL: {}` to keep it, or `dexURL: {}` to move "
+                             "Dex there",
+                             text::printable(issuer), why, text::printable(issuer), subject.sso.dex_issuer()));
+}
+
+/// Why a list may have nothing at all; `streams` are those that it was read from.
+void check_anything(const Subject& subject) {
+  const auto& findings = subject.login.findings;
+  const bool looked_alike = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return !finding.alike.empty() || finding.found.size() > 1;
+  });
+  if (!subject.login.empty() || looked_alike || subject.results.failed()) return;
+  subject.results.add(
+      {rule("nothing-found").severity, std::string(rule("nothing-found").id),
+       fmt::format("nothing of Kubeflow's login is in this list: expected {}, {} or {}; list the function where these "
+                   "are built, or name others in `spec.targets`",
+                   subject.login.finding(Part::Name::DexConfig).part.text(),
+                   subject.login.finding(Part::Name::ProxyConfig).part.text(),
+                   subject.login.finding(Part::Name::Authentication).part.text())});
+}
+
+void report_parts(const Subject& subject) {
+  const login::Login& login = subject.login;
+  if (login.empty()) return;
+  const std::array<bool, Part::kCount> here = {login.dex.file.has_value(),   login.dex.workload.has_value(),
+                                               login.proxy.file.has_value(), login.proxy.workload.has_value(),
+                                               login.proxy.parameters != nullptr,
+                                               login.authentication() != nullptr};
+  std::string found;
+  std::string absent;
+  const auto add = [](std::string& list, std::string_view name) {
+    list += (list.empty() ? "" : ", ") + std::string(name);
+  };
+  for (std::size_t i = 0; i < here.size(); ++i) add(here[i] ? found : absent, login.findings[i].part.title);
+  if (login.istio.mesh.resource != nullptr) add(found, "Istio's mesh configuration");
+  if (login.dashboard != nullptr) add(found, "the dashboard");
+  subject.results.add({rule("parts").severity, std::string(rule("parts").id),
+                       "this list has " + found + (absent.empty() ? "" : "; it has not " + absent)});
+}
+
+}  // namespace
+
+void check_parts(const Subject& subject) {
+  const login::Login& login = subject.login;
+  check_readable(subject);
+  check_authservice(subject);
+  for (const Finding& finding : login.findings) {
+    check_look_alikes(subject, finding);
+    check_several(subject, finding);
+  }
+  check_reading(subject, login.dex_file, login.dex.workload, "Dex");
+  check_reading(subject, login.proxy_file, login.proxy.workload, "oauth2-proxy");
+  check_alpha_config(subject);
+  check_pairs(subject);
+  check_dex_url(subject);
+  check_anything(subject);
+  report_parts(subject);
+}
+
+}  // namespace kubeflow_sso::checks

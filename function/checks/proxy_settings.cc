@@ -1,0 +1,242 @@
+// Rules about oauth2-proxy's settings: what breaks the login, and what lets people past it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+#include "function/checks/checks.h"
+#include "function/login/open_routes.h"
+
+namespace kubeflow_sso::checks {
+namespace {
+
+using krm::FieldRef;
+using login::OAuth2Proxy;
+using login::Origin;
+using login::Setting;
+
+class ProxySettings {
+ public:
+  explicit ProxySettings(const Subject& subject) : subject_(subject), proxy_(subject.login.proxy) {}
+
+  void check() const {
+    if (proxy_.config && !check_types()) return;
+    if (proxy_.config) {
+      check_token();
+      check_upstreams();
+      check_groups();
+      check_sessions();
+      check_clear_text();
+    }
+    check_cookie_secret();
+    check_overrides();
+    check_exceptions();
+    check_open_routes();
+  }
+
+ private:
+  void report(const krm::Rule& rule, const Setting& setting, std::string message,
+              std::optional<std::string> proposed = {}) const {
+    const bool shown = setting.value.text && !setting.value.is_secret;
+    const login::Place place = place_of(setting);
+    subject_.report(rule, *place.resource,
+                    FieldRef{place.path, shown ? setting.value.text : std::nullopt, shown ? std::move(proposed) : std::nullopt},
+                    std::move(message));
+  }
+
+  login::Place place_of(const Setting& setting) const {
+    if (setting.value.place.resource != nullptr) return setting.value.place;
+    return {&proxy_.file->resource(), proxy_.field(setting.key)};
+  }
+
+  /// Of the settings that the function reads or sets, those of another type: nobody can mean them, and with
+  /// lists, tables and dates oauth2-proxy does not start (7.7.1, measured). Says whether there is none.
+  bool check_types() const {
+    bool all_fit = true;
+    for (const std::string_view key : {"provider", "oidc_issuer_url", "login_url", "redeem_url", "oidc_jwks_url",
+                                       "redirect_url", "scope", "skip_oidc_discovery", "relative_redirect_url",
+                                       "insecure_oidc_allow_unverified_email", "email_domains"}) {
+      const auto line = proxy_.in_file(key);
+      if (!line || line->value.text) continue;
+      all_fit = false;
+      report(rule("proxy-option-type"), *line, fmt::format("`{}` must be text, true or false, or a list", key));
+    }
+    return all_fit;
+  }
+
+  void check_token() const {
+    const Setting minimal = proxy_.setting("session_cookie_minimal");
+    if (minimal.is_true())
+      report(rule("session-cookie-minimal"), minimal,
+             "`session_cookie_minimal` drops the ID token that Istio needs, remove it", "false");
+    const Setting header = proxy_.setting("set_authorization_header");
+    if (!header.is_true())
+      report(rule("authorization-header"), header,
+             "`set_authorization_header` must be true: Istio gets the ID token from that header", "true");
+    const Setting skips = proxy_.setting("skip_provider_button");
+    if (skips.is_true())
+      report(rule("skip-provider-button"), skips,
+             "`skip_provider_button = true` lets every background request of the dashboard begin a login of its own, "
+             "which fills the browser with CSRF cookies",
+             "false");
+  }
+
+  /// The gateway asks oauth2-proxy about each request, and goes by the status of what its upstream answers.
+  void check_upstreams() const {
+    const Setting upstreams = proxy_.setting("upstreams");
+    if (upstreams.value.origin > Origin::File && !upstreams.value.text) return;
+    const bool has_answer = std::any_of(upstreams.items.begin(), upstreams.items.end(), [](const std::string& each) {
+      return each.starts_with("static://2") || each.starts_with("http://") || each.starts_with("https://");
+    });
+    const bool has_file = std::any_of(upstreams.items.begin(), upstreams.items.end(),
+                                      [](const std::string& each) { return each.starts_with("file:"); });
+    if (has_answer && !has_file) return;
+    report(rule("upstreams"), upstreams,
+           "`upstreams` must be [ \"static://200\" ]: the gateway lets a request pass when oauth2-proxy answers 200, and "
+           "without an upstream that does it answers 404",
+           "static://200");
+  }
+
+  /// Groups that oauth2-proxy asks for must be in the token.
+  void check_groups() const {
+    for (const std::string_view key : {"allowed_groups", "allowed_roles"}) {
+      const Setting wanted = proxy_.setting(key);
+      if (!wanted.is_set() || wanted.items.empty()) continue;
+      const bool comes = std::any_of(
+          subject_.sso.connectors.begin(), subject_.sso.connectors.end(),
+          [](const auto& connector) { return connector.groups == config::Groups::FromProvider; });
+      const std::string scope = " " + proxy_.setting("scope").text() + " ";
+      if (comes && scope.find(" groups ") != std::string::npos && key == "allowed_groups") continue;
+      report(rule("proxy-groups"), wanted,
+             fmt::format("`{}` lets nobody in, because no groups come from the provider: write `groups: FromProvider` for "
+                         "the connector, or say there in `allowedGroups` who may log in, and remove this",
+                         key));
+    }
+  }
+
+  void check_sessions() const {
+    const Setting scope = proxy_.setting("scope");
+    const Setting refresh = proxy_.setting("cookie_refresh");
+    const bool is_off = !refresh.is_set() || refresh.value.is("0") || refresh.value.is("0s");
+    if (scope.text().find("offline_access") == std::string::npos || !is_off) return;
+    std::istringstream words(scope.text());
+    std::string rest;
+    for (std::string word; words >> word;) {
+      if (word != "offline_access") rest += (rest.empty() ? "" : " ") + word;
+    }
+    report(rule("unused-offline-access"), scope,
+           "`scope` asks for offline_access but `cookie_refresh` is 0, so no refresh token is ever used: remove it from "
+           "the scope",
+           rest);
+  }
+
+  void check_clear_text() const {
+    if (proxy_.file->resource().kind() != "ConfigMap") return;
+    for (const std::string_view key : {"client_secret", "cookie_secret"}) {
+      const auto line = proxy_.in_file(key);
+      if (!line || line->value.is("")) continue;
+      report(rule("secret-in-configmap"), *line,
+             fmt::format("`{}` stands here in clear text: put it into a Secret, and that into the variable "
+                         "OAUTH2_PROXY_{} of the Deployment",
+                         key, key == "client_secret" ? "CLIENT_SECRET" : "COOKIE_SECRET"));
+    }
+  }
+
+  /// oauth2-proxy takes 16, 24 or 32 bytes, as they are or in base64 for URLs (7.6.0 to 7.15.2,
+  /// pkg/validation/cookie.go and pkg/encryption).
+  void check_cookie_secret() const {
+    const Setting secret = proxy_.setting("cookie_secret");
+    if (!secret.is_set() || !secret.value.text) return;
+    const std::string& text = *secret.value.text;
+    const auto fits = [](std::size_t bytes) { return bytes == 16 || bytes == 24 || bytes == 32; };
+    const std::size_t digits = std::min(text.find_first_of('='), text.size());
+    constexpr std::string_view kUrlDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const bool is_base64 = text.find_first_not_of(kUrlDigits) >= digits;
+    if (fits(text.size()) || (is_base64 && fits(digits * 6 / 8))) return;
+    report(rule("cookie-secret"), secret,
+           "is no cookie secret: oauth2-proxy exits unless it has 16, 24 or 32 bytes, as they are or in the base64 of URLs "
+           "(`-` and `_` instead of `+` and `/`); `openssl rand -hex 16` makes one");
+  }
+
+  /// A line of the file that a flag or a variable makes dead.
+  void check_overrides() const {
+    for (const Setting& each : proxy_.overrides()) {
+      const auto line = proxy_.in_file(each.key);
+      if (!line || is_ours(each.key)) continue;
+      const krm::Resource& workload = proxy_.workload->resource();
+      const bool is_here = each.value.place.resource == &workload;
+      subject_.report(rule("dead-key"), workload, is_here ? each.value.place.path : proxy_.workload->path({}),
+                      fmt::format("a {} wins over `{}` in oauth2_proxy.cfg: remove one of them",
+                                  each.value.origin == Origin::Flag ? "flag" : "variable", each.key));
+    }
+  }
+
+  /// What check_agreement tells about.
+  static bool is_ours(std::string_view key) {
+    constexpr std::array<std::string_view, 10> kOurs = {
+        "provider",      "oidc_issuer_url", "skip_oidc_discovery", "login_url",     "redeem_url",
+        "oidc_jwks_url", "scope",           "email_domains",       "cookie_secure", "insecure_oidc_allow_unverified_email"};
+    return std::find(kOurs.begin(), kOurs.end(), key) != kOurs.end();
+  }
+
+  /// Ways past the login, or past who may log in.
+  void check_exceptions() const {
+    const auto tell = [&](std::string_view key, std::string_view why) {
+      const Setting setting = proxy_.setting(key);
+      if (setting.is_set() && !setting.is_false() && !setting.value.is(""))
+        report(rule("proxy-exception"), setting, fmt::format("`{}` {}", key, why));
+    };
+    tell("htpasswd_file", "lets users in by a password file, past the identity provider: remove it");
+    tell("insecure_oidc_skip_issuer_verification", "takes tokens of another issuer than Dex: remove it");
+    tell("skip_auth_preflight", "lets every OPTIONS request past the login: remove it");
+    if (subject_.sso.email_domains)
+      tell("authenticated_emails_file",
+           "lets the addresses of a file in beside those of `spec.emailDomains`: remove one of them");
+    const Setting claim = proxy_.setting("oidc_email_claim");
+    if (claim.is_set() && claim.value.text && !claim.value.is("email"))
+      report(rule("proxy-exception"), claim,
+             fmt::format("`oidc_email_claim` is \"{}\", so that oauth2-proxy checks neither the address's domain nor that "
+                         "it is verified, while Kubeflow goes by `email`: remove it, `userIDClaim` of the connector "
+                         "chooses the claim",
+                         text::printable(*claim.value.text)));
+    const Setting verify = proxy_.setting("ssl_insecure_skip_verify");
+    if (verify.value.origin == Origin::File && verify.is_true())
+      report(rule("proxy-exception"), verify,
+             "`ssl_insecure_skip_verify` turns off the check of certificates: remove it");
+    const Setting trusted = proxy_.setting("trusted_ips");
+    for (const std::string& network : trusted.items) {
+      const bool is_all = network.ends_with("/0");
+      report(is_all ? rule("proxy-lets-past") : rule("proxy-exception"), trusted,
+             fmt::format("`trusted_ips` lets {} in without a login: remove it",
+                         is_all ? std::string("everybody") : text::printable(network)));
+      break;
+    }
+  }
+
+  /// Patterns that open more than the login's own pages.
+  void check_open_routes() const {
+    for (const std::string_view key : {"skip_auth_routes", "skip_auth_regex"}) {
+      const Setting setting = proxy_.setting(key);
+      for (const std::string& route : setting.items) {
+        const std::string open = login::opened_by(route, key == "skip_auth_routes");
+        if (open.empty()) continue;
+        report(rule("proxy-lets-past"), setting,
+               fmt::format("`{}` has \"{}\", which opens {} to everybody: `^/dex/` is all that the login needs", key,
+                           text::printable(route), open));
+        break;
+      }
+    }
+  }
+
+  const Subject& subject_;
+  const OAuth2Proxy& proxy_;
+};
+
+}  // namespace
+
+void check_proxy_settings(const Subject& subject) {
+  if (subject.login.proxy.workload || subject.login.proxy.config) ProxySettings(subject).check();
+}
+
+}  // namespace kubeflow_sso::checks

@@ -1,0 +1,34 @@
+// What the rules look at: a login, what the functionConfig asks for, and where results go.
+#pragma once
+
+#include <string>
+
+#include "function/config/kubeflow_sso.h"
+#include "function/krm/report.h"
+#include "function/krm/result.h"
+#include "function/login/login.h"
+
+namespace kubeflow_sso::checks {
+
+using krm::rule;
+
+/// References to what must outlive it.
+struct Subject {
+  const login::Login& login;
+  const config::KubeflowSSO& sso;
+  krm::Results& results;
+
+  void report(const krm::Rule& rule, const krm::Resource& resource, krm::FieldRef field, std::string message) const {
+    krm::report(results, rule, resource, std::move(field), std::move(message));
+  }
+  void report(const krm::Rule& rule, const krm::Resource& resource, const yaml::Path& field,
+              std::string message) const {
+    krm::report(results, rule, resource, field, std::move(message));
+  }
+  /// About a value, where it stands.
+  void report(const krm::Rule& rule, const login::Place& place, std::string message) const {
+    krm::report(results, rule, *place.resource, place.path, std::move(message));
+  }
+};
+
+}  // namespace kubeflow_sso::checks

@@ -1,0 +1,87 @@
+// Rules about the tokens that the gateway takes, and the headers that they become.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "function/checks/checks.h"
+
+namespace kubeflow_sso::checks {
+namespace {
+
+using login::JwtRule;
+using login::RequestAuthentication;
+
+
+void check_from_headers(const Subject& subject, const krm::Resource& resource, const JwtRule& rule_of_dex) {
+  if (rule_of_dex.from_headers.empty()) return;  // Istio's default is that header
+  const bool has_it = std::any_of(rule_of_dex.from_headers.begin(), rule_of_dex.from_headers.end(), [](const auto& each) {
+    return each.name == "Authorization" && each.prefix == "Bearer ";
+  });
+  if (has_it) return;
+  subject.report(rule("from-headers"), resource, rule_of_dex.path / "fromHeaders",
+                 "must have `name: Authorization` with `prefix: \"Bearer \"`, where oauth2-proxy puts the token");
+}
+
+/// Dex's tokens are made for oauth2-proxy.
+void check_audiences(const Subject& subject, const krm::Resource& resource, const JwtRule& dex) {
+  const std::optional<std::string> client = subject.login.proxy_client_id();
+  if (dex.audiences.empty() || !client || client->empty()) return;
+  if (std::find(dex.audiences.begin(), dex.audiences.end(), *client) != dex.audiences.end()) return;
+  subject.report(rule("token-audiences"), resource, dex.path / "audiences",
+                 fmt::format("lacks \"{}\", oauth2-proxy's client id, for which Dex makes the tokens: Istio refuses all "
+                             "of them",
+                             text::printable(*client)));
+}
+
+/// The Kubernetes API server, whose tokens Kubeflow takes without an audience (components/istio-m2m).
+bool is_kubernetes(std::string_view issuer) {
+  return issuer.starts_with("https://kubernetes.default.svc") || issuer.starts_with("https://oidc.eks.") ||
+         issuer.starts_with("https://container.googleapis.com/") || issuer == "PATCH_ME";
+}
+
+void check_machine_rule(const Subject& subject, const krm::Resource& resource, const JwtRule& each) {
+  const bool opens = !each.claim_of("kubeflow-userid").empty();
+  if (!opens) return;
+  if (each.audiences.empty() && !is_kubernetes(each.issuer))
+    subject.report(rule("machine-tokens"), resource, each.path / "audiences",
+                   fmt::format("takes every token of {}, whichever application it was made for: write the `audiences` that "
+                               "are meant",
+                               text::printable(each.issuer)));
+  // 1.9's own writes one header only.
+  if (each.claim_of("kubeflow-groups").empty() && !is_kubernetes(each.issuer))
+    subject.report(rule("machine-tokens"), resource, each.path / "outputClaimToHeaders",
+                   fmt::format("leaves the header kubeflow-groups to whoever has a token of {}: write a claim for it too",
+                               text::printable(each.issuer)));
+}
+
+void check_other_places(const Subject& subject, const krm::Resource& resource, const JwtRule& each) {
+  if (!each.has_other_places) return;
+  subject.report(rule("token-places"), resource, each.path,
+                 "takes tokens from parameters or cookies of a request too, which stand in logs and are sent by other "
+                 "sites: leave `fromHeaders` alone");
+}
+
+}  // namespace
+
+void check_tokens(const Subject& subject) {
+  const login::Login& login = subject.login;
+  const RequestAuthentication* own = login.authentication();
+  const JwtRule* dex = login.dex_rule(subject.sso.dex_issuer());
+  if (own != nullptr && dex == nullptr) {
+    subject.report(rule("dex-rule"), *own->resource, yaml::Path{"spec", "jwtRules"},
+                   "must have one rule for Dex, whose `issuer` ends in /dex");
+  }
+  if (dex != nullptr) {
+    check_from_headers(subject, *own->resource, *dex);
+    check_audiences(subject, *own->resource, *dex);
+  }
+  for (const RequestAuthentication& authentication : login.istio.authentications) {
+    if (!login.istio.selects_gateway(authentication.selector)) continue;
+    for (const JwtRule& each : authentication.rules) {
+      check_other_places(subject, *authentication.resource, each);
+      if (&each != dex) check_machine_rule(subject, *authentication.resource, each);
+    }
+  }
+}
+
+}  // namespace kubeflow_sso::checks
