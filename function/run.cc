@@ -1,47 +1,93 @@
-// The order of the work: configs before Deployments, because a Deployment carries the checksum of the edited
-// config.
+// The order of the work: read the login, judge whether it can be turned over, record the changes, read what
+// comes out, and judge that.
 #include "function/run.h"
 
 #include <algorithm>
 
+#include "function/checks/checks.h"
 #include "function/config/connector_config.h"
 #include "function/config/kubeflow_sso.h"
-#include "function/filters/checks.h"
-#include "function/filters/dex_config.h"
-#include "function/filters/dex_deployment.h"
-#include "function/filters/dex_service.h"
-#include "function/filters/login_stack.h"
-#include "function/filters/oauth2_proxy_config.h"
-#include "function/filters/oauth2_proxy_deployment.h"
-#include "function/filters/oauth2_proxy_parameters.h"
-#include "function/filters/request_authentication.h"
+#include "function/filters/dex/config.h"
+#include "function/filters/dex/deployment.h"
+#include "function/filters/istio/request_authentication.h"
+#include "function/filters/oauth2_proxy/config.h"
+#include "function/filters/pod/wiring.h"
+#include "function/krm/changes.h"
+#include "function/krm/report.h"
+#include "function/login/dex_urls.h"
+#include "function/login/login.h"
 
 namespace kubeflow_sso {
 namespace {
 
 using krm::Resource;
 using krm::Results;
-using krm::Severity;
+using krm::rule;
+using login::Login;
 
-void filter(const filters::LoginStack& stack) {
-  const std::string dex_config = filters::filter_dex_config(stack);
-  const std::string proxy_config = filters::filter_oauth2_proxy_config(stack);
-  filters::filter_dex_deployment(stack, dex_config);
-  filters::filter_oauth2_proxy_deployment(stack, proxy_config);
-  filters::filter_oauth2_proxy_parameters(stack);
-  filters::filter_request_authentication(stack);
-}
+/// Records what is to change in a login that can be turned over.
+class Turnover {
+ public:
+  Turnover(const Login& login, const config::KubeflowSSO& sso, krm::ResourceList& list, Results& results)
+      : login_(login), sso_(sso), changes_(list), results_(results) {}
 
-void check(const filters::LoginStack& stack) {
-  if (stack.dex_config) config::check_connector_configs(stack.sso, stack.dex_version, stack.results);
-  filters::check_oauth_clients(stack);
-  filters::check_published_defaults(stack);
-  filters::check_proxy_options(stack);
-  filters::check_dex_urls(stack);
-  filters::check_authorization_policies(stack);
-  filters::check_kept_connectors(stack);
-  filters::check_configs(stack);
-}
+  void record() {
+    turn_dex();
+    turn_proxy();
+    turn_istio();
+  }
+
+ private:
+  /// The file first: the workload carries its checksum.
+  void turn_dex() {
+    const login::Dex& dex = login_.dex;
+    std::string edited;
+    if (dex.config) {
+      filters::ProxyClient proxy{login_.proxy_client_id(), {}};
+      if (login_.proxy.config) proxy.redirect_uri = filters::redirect_uri(login_.proxy, sso_);
+      guarded(dex.file->resource(),
+              [&] { edited = filters::filter_dex_config(dex, sso_, proxy, changes_, results_); });
+    }
+    if (dex.workload)
+      guarded(dex.workload->resource(), [&] { filters::filter_dex_deployment(dex, sso_, edited, changes_); });
+  }
+
+  void turn_proxy() {
+    const login::OAuth2Proxy& proxy = login_.proxy;
+    const login::DexUrls urls(login_, sso_);
+    std::string edited;
+    if (proxy.config)
+      guarded(proxy.file->resource(),
+              [&] { edited = filters::filter_oauth2_proxy_config(proxy, urls, sso_, changes_, results_); });
+    if (proxy.config && proxy.workload)
+      guarded(proxy.workload->resource(),
+              [&] { filters::PodWiring(*proxy.workload, changes_).restart_on_change(*proxy.file, edited); });
+    const Resource* parameters = proxy.parameters;
+    if (parameters != nullptr || proxy.workload)
+      guarded(parameters != nullptr ? *parameters : proxy.workload->resource(),
+              [&] { filters::filter_oauth2_proxy_parameters(proxy, sso_, changes_); });
+  }
+
+  void turn_istio() {
+    const login::RequestAuthentication* authentication = login_.authentication();
+    const login::JwtRule* dex = login_.dex_rule(sso_.dex_issuer());
+    if (dex == nullptr) return;  // check_tokens tells
+    const std::string keys = login::DexUrls(login_, sso_).keys_for_istio(dex->jwks_uri);
+    guarded(*authentication->resource, [&] {
+      filters::filter_request_authentication(*authentication->resource, *dex, sso_, keys, changes_);
+    });
+  }
+
+  template <typename Step>
+  void guarded(const Resource& resource, Step step) {
+    krm::guarded(results_, resource, step);
+  }
+
+  const Login& login_;
+  const config::KubeflowSSO& sso_;
+  krm::Changes changes_;
+  Results& results_;
+};
 
 /// The annotation with which kustomize marks every resource that it passes to a function.
 constexpr std::string_view kKustomizeId = "kustomize.config.k8s.io/id";
@@ -73,42 +119,72 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
   return found;
 }
 
+void add(Results& results, const krm::Rule& each, std::string message) {
+  results.add({each.severity, std::string(each.id), std::move(message)});
+}
+
 void report_missing_guard(Results& results) {
   // kustomize drops resources with that annotation, and sets it on every functionConfig itself (5.8.1): what
   // the user wrote cannot be seen here.
-  results.add(
-      {Severity::Warning, "no-guard",
-       "the functionConfig is not listed under `resources:` too, or has the annotation "
-       "`config.kubernetes.io/local-config` there: a kustomize that skips functions (--enable-alpha-plugins "
-       "without --enable-exec) would then deploy Kubeflow's published password user without a word"});
+  add(results, rule("no-guard"),
+      "the functionConfig is not listed under `resources:` too, or has the annotation "
+      "`config.kubernetes.io/local-config` there: a kustomize that skips functions (--enable-alpha-plugins "
+      "without --enable-exec) would then deploy Kubeflow's published password user without a word");
+}
+
+/// Why a list may hold nothing at all; `streams` are those that it was read from.
+std::string empty_list(const std::vector<std::string>& streams) {
+  constexpr std::string_view kStandardInput = "<stdin>";
+  if (streams.empty())
+    return "the list is empty: has the command that makes it failed, or the function been listed where "
+           "nothing is built?";
+  if (streams.size() == 1 && streams[0] == kStandardInput)
+    return "standard input holds no manifests: has the command before the pipe failed?";
+  std::string names;
+  for (const std::string& name : streams) {
+    names += names.empty() ? "" : ", ";
+    names += name == kStandardInput ? "standard input" : text::printable(name);
+  }
+  return names + (streams.size() == 1 ? " holds" : " hold") +
+         " no manifests: has the command that makes them failed?";
+}
+
+/// Turns the login over: wholly, or with an error in `results`, after which nothing is changed.
+void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, Results& results) {
+  {
+    const Login found(list.before(), sso.targets);
+    const checks::Subject subject{found, sso, results};
+    checks::check_parts(subject);
+    config::check_connector_configs(sso, found.dex.version, results);
+    if (results.failed()) return;
+    checks::check_references(subject);
+    Turnover(found, sso, list, results).record();
+  }
+  if (!results.failed()) list.commit(results);
+  if (results.failed()) return;
+  const Login turned(list.after(), sso.targets);
+  checks::check_login({turned, sso, results});
 }
 
 void run(const yaml::Document* document, krm::ResourceList& list, Results& results) {
   if (document == nullptr) {
-    results.add({Severity::Error, "function-config-kind",
-                 "the ResourceList has no `functionConfig`: give a " + std::string(config::kKind) +
-                     ", with kpt by `configPath:`"});
+    add(results, rule("function-config-kind"),
+        "the ResourceList has no `functionConfig`: give a " + std::string(config::kKind) +
+            ", with kpt by `configPath:`");
     return;
   }
   const config::KubeflowSSO sso = config::load(*document, results);
   for (const krm::Result& fault : list.faults()) results.add(fault);
   if (results.failed()) return;
-  const filters::LoginStack stack = filters::find_login_stack(sso, list, results);
-  if (stack.dex_is_elsewhere) {
-    results.add({Severity::Error, "dex-elsewhere",
-                 "Dex is not where `targets` say, so nothing is turned over, and an apply of this list would "
-                 "deploy the password login: write the `targets` that the warnings name, or `acknowledge: "
-                 "[look-alike]`"});
-    results.acknowledge(sso.acknowledge);
-    return;
-  }
-  filter(stack);
-  check(stack);
+  if (list.items().empty()) return add(results, rule("nothing-found"), empty_list(list.streams()));
   const bool has_guard = remove_guard(sso, list);
-  if (!results.failed()) list.commit(results);
-  // Where nothing changes, a kustomize that skips the function loses nothing.
-  if (!results.failed() && !has_guard && list.is_changed() && is_from_kustomize(list))
+  turn_over(sso, list, results);
+  if (results.failed()) {
+    list.discard();
+  } else if (!has_guard && list.is_changed() && is_from_kustomize(list)) {
+    // Where nothing changes, a kustomize that skips the function loses nothing.
     report_missing_guard(results);
+  }
   results.acknowledge(sso.acknowledge);
 }
 
@@ -118,9 +194,10 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
   Results results;
   try {
     run(document, list, results);
-  } catch (const text::LocatedError&
-               error) {  // what a user wrote, whoever read it: the list is written all the same
-    results.add({Severity::Error, "shape", error.what()});
+  } catch (const text::LocatedError& error) {
+    // What a user wrote, whoever read it: the list is written all the same.
+    list.discard();
+    add(results, rule("shape"), error.what());
   }
   return results;
 }

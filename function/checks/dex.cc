@@ -38,7 +38,8 @@ void check_expansion(const Subject& subject) {
   constexpr std::array<std::string_view, 6> kFalse = {"0", "f", "F", "false", "FALSE", "False"};
   if (std::find(kFalse.begin(), kFalse.end(), *flag->text) == kFalse.end()) return;
   subject.report(rule("dex-expand-env"), flag->place,
-                 "turns DEX_EXPAND_ENV off, without which Dex takes `$KUBEFLOW_SSO_...` for the secret itself: remove it");
+                 "turns DEX_EXPAND_ENV off, without which Dex takes `$KUBEFLOW_SSO_...` for the secret "
+                 "itself: remove it");
 }
 
 /// Each replica would have keys of its own, and lose them when it restarts.
@@ -48,10 +49,11 @@ void check_storage(const Subject& subject) {
   const std::string type = dex.config->text({"storage", "type"});
   const int replicas = dex.workload->replicas();
   if (replicas < 2 || (type != "memory" && type != "sqlite3")) return;
-  subject.report(rule("dex-storage"), dex.file->resource(), dex.field({"storage", "type"}),
-                 fmt::format("is {}, which {} replicas do not share, so that logins fail at random: write `type: "
-                             "kubernetes` with `config: {{inCluster: true}}`, or run one replica",
-                             type, replicas));
+  subject.report(
+      rule("dex-storage"), dex.file->resource(), dex.field({"storage", "type"}),
+      fmt::format("is {}, which {} replicas do not share, so that logins fail at random: write `type: "
+                  "kubernetes` with `config: {{inCluster: true}}`, or run one replica",
+                  type, replicas));
 }
 
 /// The password grant without password users.
@@ -64,9 +66,11 @@ void check_password_connector(const Subject& subject) {
                             : std::any_of(dex.connectors.begin(), dex.connectors.end(),
                                           [&](const DexConnector& each) { return each.id == connector; });
   if (is_there) return;
-  subject.report(rule("password-connector"), dex.file->resource(), dex.field({"oauth2", "passwordConnector"}),
-                 fmt::format("names \"{}\", which this file does not have any more: Dex does not start with it, remove it",
-                             text::printable(connector)));
+  subject.report(
+      rule("password-connector"), dex.file->resource(), dex.field({"oauth2", "passwordConnector"}),
+      fmt::format(
+          "names \"{}\", which this file does not have any more: Dex does not start with it, remove it",
+          text::printable(connector)));
 }
 
 /// The secret of a kept connector, written out in a ConfigMap.
@@ -77,8 +81,9 @@ void check_clear_text(const Subject& subject, const DexConnector& connector) {
     const Path path = connector.path / "config" / key.name;
     const std::string value = dex.config->text(path);
     if (value.empty() || value[0] == '$') continue;
-    subject.report(rule("secret-in-configmap"), dex.file->resource(), dex.field(path),
-                   "holds a secret in clear text: put it into a Secret, and `$NAME` of an environment variable here");
+    subject.report(
+        rule("secret-in-configmap"), dex.file->resource(), dex.field(path),
+        "holds a secret in clear text: put it into a Secret, and `$NAME` of an environment variable here");
   }
 }
 
@@ -93,11 +98,12 @@ void check_variables(const Subject& subject, const DexConnector& connector) {
     if (!value.is_scalar()) continue;
     for (const std::string& name : config::expansions(value.scalar)) {
       if (name.empty() || dex.workload->variable(name)) continue;
-      subject.report(rule("environment-reference"), dex.workload->resource(),
-                     dex.field(connector.path / "config" / entry.key.scalar),
-                     fmt::format("has no environment variable {}, which connector \"{}\" refers to: Dex would read an "
-                                 "empty text",
-                                 text::printable(name), text::printable(connector.id)));
+      subject.report(
+          rule("environment-reference"), dex.workload->resource(),
+          dex.field(connector.path / "config" / entry.key.scalar),
+          fmt::format("has no environment variable {}, which connector \"{}\" refers to: Dex would read an "
+                      "empty text",
+                      text::printable(name), text::printable(connector.id)));
     }
   }
 }
@@ -120,7 +126,8 @@ std::string openness(const Dex& dex, const DexConnector& connector) {
   if (type == "bitbucket-cloud" && !has_any(dex, config, {"teams"})) return "lets every Bitbucket account in";
   if (type == "gitlab" && !has_any(dex, config, {"groups"})) {
     const std::string url = dex.config->text(config / "baseURL");
-    if (url.empty() || url.find("://gitlab.com") != std::string::npos) return "lets every account of gitlab.com in";
+    if (url.empty() || url.find("://gitlab.com") != std::string::npos)
+      return "lets every account of gitlab.com in";
   }
   if (type == "microsoft") {
     const std::string tenant = dex.config->text(config / "tenant");
@@ -129,13 +136,15 @@ std::string openness(const Dex& dex, const DexConnector& connector) {
   }
   if (type == "oidc") {
     // Without insecureEnableGroups Dex ignores the list (connector/oidc/oidc.go, 2.38 to 2.45.1).
-    const bool ignored = has_any(dex, config, {"allowedGroups"}) && !dex.config->is_true(config / "insecureEnableGroups");
+    const bool ignored =
+        has_any(dex, config, {"allowedGroups"}) && !dex.config->is_true(config / "insecureEnableGroups");
     if (ignored) return "has `allowedGroups`, which Dex ignores without `insecureEnableGroups: true`";
     const std::string issuer = dex.config->text(config / "issuer");
     const bool is_public = issuer.find("://accounts.google.com") != std::string::npos ||
                            issuer.find("://gitlab.com") != std::string::npos ||
                            issuer.find("://www.linkedin.com") != std::string::npos;
-    if (is_public && !has_any(dex, config, {"allowedGroups"})) return "lets every account of its public provider in";
+    if (is_public && !has_any(dex, config, {"allowedGroups"}))
+      return "lets every account of its public provider in";
   }
   return {};
 }
@@ -143,7 +152,8 @@ std::string openness(const Dex& dex, const DexConnector& connector) {
 void check_kept_connectors(const Subject& subject) {
   const Dex& dex = subject.login.dex;
   const login::Setting domains = subject.login.proxy.setting("email_domains");
-  const bool restricted = subject.sso.email_domains && *subject.sso.email_domains != std::vector<std::string>{"*"};
+  const bool restricted =
+      subject.sso.email_domains && *subject.sso.email_domains != std::vector<std::string>{"*"};
   for (const DexConnector& connector : dex.connectors) {
     if (is_listed(subject, connector.id)) continue;
     if (dex.file->resource().kind() == "ConfigMap") check_clear_text(subject, connector);
@@ -151,34 +161,38 @@ void check_kept_connectors(const Subject& subject) {
     const std::string open = openness(dex, connector);
     const bool is_mock = connector.type.starts_with("mock");
     const bool is_tenant = connector.type == "microsoft" && !open.empty();
-    if (open.empty() || (restricted && !is_mock && !is_tenant) || (subject.sso.email_domains && !is_mock && !is_tenant))
+    if (open.empty() || (restricted && !is_mock && !is_tenant) ||
+        (subject.sso.email_domains && !is_mock && !is_tenant))
       continue;
-    subject.report(rule("kept-connector-open"), dex.file->resource(), dex.field(connector.path),
-                   fmt::format("\"{}\", which `otherConnectors: Keep` keeps, {}: {}", text::printable(connector.id), open,
-                               is_mock || is_tenant ? "take it out of the file"
-                                                    : "restrict it there, or say in `spec.emailDomains` who may log in "
-                                                      "(`[\"*\"]` for everybody)"));
+    subject.report(
+        rule("kept-connector-open"), dex.file->resource(), dex.field(connector.path),
+        fmt::format("\"{}\", which `otherConnectors: Keep` keeps, {}: {}", text::printable(connector.id),
+                    open,
+                    is_mock || is_tenant ? "take it out of the file"
+                                         : "restrict it there, or say in `spec.emailDomains` who may log in "
+                                           "(`[\"*\"]` for everybody)"));
   }
 }
 
-/// With it anybody who has a token of the provider has one of Dex (measured on 2.41.1 and 2.45.1): whoever holds
-/// the client's secret, which is Kubeflow's published one until somebody replaces it.
+/// With it anybody who has a token of the provider has one of Dex (measured on 2.41.1 and 2.45.1): whoever
+/// holds the client's secret, which is Kubeflow's published one until somebody replaces it.
 void check_grants(const Subject& subject) {
   const Dex& dex = subject.login.dex;
   const login::StaticClient* client = dex.proxy_client(subject.login.proxy_client_id());
   if (subject.sso.other_grants == config::Existing::Remove || client == nullptr) return;
   const bool is_published = client->secret && client->secret->text &&
-                            client->secret->text->starts_with(releases::kPublishedClientSecret);
+                            client->secret->text->starts_with(releases::kubeflow::kPublishedClientSecret);
   const std::vector<std::string> grants = dex.config->texts({"oauth2", "grantTypes"});
-  const bool exchanges = grants.empty() ||
-                         std::any_of(grants.begin(), grants.end(), [](const std::string& grant) {
-                           return grant != "authorization_code" && grant != "refresh_token";
-                         });
+  const bool exchanges =
+      grants.empty() || std::any_of(grants.begin(), grants.end(), [](const std::string& grant) {
+        return grant != "authorization_code" && grant != "refresh_token";
+      });
   if (!is_published || !exchanges) return;
-  subject.report(rule("published-client"), client->secret->place,
-                 "is Kubeflow's published client secret, and `otherGrants: Keep` keeps token exchange: with both, "
-                 "whoever has an account at the provider can become anybody; make a client secret of your own, for Dex "
-                 "and oauth2-proxy, or leave `otherGrants` out");
+  subject.report(
+      rule("published-client"), client->secret->place,
+      "is Kubeflow's published client secret, and `otherGrants: Keep` keeps token exchange: with both, "
+      "whoever has an account at the provider can become anybody; make a client secret of your own, for Dex "
+      "and oauth2-proxy, or leave `otherGrants` out");
 }
 
 }  // namespace

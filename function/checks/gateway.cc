@@ -53,9 +53,10 @@ class Gateway {
   }
 
   void report_selector(const krm::Resource& resource) const {
-    subject_.report(rule("selects-nothing"), resource, yaml::Path{"spec", "selector", "matchLabels"},
-                    "selects no ingress gateway of Istio, so that it does nothing: write `app: istio-ingressgateway`, or "
-                    "the labels of your gateway here and in the login's other Istio resources");
+    subject_.report(
+        rule("selects-nothing"), resource, yaml::Path{"spec", "selector", "matchLabels"},
+        "selects no ingress gateway of Istio, so that it does nothing: write `app: istio-ingressgateway`, or "
+        "the labels of your gateway here and in the login's other Istio resources");
   }
 
   void check_selectors() const {
@@ -75,12 +76,14 @@ class Gateway {
       const login::ExtensionProvider* provider = istio_.mesh.find(policy->provider);
       const yaml::Path path = {"spec", "provider", "name"};
       if (provider == nullptr) {
-        subject_.report(rule("extension-provider"), *policy->resource, krm::FieldRef{path, policy->provider, {}},
-                        fmt::format("names the extension provider \"{}\", which ConfigMap istio-system/istio does not "
-                                    "have: Istio then refuses every request; build istio-install/overlays/oauth2-proxy",
-                                    text::printable(policy->provider)));
+        subject_.report(
+            rule("extension-provider"), *policy->resource, krm::FieldRef{path, policy->provider, {}},
+            fmt::format("names the extension provider \"{}\", which ConfigMap istio-system/istio does not "
+                        "have: Istio then refuses every request; build istio-install/overlays/oauth2-proxy",
+                        text::printable(policy->provider)));
       } else if (is_kubeflows(*policy) && !provider->service.empty() && !is_proxys(provider->service)) {
-        subject_.report(rule("extension-provider"), *policy->resource, krm::FieldRef{path, policy->provider, {}},
+        subject_.report(rule("extension-provider"), *policy->resource,
+                        krm::FieldRef{path, policy->provider, {}},
                         fmt::format("names the extension provider \"{}\", which asks {} and not oauth2-proxy",
                                     text::printable(policy->provider), text::printable(provider->service)));
       }
@@ -121,9 +124,8 @@ class Gateway {
     for (const std::string_view key : {"skip_auth_routes", "skip_auth_regex"}) {
       const login::Setting setting = subject_.login.proxy.setting(key);
       const bool is_route = key == "skip_auth_routes";
-      if (std::any_of(setting.items.begin(), setting.items.end(), [&](const std::string& each) {
-            return login::opens(each, is_route, request.path);
-          }))
+      if (std::any_of(setting.items.begin(), setting.items.end(),
+                      [&](const std::string& each) { return login::opens(each, is_route, request.path); }))
         return true;
     }
     return false;
@@ -170,21 +172,23 @@ class Gateway {
         for (const char* method : {"GET", "POST"}) {
           const Request request{host, std::string(path), method, has_authorization};
           if (denied(request, false) == Match::Yes || is_skipped(request)) continue;
-          const std::string shown = std::string(method) == "GET" ? std::string(path) : method + (" " + std::string(path));
+          const std::string shown =
+              std::string(method) == "GET" ? std::string(path) : method + (" " + std::string(path));
           if (std::string(method) == "GET" || open.find(path) == std::string::npos)
             open += (open.empty() ? "" : ", ") + shown;
         }
       }
       if (open.empty()) continue;
       const AuthorizationPolicy& policy = first_lock();
-      subject_.report(rule("gateway-open"), *policy.resource, yaml::Path{"spec", "rules"},
-                      has_authorization
-                          ? fmt::format("lets requests through without a login when they carry any Authorization header, "
-                                        "as Kubeflow's second policy, istio-ingressgateway-require-jwt, prevents: {}",
-                                        open)
-                          : fmt::format("lets requests through without a login: {}; only the login's own pages, /dex/* "
-                                        "and /oauth2/*, belong into `notPaths`, and no other condition",
-                                        open));
+      subject_.report(
+          rule("gateway-open"), *policy.resource, yaml::Path{"spec", "rules"},
+          has_authorization
+              ? fmt::format("lets requests through without a login when they carry any Authorization header, "
+                            "as Kubeflow's second policy, istio-ingressgateway-require-jwt, prevents: {}",
+                            open)
+              : fmt::format("lets requests through without a login: {}; only the login's own pages, /dex/* "
+                            "and /oauth2/*, belong into `notPaths`, and no other condition",
+                            open));
       return;
     }
   }
@@ -199,11 +203,13 @@ class Gateway {
   /// A whole login without a policy is open. In a list of some of its parts the policies may be elsewhere.
   void check_absent() const {
     const login::Login& login = subject_.login;
-    if (istio_.mesh.resource == nullptr || login.authentication() == nullptr || !login.proxy.is_here()) return;
-    subject_.report(rule("gateway-open"), *login.authentication()->resource, yaml::Path{},
-                    "stands alone: no AuthorizationPolicy of this list asks oauth2-proxy at the ingress gateway, so that "
-                    "everybody gets in without a login; add Kubeflow's istio-ingressgateway-oauth2-proxy and "
-                    "istio-ingressgateway-require-jwt");
+    if (istio_.mesh.resource == nullptr || login.authentication() == nullptr || !login.proxy.is_here())
+      return;
+    subject_.report(
+        rule("gateway-open"), *login.authentication()->resource, yaml::Path{},
+        "stands alone: no AuthorizationPolicy of this list asks oauth2-proxy at the ingress gateway, so that "
+        "everybody gets in without a login; add Kubeflow's istio-ingressgateway-oauth2-proxy and "
+        "istio-ingressgateway-require-jwt");
   }
 
   /// Requests must reach the login under the names that users type.
@@ -213,14 +219,16 @@ class Gateway {
     for (const login::VirtualService& routes : istio_.services) {
       for (const login::Route& route : routes.routes) {
         const bool is_dex = leads_to_dex(routes, route);
-        const bool is_proxy = krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.prefix.starts_with("/oauth2");
+        const bool is_proxy =
+            krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.prefix.starts_with("/oauth2");
         const bool is_dashboard = krm::has_or_had_name(*routes.resource, "centraldashboard");
         if (!is_dex && !is_proxy && !is_dashboard) continue;
         const std::string& host = is_dex ? dex : kubeflow;
         check_route(routes, route, is_dex);
         if (routes.serves(host)) break;
-        subject_.report(rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
-                        fmt::format("does not serve {}, where users log in: they get 404; add it, or `\"*\"`", host));
+        subject_.report(
+            rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
+            fmt::format("does not serve {}, where users log in: they get 404; add it, or `\"*\"`", host));
         break;
       }
     }
@@ -228,13 +236,15 @@ class Gateway {
 
   bool leads_to_dex(const login::VirtualService& routes, const login::Route& route) const {
     const auto& targets = subject_.sso.targets.dex;
-    const login::DexService dex = subject_.login.dex_service.value_or(
-        login::DexService{targets.service, targets.namespace_name});
+    const login::DexService dex =
+        subject_.login.dex_service.value_or(login::DexService{targets.service, targets.namespace_name});
     const std::string& own = routes.resource->namespace_name();
-    const auto service = login::service_of(route.host, own.empty() ? targets.namespace_name : own, {dex.namespace_name});
+    const auto service =
+        login::service_of(route.host, own.empty() ? targets.namespace_name : own, {dex.namespace_name});
     const bool is_it = service && service->name == dex.name && service->namespace_name == dex.namespace_name;
-    const bool is_named = krm::has_or_had_name(*routes.resource, "dex") &&
-                          (own.empty() || own == targets.namespace_name || own == releases::kDexNamespace);
+    const bool is_named =
+        krm::has_or_had_name(*routes.resource, "dex") &&
+        (own.empty() || own == targets.namespace_name || own == releases::kubeflow::kDexNamespace);
     return is_it || is_named;
   }
 
@@ -243,13 +253,14 @@ class Gateway {
     if (!is_dex || !subject_.login.dex_service) return;
     const login::DexService& dex = *subject_.login.dex_service;
     const std::string& own = routes.resource->namespace_name();
-    const auto service = login::service_of(route.host, own.empty() ? dex.namespace_name : own, {dex.namespace_name, releases::kDexNamespace});
+    const auto service = login::service_of(route.host, own.empty() ? dex.namespace_name : own,
+                                           {dex.namespace_name, releases::kubeflow::kDexNamespace});
     if (!service || (service->name == dex.name && service->namespace_name == dex.namespace_name)) return;
     const std::string host = dex.name + "." + dex.namespace_name + ".svc.cluster.local";
-    const std::string targets = service->namespace_name == dex.namespace_name
-                                    ? fmt::format(", or `targets: {{dex: {{service: {}}}}}` if that one is Dex's too",
-                                                  service->name)
-                                    : std::string();
+    const std::string targets =
+        service->namespace_name == dex.namespace_name
+            ? fmt::format(", or `targets: {{dex: {{service: {}}}}}` if that one is Dex's too", service->name)
+            : std::string();
     subject_.report(rule("dex-service"), *routes.resource, krm::FieldRef{route.path, route.host, host},
                     fmt::format(R"(sends browsers to "{}", but Dex's Service is {}: write "{}"{})",
                                 text::printable(route.host), dex.text(), host, targets));

@@ -21,7 +21,8 @@ class PublishedValues {
     name("`" + key_of(value) + "` in " + value.place.resource->ref().text(), value.place);
   }
   void add_password(std::string_view email, const Value& hash) {
-    name(fmt::format("the password of {} (`{}` in {})", text::printable(email), key_of(hash), hash.place.resource->ref().text()),
+    name(fmt::format("the password of {} (`{}` in {})", text::printable(email), key_of(hash),
+                     hash.place.resource->ref().text()),
          hash.place);
   }
   void advise(const std::string& advice) { advice_ += (advice_.empty() ? "" : ", ") + advice; }
@@ -95,9 +96,10 @@ void add_users(const Subject& subject, PublishedValues& values) {
     std::optional<Value> hash = user.hash;
     if ((!hash || !hash->text) && !dex.workload)
       hash = value_in(subject, subject.sso.targets.dex.namespace_name, "dex-passwords", "DEX_USER_PASSWORD");
-    const bool is_unknown_stock = (!hash || !hash->text) && user.email == releases::kPublishedUser;
-    if (!begins(hash, releases::kPublishedHash) && !is_unknown_stock) continue;
-    if (!hash) hash = Value{{}, login::Origin::File, {&dex.file->resource(), dex.field(user.path / "email")}, true};
+    const bool is_unknown_stock = (!hash || !hash->text) && user.email == releases::kubeflow::kPublishedUser;
+    if (!begins(hash, releases::kubeflow::kPublishedUserHash) && !is_unknown_stock) continue;
+    if (!hash)
+      hash = Value{{}, login::Origin::File, {&dex.file->resource(), dex.field(user.path / "email")}, true};
     values.add_password(user.email, *hash);
     values.advise("a password of your own for that user, or `localUsers: Remove`");
     return;
@@ -113,7 +115,7 @@ void check_published_defaults(const Subject& subject) {
   PublishedValues values(subject);
   bool has_client = false;
   for (const auto* client : {&dex, &proxy}) {
-    if (!begins(*client, releases::kPublishedClientSecret)) continue;
+    if (!begins(*client, releases::kubeflow::kPublishedClientSecret)) continue;
     values.add(**client);
     has_client = true;
   }
@@ -124,7 +126,7 @@ void check_published_defaults(const Subject& subject) {
     values.advise(fmt::format("one new value to both `{}` of Dex and `{}` of oauth2-proxy",
                               key(dex, "OIDC_CLIENT_SECRET"), key(proxy, "client-secret")));
   }
-  if (begins(cookie, releases::kPublishedCookieSecret)) {
+  if (begins(cookie, releases::kubeflow::kPublishedCookieSecret)) {
     values.add(*cookie);
     values.advise("a value of its own to `" + PublishedValues::key_of(*cookie) +
                   "` (with the published one anybody can make a session)");

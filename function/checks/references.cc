@@ -35,7 +35,8 @@ std::vector<Reference> references_of(const config::KubeflowSSO& sso) {
       all.push_back({"Secret", &*connector.client_secret, connector.path / "clientSecretKeyRef", true});
     for (const auto& [key, ref] : connector.secret_keys)
       all.push_back({"Secret", &ref, connector.path / "secretKeyRefs" / key, true});
-    if (connector.ca) all.push_back({connector.ca->kind_name(), &connector.ca->ref, connector.path / "caKeyRef"});
+    if (connector.ca)
+      all.push_back({connector.ca->kind_name(), &connector.ca->ref, connector.path / "caKeyRef"});
   }
   return all;
 }
@@ -129,52 +130,58 @@ class References {
     if (value.empty()) {
       tell(fmt::format("holds an empty text under the key \"{}\"", key));
     } else if (value.ends_with('\n')) {
-      tell(fmt::format("ends in a line break under the key \"{}\", which would be sent to the provider: write it "
-                       "without (`printf %s`, not `echo`)",
-                       key));
+      tell(fmt::format(
+          "ends in a line break under the key \"{}\", which would be sent to the provider: write it "
+          "without (`printf %s`, not `echo`)",
+          key));
     } else if (value.find_first_of("\"\\\n\r\t") != std::string::npos && dex_.version &&
                *dex_.version <= releases::kLastRawExpansion) {
-      tell(fmt::format("holds a quote, backslash or line break under the key \"{}\", which breaks the configuration of "
-                       "Dex {} (mended in 2.42.0): let the provider make another secret",
-                       key, dex_.version->text()));
+      tell(fmt::format(
+          "holds a quote, backslash or line break under the key \"{}\", which breaks the configuration of "
+          "Dex {} (mended in 2.42.0): let the provider make another secret",
+          key, dex_.version->text()));
     }
   }
 
   void report_namespace(const Reference& reference, const Resource& object) const {
     const std::string& wanted = workload().namespace_name();
-    const std::string where =
-        object.namespace_name().empty() ? "no namespace" : "namespace " + text::printable(object.namespace_name());
+    const std::string where = object.namespace_name().empty()
+                                  ? "no namespace"
+                                  : "namespace " + text::printable(object.namespace_name());
     const std::string_view generator = object.kind() == "Secret" ? "secretGenerator" : "configMapGenerator";
-    const std::string remedy = wanted.empty() ? "remove its namespace"
-                                              : fmt::format("add `namespace: {}` to it (or to its {})", wanted, generator);
+    const std::string remedy =
+        wanted.empty() ? "remove its namespace"
+                       : fmt::format("add `namespace: {}` to it (or to its {})", wanted, generator);
     subject_.report(rule("secret-namespace"), object, reference.path,
-                    fmt::format("is named by `{}` but has {}, where {} cannot read it: {}", to_string(reference.path),
-                                where, workload().ref().text(), remedy));
+                    fmt::format("is named by `{}` but has {}, where {} cannot read it: {}",
+                                to_string(reference.path), where, workload().ref().text(), remedy));
   }
 
   void report_absent(const Reference& reference) const {
     if (will_be_made(reference)) return;
     const config::Origin& origin = subject_.sso.origin;
     const std::string names =
-        fmt::format("`{}` names {} {}/{}, which is not in this list: ", to_string(reference.path), reference.kind,
-                    dex_.workload->namespace_name(), text::printable(reference.ref->name));
+        fmt::format("`{}` names {} {}/{}, which is not in this list: ", to_string(reference.path),
+                    reference.kind, dex_.workload->namespace_name(), text::printable(reference.ref->name));
     const std::string other = meant_instead(reference);
     subject_.results.add(
-        other.empty() ? origin.result(rule("secret-absent"), reference.path, names + "it must be in the cluster")
-                      : origin.result(rule("secret-name"), reference.path,
-                                      fmt::format(R"({}did you mean "{}", which has the key "{}"?)", names,
-                                                  text::printable(other), text::printable(reference.ref->key))));
+        other.empty()
+            ? origin.result(rule("secret-absent"), reference.path, names + "it must be in the cluster")
+            : origin.result(rule("secret-name"), reference.path,
+                            fmt::format(R"({}did you mean "{}", which has the key "{}"?)", names,
+                                        text::printable(other), text::printable(reference.ref->key))));
   }
 
-  /// Whether the list has what makes the object in the cluster: a SealedSecret or ExternalSecret, for example.
-  /// One that cannot be read does not count.
+  /// Whether the list has what makes the object in the cluster: a SealedSecret or ExternalSecret, for
+  /// example. One that cannot be read does not count.
   bool will_be_made(const Reference& reference) const {
     for (const Resource* resource : subject_.login.items) {
       const std::string& maker = resource->kind();
       if (maker == reference.kind || !maker.ends_with(reference.kind) || !is_reachable(*resource)) continue;
       try {
         const std::string_view target = resource->document().text_at({"spec", "target", "name"});
-        if (target.empty() ? krm::has_or_had_name(*resource, reference.ref->name) : target == reference.ref->name)
+        if (target.empty() ? krm::has_or_had_name(*resource, reference.ref->name)
+                           : target == reference.ref->name)
           return true;
       } catch (const text::LocatedError&) {
         continue;
@@ -192,13 +199,14 @@ class References {
   /// Whether Dex or oauth2-proxy has the object for itself: the provider's client is never in there.
   bool is_programs_own(const Resource& object) const {
     if (used_.contains(&object)) return true;
-    return std::any_of(releases::kOwnSecrets.begin(), releases::kOwnSecrets.end(),
+    return std::any_of(releases::kubeflow::kDexSecrets.begin(), releases::kubeflow::kDexSecrets.end(),
                        [&](std::string_view name) { return krm::has_or_had_name(object, name); }) ||
            krm::has_or_had_name(object, subject_.sso.targets.oauth2_proxy.secret);
   }
 
-  /// The name of the object that may be meant instead of one that is not in the list: the workload can read it,
-  /// it has the key, no other reference names it, and its name is near or it is the only such. Empty without.
+  /// The name of the object that may be meant instead of one that is not in the list: the workload can read
+  /// it, it has the key, no other reference names it, and its name is near or it is the only such. Empty
+  /// without.
   std::string meant_instead(const Reference& reference) const {
     std::vector<std::string> names;
     for (const Resource* resource : subject_.login.items.of_kind(reference.kind)) {
@@ -217,9 +225,10 @@ class References {
       for (const std::string& name : config::environment_references(connector)) {
         if (dex_.workload->variable(name)) continue;
         const Path path = connector.path / "config";
-        subject_.report(rule("environment-reference"), workload(), path,
-                        fmt::format("has no environment variable {}, which `{}` refers to: Dex would read an empty text",
-                                    text::printable(name), to_string(path)));
+        subject_.report(
+            rule("environment-reference"), workload(), path,
+            fmt::format("has no environment variable {}, which `{}` refers to: Dex would read an empty text",
+                        text::printable(name), to_string(path)));
       }
     }
   }

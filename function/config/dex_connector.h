@@ -9,6 +9,9 @@
 
 namespace kubeflow_sso::config {
 
+/// How the volumes of CA certificates begin that the function adds.
+inline constexpr std::string_view kCaVolumePrefix = "kubeflow-sso-ca-";
+
 /// Names that Dex's config.yaml and its Deployment must both use.
 std::string ca_volume_name(const Connector& connector);
 std::string ca_mount_path(const Connector& connector);

@@ -9,7 +9,6 @@ namespace {
 using yaml::Value;
 
 constexpr std::string_view kKeycloak = "keycloak";
-constexpr std::string_view kKeycloakClientId = "kubeflow-oidc-authservice";
 
 /// Read access to a mapping that may be absent.
 class Reader {
@@ -80,7 +79,7 @@ void identity(const Reader& reader, Connector& connector) {
   if (client_id_ref.present()) {
     connector.client_id_ref = key_ref(client_id_ref);
   } else if (connector.type == kKeycloak) {
-    connector.client_id = kKeycloakClientId;
+    connector.client_id = kubeflow::kClientId;
   }
   reader["id"].into(connector.id);
   reader["name"].into(connector.name);

@@ -29,7 +29,7 @@ std::string Connector::env_name(std::string_view what) const {
 }
 
 std::string KubeflowSSO::dex_issuer() const {
-  return names_dex_url ? dex_url : kubeflow_url + "/dex";
+  return names_dex_url ? dex_url : fmt::format("{}{}", kubeflow_url, kubeflow::kDexPath);
 }
 
 krm::Result Origin::result(const krm::Rule& rule, const yaml::Path& path, std::string message) const {

@@ -9,12 +9,15 @@
 #include <vector>
 
 #include "function/krm/result.h"
+#include "function/releases/kubeflow.h"
 #include "function/text/source.h"
 #include "function/yaml/document.h"
 #include "function/yaml/path.h"
 #include "function/yaml/value.h"
 
 namespace kubeflow_sso::config {
+
+namespace kubeflow = releases::kubeflow;
 
 inline constexpr std::string_view kGroup = "kubeflow-sso.io";
 inline constexpr std::string_view kApiVersion = "kubeflow-sso.io/v1alpha1";
@@ -77,25 +80,25 @@ struct Connector {
 /// Names and namespaces where they are not Kubeflow's own.
 struct Targets {
   struct Dex {
-    std::string namespace_name = "auth";
-    std::string config = "dex";  // ConfigMap or Secret
-    std::string config_key = "config.yaml";
-    std::string deployment = "dex";
-    std::string service = "dex";
+    std::string namespace_name{kubeflow::kDexNamespace};
+    std::string config{kubeflow::kDex};  // ConfigMap or Secret
+    std::string config_key{kubeflow::kDexConfigKey};
+    std::string deployment{kubeflow::kDex};
+    std::string service{kubeflow::kDex};
     bool names_namespace = false;  // whether the user wrote it; without, it is Kubeflow's
     bool names_service = false;
   } dex;
   struct OAuth2Proxy {
-    std::string namespace_name = "oauth2-proxy";
-    std::string config = "oauth2-proxy";
-    std::string config_key = "oauth2_proxy.cfg";
-    std::string deployment = "oauth2-proxy";
-    std::string parameters = "oauth2-proxy-parameters";
-    std::string secret = "oauth2-proxy";
+    std::string namespace_name{kubeflow::kProxyNamespace};
+    std::string config{kubeflow::kProxy};
+    std::string config_key{kubeflow::kProxyConfigKey};
+    std::string deployment{kubeflow::kProxy};
+    std::string parameters{kubeflow::kProxyParameters};
+    std::string secret{kubeflow::kProxy};
   } oauth2_proxy;
   struct RequestAuthentication {
-    std::string namespace_name = "istio-system";
-    std::string name = "dex-jwt";
+    std::string namespace_name{kubeflow::kIstioNamespace};
+    std::string name{kubeflow::kDexRequestAuthentication};
   } request_authentication;
   std::string dex_version;  // "2.41.1", without v; empty: from the image's tag
   std::string oauth2_proxy_version;

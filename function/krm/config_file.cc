@@ -89,15 +89,15 @@ std::string ConfigFile::edit(const yaml::Document& document, const yaml::Operati
                              Changes& changes) const {
   const text::TextEdits edits = yaml::edits_of(document, operations);
   yaml::prove(document, operations, edits.apply(text_));
-  return record(edits, changes);
+  return edit(edits, changes);
 }
 
 std::string ConfigFile::edit(const toml::Document& document, const toml::Operations& operations,
                              Changes& changes) const {
-  return record(operations.edits_of(document), changes);
+  return edit(operations.edits_of(document), changes);
 }
 
-std::string ConfigFile::record(const text::TextEdits& edits, Changes& changes) const {
+std::string ConfigFile::edit(const text::TextEdits& edits, Changes& changes) const {
   std::string edited = edits.apply(text_);
   if (edits.empty()) return edited;
   if (base64_) {

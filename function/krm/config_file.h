@@ -39,10 +39,11 @@ class ConfigFile {
                    Changes& changes) const;
   std::string edit(const toml::Document& document, const toml::Operations& operations,
                    Changes& changes) const;
+  /// Records edits of the text as an operation on the resource, and returns the edited text.
+  std::string edit(const text::TextEdits& edits, Changes& changes) const;
 
  private:
   ConfigFile(const Resource& resource, yaml::Path path, bool base64);
-  std::string record(const text::TextEdits& edits, Changes& changes) const;
 
   const Resource* resource_;
   yaml::Path path_;

@@ -146,7 +146,7 @@ void check_mutable(const Resource& resource, Results& results) {
   const yaml::Node* immutable = resource.document().at({"immutable"});
   if (immutable == nullptr || !resource.document().value(*immutable).is_true()) return;
   if (!resource.annotation("internal.config.kubernetes.io/needsHashSuffix").empty()) return;
-  FieldRef field{"immutable", {}, {}};
+  FieldRef field{yaml::Path{"immutable"}, {}, {}};
   if (resource.kind() != "Secret") field.current_value = "true";
   results.add({Severity::Error, "immutable",
                "is immutable and would change under the same name, which the cluster refuses: remove "

@@ -44,7 +44,8 @@ void Dex::read_config() {
     clients.push_back(client_at(*this, {"staticClients", i}));
   for (std::size_t i = 0; i < config->size({"connectors"}); ++i) {
     const Path path = {"connectors", i};
-    connectors.push_back({path, config->text(path / "type"), config->text(path / "id"), config->text(path / "name")});
+    connectors.push_back(
+        {path, config->text(path / "type"), config->text(path / "id"), config->text(path / "name")});
   }
   for (std::size_t i = 0; i < config->size({"staticPasswords"}); ++i) {
     const Path path = {"staticPasswords", i};
@@ -59,16 +60,15 @@ const StaticClient* Dex::proxy_client(const std::optional<std::string>& proxy_cl
     return found == clients.end() ? nullptr : &*found;
   };
   if (const auto* client = with([&](const StaticClient& each) {
-        return config->text(each.path / "idEnv") == releases::kDexClientIdVariable;
+        return config->text(each.path / "idEnv") == releases::kubeflow::kClientIdVariable;
       }))
     return client;
   if (clients.size() == 1) return &clients.front();
   if (const auto* client = with(
-          [](const StaticClient& each) { return each.id && each.id->is(releases::kDexClientId); }))
+          [](const StaticClient& each) { return each.id && each.id->is(releases::kubeflow::kClientId); }))
     return client;
-  return with([&](const StaticClient& each) {
-    return proxy_client_id && each.id && each.id->is(*proxy_client_id);
-  });
+  return with(
+      [&](const StaticClient& each) { return proxy_client_id && each.id && each.id->is(*proxy_client_id); });
 }
 
 std::optional<Argument> dex_config_argument(const std::vector<Argument>& arguments) {

@@ -21,11 +21,11 @@ class Reader {
     find_parts();
     read_dex();
     read_proxy();
-    login_.istio = read_istio(login_.items, targets_.request_authentication.namespace_name,
-                              [&](const Resource& resource, const text::LocatedError& error) {
-                                tell(resource, error);
-                              });
-    login_.dashboard = find_named("Deployment", releases::kKubeflowNamespace, {"centraldashboard", "dashboard"});
+    login_.istio =
+        read_istio(login_.items, targets_.request_authentication.namespace_name,
+                   [&](const Resource& resource, const text::LocatedError& error) { tell(resource, error); });
+    login_.dashboard =
+        find_named("Deployment", releases::kubeflow::kDashboardNamespace, {"centraldashboard", "dashboard"});
     login_.authservice = find_authservice();
   }
 
@@ -61,8 +61,7 @@ class Reader {
     bool is_named = false;
     guarded(resource, [&] {
       const Part& part = finding.part;
-      const bool here =
-          resource.namespace_name().empty() || resource.namespace_name() == part.space.value;
+      const bool here = resource.namespace_name().empty() || resource.namespace_name() == part.space.value;
       is_named = here && krm::has_or_had_name(resource, part.object.value);
       if (part.matches(resource)) return finding.found.push_back(&resource);
       if (!is_named && part.looks_like(resource)) finding.alike.push_back(&resource);
@@ -168,7 +167,7 @@ class Reader {
       guarded(dex.workload->resource(), [&] {
         const auto& arguments = dex.workload->arguments();
         login_.dex_file = follow(*dex.workload, arguments ? dex_config_argument(*arguments) : std::nullopt,
-                                 releases::kDexDefaultFile);
+                                 releases::kubeflow::kDexImageFile);
         dex.version = dex.workload->version();
       });
     }
@@ -247,9 +246,8 @@ std::optional<std::string> Login::proxy_client_id() const {
 }
 
 bool Login::empty() const {
-  return !dex.is_here() && !proxy.is_here() && authentication() == nullptr && istio.mesh.resource == nullptr &&
-         dashboard == nullptr;
+  return !dex.is_here() && !proxy.is_here() && authentication() == nullptr &&
+         istio.mesh.resource == nullptr && dashboard == nullptr;
 }
-
 
 }  // namespace kubeflow_sso::login

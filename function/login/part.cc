@@ -147,9 +147,9 @@ bool Part::looks_like(const Resource& resource) const {
     case Name::ProxyConfig:
       return !proxy_config_key(resource).empty();
     case Name::DexWorkload:
-      return runs_image(resource, releases::kDexImage);
+      return runs_image(resource, releases::kubeflow::kDexImage);
     case Name::ProxyWorkload:
-      return runs_image(resource, releases::kOAuth2ProxyImage);
+      return runs_image(resource, releases::kubeflow::kProxyImage);
     case Name::Authentication:
       return has_dex_rule(resource);
     case Name::Parameters:
@@ -184,15 +184,16 @@ std::array<Part, Part::kCount> parts_of(const config::Targets& targets) {
   using Name = Part::Name;
   return {{{Name::DexConfig, "Dex's configuration", "ConfigMap or Secret", "dex", in_dex,
             dex("config", &Dex::config), dex("configKey", &Dex::config_key)},
-           {Name::DexWorkload, "Dex's Deployment", "Deployment", "dex", in_dex, dex("deployment", &Dex::deployment)},
+           {Name::DexWorkload, "Dex's Deployment", "Deployment", "dex", in_dex,
+            dex("deployment", &Dex::deployment)},
            {Name::ProxyConfig, "oauth2-proxy's configuration", "ConfigMap or Secret", "oauth2Proxy", in_proxy,
             proxy("config", &Proxy::config), proxy("configKey", &Proxy::config_key)},
            {Name::ProxyWorkload, "oauth2-proxy's Deployment", "Deployment", "oauth2Proxy", in_proxy,
             proxy("deployment", &Proxy::deployment)},
            {Name::Parameters, "oauth2-proxy's parameters", "ConfigMap", "oauth2Proxy", in_proxy,
             proxy("parameters", &Proxy::parameters)},
-           {Name::Authentication, "Dex's RequestAuthentication", "RequestAuthentication", "requestAuthentication",
-            authentication("namespace", &Authentication::namespace_name),
+           {Name::Authentication, "Dex's RequestAuthentication", "RequestAuthentication",
+            "requestAuthentication", authentication("namespace", &Authentication::namespace_name),
             authentication("name", &Authentication::name)}}};
 }
 

@@ -14,6 +14,10 @@ inline constexpr Version kOldestDex = {2, 39, 1};
 /// The last release of Dex whose keys this program knows.
 inline constexpr Version kLastKnownDex = {2, 45, 1};
 
+/// Up to this release Dex expands variables in raw JSON (cmd/dex/config.go): a quote, backslash or line break
+/// in a secret breaks its file. Later ones expand each value.
+inline constexpr Version kLastRawExpansion = {2, 41, 1};
+
 /// The values of `spec.connectors[].type` of this release.
 inline constexpr std::array<std::string_view, 2> kConnectorTypes = {"keycloak", "oidc"};
 /// Those that a later release brings: everything else that Dex knows (server/server.go, ConnectorsConfig, the

@@ -14,6 +14,7 @@ using krm_testing::ResourceList;
 using krm_testing::Results;
 using krm_testing::stream_of;
 using krm_testing::written;
+using kubeflow_sso::krm::Changes;
 using kubeflow_sso::krm::ConfigFile;
 using kubeflow_sso::krm::secret_value;
 using kubeflow_sso::text::TextEdits;
@@ -37,7 +38,9 @@ std::string edited(const std::string& text, const std::string& old, const std::s
   ResourceList list = stream_of(text);
   const auto file = ConfigFile::find(list.items().front(), "f");
   const std::size_t at = file->text().find(old);
-  file->edit(TextEdits::joined({{{at, at + old.size()}, replacement}}));
+  const auto edits = TextEdits::joined({{{at, at + old.size()}, replacement}});
+  Changes changes(list);
+  CHECK(file->edit(edits, changes) == edits.apply(file->text()));
   Results results;
   list.commit(results);
   CHECK_FALSE(results.failed());
@@ -104,7 +107,8 @@ TEST_CASE("base64 is written again as it was wrapped") {
 TEST_CASE("no edit is no operation") {
   const std::string text = config_map("data: {f: one}\n");
   ResourceList list = stream_of(text);
-  ConfigFile::find(list.items().front(), "f")->edit(TextEdits());
+  Changes changes(list);
+  ConfigFile::find(list.items().front(), "f")->edit(TextEdits(), changes);
   CHECK(list.items().front().operations().empty());
 }
 

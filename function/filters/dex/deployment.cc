@@ -31,11 +31,12 @@ void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso
     if (connector.client_id_ref)
       wiring.set_secret(connector.env_name(config::kClientIdEnv), *connector.client_id_ref);
     if (connector.client_secret) wiring.set_secret(connector.env_name(), *connector.client_secret);
-    for (const auto& [key, secret] : connector.secret_keys) wiring.set_secret(connector.env_name(key), secret);
+    for (const auto& [key, secret] : connector.secret_keys)
+      wiring.set_secret(connector.env_name(key), secret);
     if (connector.ca)
       wiring.mount_ca(config::ca_volume_name(connector), config::ca_mount_path(connector), *connector.ca);
   }
-  wiring.remove_stale(config::kEnvPrefix, config::kVolumePrefix);
+  wiring.remove_stale(config::kEnvPrefix, config::kCaVolumePrefix);
   if (dex.config) {
     move_probes(dex, sso, changes);
     wiring.restart_on_change(*dex.file, edited);
