@@ -147,7 +147,7 @@ def pod_specs(resource: dict) -> list[dict]:
 
 
 def image_name(container: dict) -> str:
-    """`dex` of ghcr.io/dexidp/dex:v2.41.1@sha256:..."""
+    """`dex` of REGISTRY/dexidp/dex:v2.41.1@sha256:..."""
     return re.split(r"[:@]", str(get(container, "image", default="")).rsplit("/", 1)[-1])[0]
 
 
