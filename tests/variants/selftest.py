@@ -1,0 +1,109 @@
+"""Judges the checker: a right login has no fault, and each of these broken ones has the fault named."""
+
+from typing import Any, Callable
+
+import yaml
+
+from checker import Wanted, violations
+from kubeflow import sso_config
+from mutations import CUSTOM, DEX, DEX_CONFIG, KEYCLOAK, OLD, PARAMETERS, PROXY, PROXY_CONFIG, REQUIRE, AUTHENTICATION, MESH, env_from, set_env, args_of, operation
+from readers import documents, load
+from stock import Draft, container, pod, stock_of
+
+RELEASE = "1.10"
+ISSUER = "https://kubeflow.example.com/dex"
+
+
+def right(draft: Draft) -> None:
+    """The stock login turned over by hand."""
+    draft.dex_config(lambda tree: (tree.update(issuer=ISSUER, enablePasswordDB=False, connectors=[KEYCLOAK()]), tree.pop("staticPasswords"),
+                                   tree["oauth2"].update(grantTypes=["authorization_code", "refresh_token"])))
+    set_env(draft.dex, "KEYCLOAK_SECRET", "of-keycloak")
+    draft.cfg("oidc_issuer_url", f'"{ISSUER}"')
+    draft.find(*PARAMETERS)["data"]["FORCE_HTTPS"] = "true"
+    draft.find(*AUTHENTICATION)["spec"]["jwtRules"][0].update(issuer=ISSUER, jwksUri=OLD + "/keys")
+
+
+def rule(draft: Draft) -> Any:
+    return draft.find(*AUTHENTICATION)["spec"]["jwtRules"][0]
+
+
+FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
+    ("issuer", lambda d: d.dex_config(lambda t: t.update(issuer=OLD))),
+    ("issuer", lambda d: d.dex_config(lambda t: t.update(zz=1, ISSUER=t["issuer"], issuer=OLD))),
+    ("issuer", lambda d: d.cfg("oidc_issuer_url", f'"{OLD}"')),
+    ("issuer", lambda d: args_of(d.proxy).append(f"--oidc-issuer-url={OLD}")),
+    ("issuer", lambda d: args_of(d.proxy).extend(["--oidc-issuer-url", OLD])),
+    ("issuer", lambda d: set_env(d.proxy, "OAUTH2_PROXY_OIDC_ISSUER_URL", OLD)),
+    ("issuer", lambda d: env_from(d, "Secret", {"OIDC_ISSUER_URL": OLD}, "OAUTH2_PROXY_")),
+    ("issuer", lambda d: rule(d).update(issuer=OLD)),
+    ("keys", lambda d: rule(d).pop("jwksUri")),
+    ("keys", lambda d: rule(d).update(jwksUri=ISSUER + "/keys")),
+    ("published-user", lambda d: d.dex_config(lambda t: t.update(enablepassworddb=True))),
+    ("published-user", lambda d: d.dex_text(lambda t: "x: &x {enablePasswordDB: true}\n" + t + "<<: *x\n")),
+    ("published-user", lambda d: d.dex_text(lambda t: t + "# a\u2028enablePasswordDB: true\n")),
+    ("published-user", lambda d: d.dex_text(lambda t: t + "!!binary ZW5hYmxlUGFzc3dvcmREQg==: true\n")),
+    ("other-connector", lambda d: d.dex_config(lambda t: t["connectors"].append({"type": "mockCallback", "id": "mock", "name": "m"}))),
+    ("connector-redirect-uri", lambda d: d.dex_config(lambda t: t["connectors"][0]["config"].update(redirectURI=OLD + "/callback"))),
+    ("connector-secret", lambda d: container(d.dex).update(env=[])),
+    ("grants", lambda d: d.dex_config(lambda t: t["oauth2"].pop("grantTypes"))),
+    ("dex-file", lambda d: pod(d.dex)["volumes"][0].update(configMap={"name": "elsewhere"})),
+    ("dex-file", lambda d: container(d.dex).update(command=["sh", "-c", "dex serve /etc/dex/cfg/config.yaml"])),
+    ("oauth2-proxy-file", lambda d: args_of(d.proxy).append("--config=/etc/other.cfg")),
+    ("redirect-uri", lambda d: d.cfg("relative_redirect_url", "false")),
+    ("redirect-uri", lambda d: d.cfg("redirect_url", '"http://localhost:8080/oauth2/callback"')),
+    ("redirect-uri", lambda d: d.dex_config(lambda t: t["staticClients"][0].update(redirectURIs=["/other"]))),
+    ("client", lambda d: d.dex_config(lambda t: t["staticClients"][0].update(idEnv="NOT", id="other"))),
+    ("client-secret", lambda d: set_env(d.dex, "OIDC_CLIENT_SECRET", "another")),
+    ("dex-endpoint", lambda d: d.cfg("redeem_url", f'"{ISSUER}/token"')),
+    ("login-url", lambda d: d.cfg("login_url", '"https://keycloak.example.com/auth"')),
+    ("provider", lambda d: d.cfg("provider", '"keycloak-oidc"')),
+    ("cookie-secure", lambda d: set_env(d.proxy, "OAUTH2_PROXY_COOKIE_SECURE", "false")),
+    ("skips-login", lambda d: d.cfg("skip_auth_routes", '[".*"]')),
+    ("skips-login", lambda d: d.cfg("skip_auth_routes", '["GET!=^/api"]')),
+    ("skips-login", lambda d: env_from(d, "ConfigMap", {"OAUTH2_PROXY_TRUSTED_IPS": "10.0.0.0/8"})),
+    ("open-path", lambda d: [d.remove(*REQUIRE), d.cfg("skip_auth_regex", '["^/api"]')]),
+    ("open-path", lambda d: d.find(*REQUIRE)["spec"].pop("rules")),
+    ("open-path", lambda d: operation(d.find(*REQUIRE)["spec"]).update(notPaths=["/*"])),
+    ("open-path", lambda d: [operation(d.find(*what)["spec"])["notPaths"].append("/pipeline/*") for what in (CUSTOM, REQUIRE)]),
+    ("open-path", lambda d: [operation(d.find(*what)["spec"]).update(hosts=["kubeflow.example.com"]) for what in (CUSTOM, REQUIRE)]),
+    ("open-path", lambda d: d.find(*REQUIRE)["spec"].update(selector={"matchLabels": {"app": "nothing"}})),
+    ("no-login", lambda d: d.find(*CUSTOM)["spec"].update(selector={"matchLabels": {"app": "nothing"}})),
+    ("no-login", lambda d: d.find(*CUSTOM)["spec"].update(action="AUDIT")),
+    ("redirect-uri", lambda d: d.cfg("proxy_prefix", '"/login"')),
+    ("closed-login", lambda d: operation(d.find(*REQUIRE)["spec"]).update(notPaths=["/oauth2/*"])),
+    ("closed-login", lambda d: operation(d.find(*CUSTOM)["spec"]).update(notPaths=[]) or d.cfg("skip_auth_routes", "[]")),
+    ("provider", lambda d: d.find(*CUSTOM)["spec"].update(provider={"name": "another"})),
+    ("no-token", lambda d: d.replace_text(*MESH, "        - authorization\n", "")),
+    ("foreign-issuer", lambda d: d.find(*AUTHENTICATION)["spec"]["jwtRules"].append({"issuer": "https://login.example.org"})),
+    ("authentication-elsewhere", lambda d: d.find(*AUTHENTICATION)["spec"].update(selector={"matchLabels": {"app": "nothing"}})),
+]
+
+FINE: list[tuple[str, Callable[[Draft], Any]]] = [
+    ("dex alone", lambda d: [d.remove(*what) for what in (PROXY, PROXY_CONFIG, AUTHENTICATION, CUSTOM, REQUIRE, MESH)]),
+    ("no Dex", lambda d: [d.remove(*what) for what in (DEX, DEX_CONFIG)]),
+    ("a flag that wins over the file", lambda d: [d.cfg("oidc_issuer_url", f'"{OLD}"'), args_of(d.proxy).append(f"--oidc-issuer-url={ISSUER}")]),
+    ("the last of doubled variables", lambda d: [set_env(d.proxy, "OAUTH2_PROXY_OIDC_ISSUER_URL", one) for one in (OLD, ISSUER)]),
+    ("an absolute URL that is registered", lambda d: [d.cfg("relative_redirect_url", "false"), d.dex_config(
+        lambda t: t["staticClients"][0].update(redirectURIs=["https://kubeflow.example.com/oauth2/callback"]))]),
+    ("oauth2-proxy opens Dex, the policy does not", lambda d: operation(d.find(*CUSTOM)["spec"]).update(notPaths=["/oauth2/*"])),
+]
+
+
+def unseen_faults() -> list[str]:
+    wanted = Wanted.of(yaml.safe_load(sso_config()))
+
+    def found(*changes: Callable[[Draft], Any]) -> set[str]:
+        draft = Draft(stock_of(RELEASE))
+        for change in changes:
+            change(draft)
+        return {one.id for one in violations([load(text) for text in documents(draft.stream())], wanted)}
+
+    wrong = [f"a right login has the faults {sorted(found(right))}"] if found(right) else []
+    for number, (id, change) in enumerate(FAULTS):
+        if id not in found(right, change):
+            wrong.append(f"fault {number}, {id}, is not found, but {sorted(found(right, change))}")
+    for name, change in FINE:
+        if found(right, change):
+            wrong.append(f"{name} is found faulty: {sorted(found(right, change))}")
+    return wrong
