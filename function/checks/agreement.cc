@@ -27,7 +27,8 @@ std::string setter_of(const Setting& setting) {
     return flag;
   }
   std::string name = "OAUTH2_PROXY_" + setting.key;
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return name;
 }
 
@@ -52,11 +53,13 @@ class ProxyAgreement {
     expect("login_url", [&](const Setting& each) { return urls_.is_login_url(each.text()); });
     expect("redeem_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/token"); });
     expect("oidc_jwks_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/keys"); });
-    expect("scope", [](const Setting& each) { return has_words(each.text(), {"openid", "email", "profile"}); });
-    expect_optional("cookie_secure", [&](const Setting& each) {
-      return sso.https() ? !each.is_false() : each.is_false();
+    expect("scope", [](const Setting& each) {
+      return has_words(each.text(), {"openid", "email", "profile"});
     });
-    if (sso.email_domains) expect("email_domains", [&](const Setting& each) { return each.items == *sso.email_domains; });
+    expect_optional("cookie_secure",
+                    [&](const Setting& each) { return sso.https() ? !each.is_false() : each.is_false(); });
+    if (sso.email_domains)
+      expect("email_domains", [&](const Setting& each) { return each.items == *sso.email_domains; });
     const bool allow = std::any_of(sso.connectors.begin(), sso.connectors.end(), [](const auto& connector) {
       return connector.unverified_email == config::UnverifiedEmail::Allow;
     });
@@ -87,16 +90,18 @@ class ProxyAgreement {
 
   void report() const {
     if (!wrong_.empty()) {
-      subject_.report(rule("dead-setting"), workload(), place_of(wrong_.front()),
-                      fmt::format("{} over oauth2_proxy.cfg, where this function writes the login's settings: remove {} "
-                                  "there, and what is to stay write into the file",
-                                  winners(wrong_), wrong_.size() == 1 ? "it" : "them"));
+      subject_.report(
+          rule("dead-setting"), workload(), place_of(wrong_.front()),
+          fmt::format("{} over oauth2_proxy.cfg, where this function writes the login's settings: remove {} "
+                      "there, and what is to stay write into the file",
+                      winners(wrong_), wrong_.size() == 1 ? "it" : "them"));
     }
     if (!right_.empty()) {
-      subject_.report(rule("dead-key"), workload(), place_of(right_.front()),
-                      fmt::format("{} over oauth2_proxy.cfg, and agree with this functionConfig today: move them into "
-                                  "the file, where this function keeps them right",
-                                  winners(right_)));
+      subject_.report(
+          rule("dead-key"), workload(), place_of(right_.front()),
+          fmt::format("{} over oauth2_proxy.cfg, and agree with this functionConfig today: move them into "
+                      "the file, where this function keeps them right",
+                      winners(right_)));
     }
     for (const std::string& key : wrong_in_file_) {
       subject_.report(rule("issuers-differ"), proxy_.file->resource(), proxy_.field(key),
@@ -137,9 +142,10 @@ void check_redirect_uri(const Subject& subject) {
   if (!login.dex.config) return;
   const StaticClient* client = login.dex.proxy_client(login.proxy_client_id());
   if (client == nullptr) {
-    subject.report(rule("dex-static-client"), login.dex.file->resource(), login.dex.field({"staticClients"}),
-                   "has no client for oauth2-proxy: one with `idEnv: OIDC_CLIENT_ID`, `secretEnv: OIDC_CLIENT_SECRET` "
-                   "and `redirectURIs: [/oauth2/callback]`");
+    subject.report(
+        rule("dex-static-client"), login.dex.file->resource(), login.dex.field({"staticClients"}),
+        "has no client for oauth2-proxy: one with `idEnv: OIDC_CLIENT_ID`, `secretEnv: OIDC_CLIENT_SECRET` "
+        "and `redirectURIs: [/oauth2/callback]`");
     return;
   }
   if (!login.proxy.config) return;
@@ -147,16 +153,18 @@ void check_redirect_uri(const Subject& subject) {
   const std::vector<std::string>& registered = client->redirect_uris;
   const bool leads_home = sent.starts_with('/') || sent.starts_with(subject.sso.kubeflow_url + "/");
   const Setting url = login.proxy.setting("redirect_url");
-  const login::Place place = url.is_set() ? url.value.place
-                                          : login::Place{&login.proxy.file->resource(), login.proxy.file->path()};
+  const login::Place place =
+      url.is_set() ? url.value.place : login::Place{&login.proxy.file->resource(), login.proxy.file->path()};
   if (!leads_home) {
-    subject.report(rule("redirect-uri"), place,
-                   fmt::format("makes oauth2-proxy send users back to \"{}\", which is not {}: remove it there, "
-                               "Kubeflow's own is `redirect_url = \"/oauth2/callback\"` in oauth2_proxy.cfg",
-                               text::printable(sent), subject.sso.kubeflow_url));
+    subject.report(
+        rule("redirect-uri"), place,
+        fmt::format("makes oauth2-proxy send users back to \"{}\", which is not {}: remove it there, "
+                    "Kubeflow's own is `redirect_url = \"/oauth2/callback\"` in oauth2_proxy.cfg",
+                    text::printable(sent), subject.sso.kubeflow_url));
   } else if (std::find(registered.begin(), registered.end(), sent) == registered.end()) {
-    subject.report(rule("redirect-uri"), login.dex.file->resource(), login.dex.field(client->path / "redirectURIs"),
-                   fmt::format("lacks \"{}\", which oauth2-proxy sends: Dex refuses the login", text::printable(sent)));
+    subject.report(
+        rule("redirect-uri"), login.dex.file->resource(), login.dex.field(client->path / "redirectURIs"),
+        fmt::format("lacks \"{}\", which oauth2-proxy sends: Dex refuses the login", text::printable(sent)));
   }
 }
 
@@ -173,8 +181,9 @@ void check_clients(const Subject& subject) {
     if (!*dex) {
       const bool is_needed = what == "id" || !client->is_public;
       if (is_needed)
-        subject.report(rule("oauth-clients-differ"), login.dex.file->resource(), login.dex.field(client->path),
-                       fmt::format("has no {} for oauth2-proxy's client that this list shows to be set", what));
+        subject.report(
+            rule("oauth-clients-differ"), login.dex.file->resource(), login.dex.field(client->path),
+            fmt::format("has no {} for oauth2-proxy's client that this list shows to be set", what));
       continue;
     }
     const login::Value& at_dex = **dex;
@@ -183,7 +192,8 @@ void check_clients(const Subject& subject) {
     const std::string there = at_dex.place.resource->ref().text() + ", " + to_string(at_dex.place.path);
     subject.report(
         rule("oauth-clients-differ"), at,
-        fmt::format("is the client {} of oauth2-proxy, {}, and differs from {} in {}: oauth2-proxy is a client of Dex, "
+        fmt::format("is the client {} of oauth2-proxy, {}, and differs from {} in {}: oauth2-proxy is a "
+                    "client of Dex, "
                     "both must have the same; the identity provider's client belongs in `spec.connectors`",
                     what, what == "id" ? shown(proxy.value) : "not shown",
                     what == "id" ? shown(at_dex) : "the one", there));
@@ -200,8 +210,9 @@ void check_keys(const Subject& subject) {
                    fmt::format("must be \"{}\"", subject.sso.dex_issuer()));
   const login::DexUrls urls(login, subject.sso);
   if (!dex->has_inline_keys && !urls.are_keys(dex->jwks_uri))
-    subject.report(rule("issuers-differ"), resource, dex->path / "jwksUri",
-                   fmt::format("must lead to Dex's keys inside the cluster, \"{}\"", urls.keys_for_istio({})));
+    subject.report(
+        rule("issuers-differ"), resource, dex->path / "jwksUri",
+        fmt::format("must lead to Dex's keys inside the cluster, \"{}\"", urls.keys_for_istio({})));
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
-// The rules, by topic. Each looks at a login as it was read and knows nothing of how it came to be so; a file for
-// a topic.
+// The rules, by topic. Each looks at a login as it was read and knows nothing of how it came to be so; a file
+// for a topic.
 #pragma once
 
 #include "function/checks/subject.h"
 
 namespace kubeflow_sso::checks {
 
-/// Whether the login can be turned over: what is there can be found, read and followed, and nothing of it would
-/// stay behind. Looks at the login as found.
+/// Whether the login can be turned over: what is there can be found, read and followed, and nothing of it
+/// would stay behind. Looks at the login as found.
 void check_parts(const Subject& subject);
 /// The Secrets and ConfigMaps that the functionConfig names. Looks at the login as found.
 void check_references(const Subject& subject);

@@ -1,5 +1,6 @@
 // Rules about the ingress gateway: the login's pages are open, and nothing else is.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -144,8 +145,22 @@ class Gateway {
     if (!subject_.login.dex.config && !subject_.login.proxy.config) return;
     const std::string dex = subject_.sso.dex_issuer();
     const std::string prefix = config::parse_url(dex).url.path;
-    check_page(authority_of(dex), prefix + "/auth", prefix + "/*", false);
+    if (is_routed_here(dex)) check_page(authority_of(dex), prefix + "/auth", prefix + "/*", false);
     check_page(authority_of(subject_.sso.kubeflow_url), "/oauth2/callback", "/oauth2/*", true);
+  }
+
+  /// Whether Dex's public URL is this gateway's: Kubeflow's own host, or one that a route to Dex names.
+  bool is_routed_here(const std::string& dex) const {
+    const std::string host = config::parse_url(dex).url.host;
+    if (host == config::parse_url(subject_.sso.kubeflow_url).url.host) return true;
+    return std::any_of(
+        istio_.services.begin(), istio_.services.end(), [&](const login::VirtualService& routes) {
+          const bool is_named =
+              std::find(routes.hosts.begin(), routes.hosts.end(), host) != routes.hosts.end();
+          return is_named &&
+                 std::any_of(routes.routes.begin(), routes.routes.end(),
+                             [&](const login::Route& route) { return leads_to_dex(routes, route); });
+        });
   }
 
   void check_page(const std::string& host, const std::string& path, const std::string& pattern,

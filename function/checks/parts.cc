@@ -29,8 +29,9 @@ void check_readable(const Subject& subject) {
 /// Kubeflow up to 1.8 has another login, which this function does not know.
 void check_authservice(const Subject& subject) {
   if (subject.login.authservice == nullptr || subject.login.proxy.is_here()) return;
-  subject.report(rule("authservice"), *subject.login.authservice, yaml::Path{},
-                 "is the login of Kubeflow 1.8 and older: upgrade to 1.9 or newer, where oauth2-proxy has its place");
+  subject.report(
+      rule("authservice"), *subject.login.authservice, yaml::Path{},
+      "is the login of Kubeflow 1.8 and older: upgrade to 1.9 or newer, where oauth2-proxy has its place");
 }
 
 void check_several(const Subject& subject, const Finding& finding) {
@@ -44,8 +45,9 @@ void check_several(const Subject& subject, const Finding& finding) {
         can_be_named
             ? "to mean this one, write " + login::targets_line(finding, *resource, subject.login.findings)
             : std::string("to mean this one, give the other one another name or namespace");
-    subject.report(rule("several-matches"), *resource, yaml::Path{},
-                   fmt::format("could be {}, as could another one, so nothing is changed; {}", part.title, advice));
+    subject.report(
+        rule("several-matches"), *resource, yaml::Path{},
+        fmt::format("could be {}, as could another one, so nothing is changed; {}", part.title, advice));
   }
 }
 
@@ -56,10 +58,11 @@ void check_look_alikes(const Subject& subject, const Finding& finding) {
   for (const Resource* resource : finding.alike) {
     const std::string targets = login::targets_line(finding, *resource, subject.login.findings);
     if (is_elsewhere) {
-      subject.report(rule("part-elsewhere"), *resource, yaml::Path{},
-                     fmt::format("looks like {} but is not {}, so nothing in this list is changed; to mean it, write "
-                                 "{}, to leave it alone `acknowledge: [look-alike]`",
-                                 finding.part.title, finding.part.text(), targets));
+      subject.report(
+          rule("part-elsewhere"), *resource, yaml::Path{},
+          fmt::format("looks like {} but is not {}, so nothing in this list is changed; to mean it, write "
+                      "{}, to leave it alone `acknowledge: [look-alike]`",
+                      finding.part.title, finding.part.text(), targets));
     } else {
       subject.report(rule("look-alike"), *resource, yaml::Path{},
                      fmt::format("looks like {} but is not {}, so it is not changed; to mean it, write {}",
@@ -75,7 +78,8 @@ std::string maker_of(const Subject& subject, std::string_view kind, std::string_
     if (maker == kind || !maker.ends_with(kind)) continue;
     try {
       const std::string_view target = resource->document().text_at({"spec", "target", "name"});
-      if (target.empty() ? krm::has_or_had_name(*resource, name) : target == name) return resource->ref().text();
+      if (target.empty() ? krm::has_or_had_name(*resource, name) : target == name)
+        return resource->ref().text();
     } catch (const text::LocatedError&) {
       continue;
     }
@@ -97,12 +101,14 @@ void check_reading(const Subject& subject, const FileReading& reading,
       return;
     case How::NotInList: {
       const std::string maker = maker_of(subject, mounted.kind, krm::without_hash(mounted.name));
-      subject.report(rule("file-not-in-list"), resource, mounted.volume,
-                     fmt::format("{} reads key \"{}\" of {}, which is not in this list: {}", program,
-                                 text::printable(mounted.key), object,
-                                 maker.empty() ? "add it, or mount the one that is"
-                                               : "what " + maker + " makes cannot be changed here; mount a ConfigMap or "
-                                                     "Secret of the list, and let the other hold the secrets alone"));
+      subject.report(
+          rule("file-not-in-list"), resource, mounted.volume,
+          fmt::format("{} reads key \"{}\" of {}, which is not in this list: {}", program,
+                      text::printable(mounted.key), object,
+                      maker.empty() ? "add it, or mount the one that is"
+                                    : "what " + maker +
+                                          " makes cannot be changed here; mount a ConfigMap or "
+                                          "Secret of the list, and let the other hold the secrets alone"));
       return;
     }
     case How::NoKey:
@@ -111,28 +117,32 @@ void check_reading(const Subject& subject, const FileReading& reading,
                                  text::printable(mounted.key), object));
       return;
     case How::NotMounted:
-      subject.report(rule("file-not-mounted"), resource, reading.named_by,
-                     fmt::format("{} reads \"{}\", where no ConfigMap or Secret is mounted{}: mount the one that is to "
-                                 "be changed",
-                                 program, text::printable(reading.path),
-                                 mounted.source.empty() ? "" : " but " + text::printable(mounted.source)));
+      subject.report(
+          rule("file-not-mounted"), resource, reading.named_by,
+          fmt::format("{} reads \"{}\", where no ConfigMap or Secret is mounted{}: mount the one that is to "
+                      "be changed",
+                      program, text::printable(reading.path),
+                      mounted.source.empty() ? "" : " but " + text::printable(mounted.source)));
       return;
     case How::NoFile:
-      subject.report(rule("file-not-mounted"), resource, reading.named_by,
-                     fmt::format("{} is started without a file: give it `--config=/etc/oauth2_proxy/oauth2_proxy.cfg`, "
-                                 "and mount its ConfigMap there",
-                                 program));
+      subject.report(
+          rule("file-not-mounted"), resource, reading.named_by,
+          fmt::format("{} is started without a file: give it `--config=/etc/oauth2_proxy/oauth2_proxy.cfg`, "
+                      "and mount its ConfigMap there",
+                      program));
       return;
     case How::Shell:
-      subject.report(rule("shell-command"), resource, reading.named_by,
-                     fmt::format("{} is started by a shell whose text only a shell can read: write its command line "
-                                 "into `command` and `args`",
-                                 program));
+      subject.report(
+          rule("shell-command"), resource, reading.named_by,
+          fmt::format("{} is started by a shell whose text only a shell can read: write its command line "
+                      "into `command` and `args`",
+                      program));
       return;
   }
 }
 
-/// A configuration without its workload, or the reverse: the user may have listed the function in the wrong place.
+/// A configuration without its workload, or the reverse: the user may have listed the function in the wrong
+/// place.
 void check_pair(const Subject& subject, Part::Name first, Part::Name second, bool is_first, bool is_second) {
   if (is_first == is_second) return;
   const Finding& missing = subject.login.finding(is_first ? second : first);
@@ -140,9 +150,10 @@ void check_pair(const Subject& subject, Part::Name first, Part::Name second, boo
   if (!missing.alike.empty() || !missing.found.empty()) return;
   subject.results.add(
       {rule("half-a-pair").severity, std::string(rule("half-a-pair").id),
-       fmt::format("this list has {} but not {}: list the function where both are built, or name the other one in "
-                   "`spec.targets.{}.{}`",
-                   present.part.title, missing.part.text(), missing.part.group, missing.part.object.field)});
+       fmt::format(
+           "this list has {} but not {}: list the function where both are built, or name the other one in "
+           "`spec.targets.{}.{}`",
+           present.part.title, missing.part.text(), missing.part.group, missing.part.object.field)});
 }
 
 /// Whether a Kustomization, a source where its build should be, generates oauth2-proxy's configuration.
@@ -164,9 +175,10 @@ bool check_sources(const Subject& subject) {
     krm::guarded(subject.results, *resource, [&] {
       if (!generates_proxy_config(subject, *resource)) return;
       found = true;
-      subject.report(rule("build-first"), *resource, yaml::Path{"configMapGenerator"},
-                     "generates oauth2-proxy's configuration, which is not in this list yet: run the function over "
-                     "the output of `kustomize build`");
+      subject.report(
+          rule("build-first"), *resource, yaml::Path{"configMapGenerator"},
+          "generates oauth2-proxy's configuration, which is not in this list yet: run the function over "
+          "the output of `kustomize build`");
     });
   }
   return found;
@@ -191,11 +203,12 @@ void check_pairs(const Subject& subject) {
 void check_alpha_config(const Subject& subject) {
   const auto alpha = subject.login.proxy.alpha_config();
   if (!alpha) return;
-  subject.report(rule("alpha-config"), subject.login.proxy.workload->resource(), alpha->path,
-                 fmt::format("`--alpha-config` names {}, where the provider is configured, and this function writes it "
-                             "into oauth2_proxy.cfg: take the flag out, and let the function write the provider's "
-                             "settings",
-                             text::printable(alpha->text)));
+  subject.report(
+      rule("alpha-config"), subject.login.proxy.workload->resource(), alpha->path,
+      fmt::format("`--alpha-config` names {}, where the provider is configured, and this function writes it "
+                  "into oauth2_proxy.cfg: take the flag out, and let the function write the provider's "
+                  "settings",
+                  text::printable(alpha->text)));
 }
 
 std::string path_of(const std::string& url) {
@@ -208,7 +221,8 @@ std::string path_of(const std::string& url) {
 std::string shared_by(const Subject& subject, const std::string& host) {
   const login::Login& login = subject.login;
   const std::string kubeflow = config::parse_url(subject.sso.kubeflow_url).url.host;
-  if (path_of(login.dex.issuer()) != "/dex" && path_of(login.dex.issuer()) != "/dex/") return "another path than /dex";
+  if (path_of(login.dex.issuer()) != "/dex" && path_of(login.dex.issuer()) != "/dex/")
+    return "another path than /dex";
   if (login.dex.clients.size() > 1) {
     const login::StaticClient* own = login.dex.proxy_client(login.proxy_client_id());
     for (const login::StaticClient& client : login.dex.clients) {
@@ -223,7 +237,8 @@ std::string shared_by(const Subject& subject, const std::string& host) {
   }
   const std::string redirect = login.proxy.setting("redirect_url").text();
   const config::UrlResult back = config::parse_url(redirect);
-  if (back.ok() && back.url.host != host) return "an application on another host (" + text::printable(back.url.host) + ")";
+  if (back.ok() && back.url.host != host)
+    return "an application on another host (" + text::printable(back.url.host) + ")";
   return {};
 }
 
@@ -235,17 +250,20 @@ void check_dex_url(const Subject& subject) {
   const config::UrlResult parsed = config::parse_url(issuer);
   if (!parsed.ok() || issuer == subject.sso.dex_issuer()) return;
   const std::string& space = subject.sso.targets.dex.namespace_name;
-  if (login::service_of(parsed.url.host, space, {space})) return;  // Kubeflow's own default, inside the cluster
+  if (login::service_of(parsed.url.host, space, {space}))
+    return;  // Kubeflow's own default, inside the cluster
   const bool is_here = parsed.url.origin() == subject.sso.kubeflow_url;
   std::string why;
   if (!is_here) why = shared_by(subject, parsed.url.host);
   if (is_here && path_of(issuer) != "/dex" && path_of(issuer) != "/dex/") why = "another path than /dex";
   if (why.empty()) return;
-  subject.report(rule("dex-url"), login.dex.file->resource(),
-                 krm::FieldRef{login.dex.field({"issuer"}), issuer, subject.sso.dex_issuer()},
-                 fmt::format("is Dex's public URL, \"{}\", with {}: write `dexURL: {}` to keep it, or `dexURL: {}` to move "
-                             "Dex there",
-                             text::printable(issuer), why, text::printable(issuer), subject.sso.dex_issuer()));
+  subject.report(
+      rule("dex-url"), login.dex.file->resource(),
+      krm::FieldRef{login.dex.field({"issuer"}), issuer, subject.sso.dex_issuer()},
+      fmt::format(
+          "is Dex's public URL, \"{}\", with {}: write `dexURL: {}` to keep it, or `dexURL: {}` to move "
+          "Dex there",
+          text::printable(issuer), why, text::printable(issuer), subject.sso.dex_issuer()));
 }
 
 /// Why a list may have nothing at all; `streams` are those that it was read from.
@@ -255,22 +273,21 @@ void check_anything(const Subject& subject) {
     return !finding.alike.empty() || finding.found.size() > 1;
   });
   if (!subject.login.empty() || looked_alike || subject.results.failed()) return;
-  subject.results.add(
-      {rule("nothing-found").severity, std::string(rule("nothing-found").id),
-       fmt::format("nothing of Kubeflow's login is in this list: expected {}, {} or {}; list the function where these "
-                   "are built, or name others in `spec.targets`",
-                   subject.login.finding(Part::Name::DexConfig).part.text(),
-                   subject.login.finding(Part::Name::ProxyConfig).part.text(),
-                   subject.login.finding(Part::Name::Authentication).part.text())});
+  subject.results.add({rule("nothing-found").severity, std::string(rule("nothing-found").id),
+                       fmt::format("nothing of Kubeflow's login is in this list: expected {}, {} or {}; list "
+                                   "the function where these "
+                                   "are built, or name others in `spec.targets`",
+                                   subject.login.finding(Part::Name::DexConfig).part.text(),
+                                   subject.login.finding(Part::Name::ProxyConfig).part.text(),
+                                   subject.login.finding(Part::Name::Authentication).part.text())});
 }
 
 void report_parts(const Subject& subject) {
   const login::Login& login = subject.login;
   if (login.empty()) return;
-  const std::array<bool, Part::kCount> here = {login.dex.file.has_value(),   login.dex.workload.has_value(),
-                                               login.proxy.file.has_value(), login.proxy.workload.has_value(),
-                                               login.proxy.parameters != nullptr,
-                                               login.authentication() != nullptr};
+  const std::array<bool, Part::kCount> here = {
+      login.dex.file.has_value(),       login.dex.workload.has_value(),    login.proxy.file.has_value(),
+      login.proxy.workload.has_value(), login.proxy.parameters != nullptr, login.authentication() != nullptr};
   std::string found;
   std::string absent;
   const auto add = [](std::string& list, std::string_view name) {

@@ -41,7 +41,8 @@ class ProxySettings {
     const bool shown = setting.value.text && !setting.value.is_secret;
     const login::Place place = place_of(setting);
     subject_.report(rule, *place.resource,
-                    FieldRef{place.path, shown ? setting.value.text : std::nullopt, shown ? std::move(proposed) : std::nullopt},
+                    FieldRef{place.path, shown ? setting.value.text : std::nullopt,
+                             shown ? std::move(proposed) : std::nullopt},
                     std::move(message));
   }
 
@@ -54,13 +55,15 @@ class ProxySettings {
   /// lists, tables and dates oauth2-proxy does not start (7.7.1, measured). Says whether there is none.
   bool check_types() const {
     bool all_fit = true;
-    for (const std::string_view key : {"provider", "oidc_issuer_url", "login_url", "redeem_url", "oidc_jwks_url",
-                                       "redirect_url", "scope", "skip_oidc_discovery", "relative_redirect_url",
-                                       "insecure_oidc_allow_unverified_email", "email_domains"}) {
+    for (const std::string_view key :
+         {"provider", "oidc_issuer_url", "login_url", "redeem_url", "oidc_jwks_url", "redirect_url", "scope",
+          "skip_oidc_discovery", "relative_redirect_url", "insecure_oidc_allow_unverified_email",
+          "email_domains"}) {
       const auto line = proxy_.in_file(key);
       if (!line || line->value.text) continue;
       all_fit = false;
-      report(rule("proxy-option-type"), *line, fmt::format("`{}` must be text, true or false, or a list", key));
+      report(rule("proxy-option-type"), *line,
+             fmt::format("`{}` must be text, true or false, or a list", key));
     }
     return all_fit;
   }
@@ -77,7 +80,8 @@ class ProxySettings {
     const Setting skips = proxy_.setting("skip_provider_button");
     if (skips.is_true())
       report(rule("skip-provider-button"), skips,
-             "`skip_provider_button = true` lets every background request of the dashboard begin a login of its own, "
+             "`skip_provider_button = true` lets every background request of the dashboard begin a login of "
+             "its own, "
              "which fills the browser with CSRF cookies",
              "false");
   }
@@ -86,14 +90,17 @@ class ProxySettings {
   void check_upstreams() const {
     const Setting upstreams = proxy_.setting("upstreams");
     if (upstreams.value.origin > Origin::File && !upstreams.value.text) return;
-    const bool has_answer = std::any_of(upstreams.items.begin(), upstreams.items.end(), [](const std::string& each) {
-      return each.starts_with("static://2") || each.starts_with("http://") || each.starts_with("https://");
-    });
+    const bool has_answer =
+        std::any_of(upstreams.items.begin(), upstreams.items.end(), [](const std::string& each) {
+          return each.starts_with("static://2") || each.starts_with("http://") ||
+                 each.starts_with("https://");
+        });
     const bool has_file = std::any_of(upstreams.items.begin(), upstreams.items.end(),
                                       [](const std::string& each) { return each.starts_with("file:"); });
     if (has_answer && !has_file) return;
     report(rule("upstreams"), upstreams,
-           "`upstreams` must be [ \"static://200\" ]: the gateway lets a request pass when oauth2-proxy answers 200, and "
+           "`upstreams` must be [ \"static://200\" ]: the gateway lets a request pass when oauth2-proxy "
+           "answers 200, and "
            "without an upstream that does it answers 404",
            "static://200");
   }
@@ -103,13 +110,14 @@ class ProxySettings {
     for (const std::string_view key : {"allowed_groups", "allowed_roles"}) {
       const Setting wanted = proxy_.setting(key);
       if (!wanted.is_set() || wanted.items.empty()) continue;
-      const bool comes = std::any_of(
-          subject_.sso.connectors.begin(), subject_.sso.connectors.end(),
-          [](const auto& connector) { return connector.groups == config::Groups::FromProvider; });
+      const bool comes =
+          std::any_of(subject_.sso.connectors.begin(), subject_.sso.connectors.end(),
+                      [](const auto& connector) { return connector.groups == config::Groups::FromProvider; });
       const std::string scope = " " + proxy_.setting("scope").text() + " ";
       if (comes && scope.find(" groups ") != std::string::npos && key == "allowed_groups") continue;
       report(rule("proxy-groups"), wanted,
-             fmt::format("`{}` lets nobody in, because no groups come from the provider: write `groups: FromProvider` for "
+             fmt::format("`{}` lets nobody in, because no groups come from the provider: write `groups: "
+                         "FromProvider` for "
                          "the connector, or say there in `allowedGroups` who may log in, and remove this",
                          key));
     }
@@ -126,7 +134,8 @@ class ProxySettings {
       if (word != "offline_access") rest += (rest.empty() ? "" : " ") + word;
     }
     report(rule("unused-offline-access"), scope,
-           "`scope` asks for offline_access but `cookie_refresh` is 0, so no refresh token is ever used: remove it from "
+           "`scope` asks for offline_access but `cookie_refresh` is 0, so no refresh token is ever used: "
+           "remove it from "
            "the scope",
            rest);
   }
@@ -151,11 +160,13 @@ class ProxySettings {
     const std::string& text = *secret.value.text;
     const auto fits = [](std::size_t bytes) { return bytes == 16 || bytes == 24 || bytes == 32; };
     const std::size_t digits = std::min(text.find_first_of('='), text.size());
-    constexpr std::string_view kUrlDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    constexpr std::string_view kUrlDigits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const bool is_base64 = text.find_first_not_of(kUrlDigits) >= digits;
     if (fits(text.size()) || (is_base64 && fits(digits * 6 / 8))) return;
     report(rule("cookie-secret"), secret,
-           "is no cookie secret: oauth2-proxy exits unless it has 16, 24 or 32 bytes, as they are or in the base64 of URLs "
+           "is no cookie secret: oauth2-proxy exits unless it has 16, 24 or 32 bytes, as they are or in the "
+           "base64 of URLs "
            "(`-` and `_` instead of `+` and `/`); `openssl rand -hex 16` makes one");
   }
 
@@ -174,9 +185,16 @@ class ProxySettings {
 
   /// What check_agreement tells about.
   static bool is_ours(std::string_view key) {
-    constexpr std::array<std::string_view, 10> kOurs = {
-        "provider",      "oidc_issuer_url", "skip_oidc_discovery", "login_url",     "redeem_url",
-        "oidc_jwks_url", "scope",           "email_domains",       "cookie_secure", "insecure_oidc_allow_unverified_email"};
+    constexpr std::array<std::string_view, 10> kOurs = {"provider",
+                                                        "oidc_issuer_url",
+                                                        "skip_oidc_discovery",
+                                                        "login_url",
+                                                        "redeem_url",
+                                                        "oidc_jwks_url",
+                                                        "scope",
+                                                        "email_domains",
+                                                        "cookie_secure",
+                                                        "insecure_oidc_allow_unverified_email"};
     return std::find(kOurs.begin(), kOurs.end(), key) != kOurs.end();
   }
 
@@ -196,10 +214,12 @@ class ProxySettings {
     const Setting claim = proxy_.setting("oidc_email_claim");
     if (claim.is_set() && claim.value.text && !claim.value.is("email"))
       report(rule("proxy-exception"), claim,
-             fmt::format("`oidc_email_claim` is \"{}\", so that oauth2-proxy checks neither the address's domain nor that "
-                         "it is verified, while Kubeflow goes by `email`: remove it, `userIDClaim` of the connector "
-                         "chooses the claim",
-                         text::printable(*claim.value.text)));
+             fmt::format(
+                 "`oidc_email_claim` is \"{}\", so that oauth2-proxy checks neither the address's domain nor "
+                 "that "
+                 "it is verified, while Kubeflow goes by `email`: remove it, `userIDClaim` of the connector "
+                 "chooses the claim",
+                 text::printable(*claim.value.text)));
     const Setting verify = proxy_.setting("ssl_insecure_skip_verify");
     if (verify.value.origin == Origin::File && verify.is_true())
       report(rule("proxy-exception"), verify,
@@ -221,9 +241,10 @@ class ProxySettings {
       for (const std::string& route : setting.items) {
         const std::string open = login::opened_by(route, key == "skip_auth_routes");
         if (open.empty()) continue;
-        report(rule("proxy-lets-past"), setting,
-               fmt::format("`{}` has \"{}\", which opens {} to everybody: `^/dex/` is all that the login needs", key,
-                           text::printable(route), open));
+        report(
+            rule("proxy-lets-past"), setting,
+            fmt::format("`{}` has \"{}\", which opens {} to everybody: `^/dex/` is all that the login needs",
+                        key, text::printable(route), open));
         break;
       }
     }

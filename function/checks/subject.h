@@ -18,7 +18,8 @@ struct Subject {
   const config::KubeflowSSO& sso;
   krm::Results& results;
 
-  void report(const krm::Rule& rule, const krm::Resource& resource, krm::FieldRef field, std::string message) const {
+  void report(const krm::Rule& rule, const krm::Resource& resource, krm::FieldRef field,
+              std::string message) const {
     krm::report(results, rule, resource, std::move(field), std::move(message));
   }
   void report(const krm::Rule& rule, const krm::Resource& resource, const yaml::Path& field,

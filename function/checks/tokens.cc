@@ -11,15 +11,15 @@ namespace {
 using login::JwtRule;
 using login::RequestAuthentication;
 
-
 void check_from_headers(const Subject& subject, const krm::Resource& resource, const JwtRule& rule_of_dex) {
   if (rule_of_dex.from_headers.empty()) return;  // Istio's default is that header
-  const bool has_it = std::any_of(rule_of_dex.from_headers.begin(), rule_of_dex.from_headers.end(), [](const auto& each) {
-    return each.name == "Authorization" && each.prefix == "Bearer ";
-  });
+  const bool has_it =
+      std::any_of(rule_of_dex.from_headers.begin(), rule_of_dex.from_headers.end(),
+                  [](const auto& each) { return each.name == "Authorization" && each.prefix == "Bearer "; });
   if (has_it) return;
-  subject.report(rule("from-headers"), resource, rule_of_dex.path / "fromHeaders",
-                 "must have `name: Authorization` with `prefix: \"Bearer \"`, where oauth2-proxy puts the token");
+  subject.report(
+      rule("from-headers"), resource, rule_of_dex.path / "fromHeaders",
+      "must have `name: Authorization` with `prefix: \"Bearer \"`, where oauth2-proxy puts the token");
 }
 
 /// Dex's tokens are made for oauth2-proxy.
@@ -27,10 +27,11 @@ void check_audiences(const Subject& subject, const krm::Resource& resource, cons
   const std::optional<std::string> client = subject.login.proxy_client_id();
   if (dex.audiences.empty() || !client || client->empty()) return;
   if (std::find(dex.audiences.begin(), dex.audiences.end(), *client) != dex.audiences.end()) return;
-  subject.report(rule("token-audiences"), resource, dex.path / "audiences",
-                 fmt::format("lacks \"{}\", oauth2-proxy's client id, for which Dex makes the tokens: Istio refuses all "
-                             "of them",
-                             text::printable(*client)));
+  subject.report(
+      rule("token-audiences"), resource, dex.path / "audiences",
+      fmt::format("lacks \"{}\", oauth2-proxy's client id, for which Dex makes the tokens: Istio refuses all "
+                  "of them",
+                  text::printable(*client)));
 }
 
 /// The Kubernetes API server, whose tokens Kubeflow takes without an audience (components/istio-m2m).
@@ -43,22 +44,27 @@ void check_machine_rule(const Subject& subject, const krm::Resource& resource, c
   const bool opens = !each.claim_of("kubeflow-userid").empty();
   if (!opens) return;
   if (each.audiences.empty() && !is_kubernetes(each.issuer))
-    subject.report(rule("machine-tokens"), resource, each.path / "audiences",
-                   fmt::format("takes every token of {}, whichever application it was made for: write the `audiences` that "
-                               "are meant",
-                               text::printable(each.issuer)));
+    subject.report(
+        rule("machine-tokens"), resource, each.path / "audiences",
+        fmt::format(
+            "takes every token of {}, whichever application it was made for: write the `audiences` that "
+            "are meant",
+            text::printable(each.issuer)));
   // 1.9's own writes one header only.
   if (each.claim_of("kubeflow-groups").empty() && !is_kubernetes(each.issuer))
-    subject.report(rule("machine-tokens"), resource, each.path / "outputClaimToHeaders",
-                   fmt::format("leaves the header kubeflow-groups to whoever has a token of {}: write a claim for it too",
-                               text::printable(each.issuer)));
+    subject.report(
+        rule("machine-tokens"), resource, each.path / "outputClaimToHeaders",
+        fmt::format(
+            "leaves the header kubeflow-groups to whoever has a token of {}: write a claim for it too",
+            text::printable(each.issuer)));
 }
 
 void check_other_places(const Subject& subject, const krm::Resource& resource, const JwtRule& each) {
   if (!each.has_other_places) return;
-  subject.report(rule("token-places"), resource, each.path,
-                 "takes tokens from parameters or cookies of a request too, which stand in logs and are sent by other "
-                 "sites: leave `fromHeaders` alone");
+  subject.report(
+      rule("token-places"), resource, each.path,
+      "takes tokens from parameters or cookies of a request too, which stand in logs and are sent by other "
+      "sites: leave `fromHeaders` alone");
 }
 
 }  // namespace

@@ -38,16 +38,14 @@ Value dex_connector(const KubeflowSSO& sso, const Connector& connector) {
   Value config = Value::mapping();
   if (!connector.issuer.empty()) config.set("issuer", Value::string(connector.issuer));
   if (!connector.client_id.empty()) config.set("clientID", Value::string(connector.client_id));
-  if (connector.client_id_ref)
-    config.set("clientID", Value::string("$" + connector.env_name(kClientIdEnv)));
+  if (connector.client_id_ref) config.set("clientID", Value::string("$" + connector.env_name(kClientIdEnv)));
   if (connector.client_secret) config.set("clientSecret", Value::string("$" + connector.env_name()));
   config.set("redirectURI", Value::string(sso.dex_callback()));
   if (!connector.scopes.empty()) config.set("scopes", Value::strings(connector.scopes));
   // Dex 2.41.1 reads paths only; inline PEM came later (connector/oidc/oidc.go).
   if (connector.ca) config.set("rootCAs", Value::strings({ca_file(connector)}));
   // Without it Dex drops the claim and ignores allowedGroups (2.39.1 to 2.45.1, connector/oidc/oidc.go).
-  if (connector.groups == Groups::FromProvider)
-    config.set("insecureEnableGroups", Value::boolean(true));
+  if (connector.groups == Groups::FromProvider) config.set("insecureEnableGroups", Value::boolean(true));
   if (!connector.allowed_groups.empty())
     config.set("allowedGroups", Value::strings(connector.allowed_groups));
   // Fills a claim that the provider omits; an explicit false is oauth2-proxy's half.

@@ -3,7 +3,8 @@
 
 namespace kubeflow_sso::krm {
 
-void report(Results& results, const Rule& rule, const Resource& resource, FieldRef field, std::string message) {
+void report(Results& results, const Rule& rule, const Resource& resource, FieldRef field,
+            std::string message) {
   if (resource.kind() == "Secret") field = {std::move(field.path), {}, {}};
   results.add({rule.severity, std::string(rule.id), std::move(message), resource.ref(), std::move(field),
                resource.file()});
@@ -20,7 +21,8 @@ void report(Results& results, const Rule& rule, const Resource& resource, std::s
 
 void report(Results& results, const Resource& resource, const text::LocatedError& error) {
   std::string_view message = error.what();
-  const std::string name = resource.ref().text() + ", ";  // as a ConfigFile's errors begin, and a result's line
+  const std::string name =
+      resource.ref().text() + ", ";  // as a ConfigFile's errors begin, and a result's line
   if (message.starts_with(name)) message.remove_prefix(name.size());
   report(results, rule("shape"), resource, std::string(message));
 }

@@ -10,9 +10,10 @@
 
 namespace kubeflow_sso::krm {
 
-/// Adds a result about a resource, with its file. The values of the field are left out for a Secret's; callers
-/// give none that may be secret elsewhere.
-void report(Results& results, const Rule& rule, const Resource& resource, FieldRef field, std::string message);
+/// Adds a result about a resource, with its file. The values of the field are left out for a Secret's;
+/// callers give none that may be secret elsewhere.
+void report(Results& results, const Rule& rule, const Resource& resource, FieldRef field,
+            std::string message);
 void report(Results& results, const Rule& rule, const Resource& resource, const yaml::Path& field,
             std::string message);
 void report(Results& results, const Rule& rule, const Resource& resource, std::string message);

@@ -98,7 +98,7 @@ inline constexpr std::array kRules = {
     Rule{"dex-storage", Warning, "replicas of Dex that do not share their keys and sessions"},
     Rule{"dex-expand-env", Error, "Dex that takes references to variables for the values"},
     Rule{"password-connector", Warning, "a connector for passwords that does not exist"},
-    Rule{"kept-connector-open", Error, "a kept connector by which everybody may log in"},
+    Rule{"kept-connector-open", Warning, "a kept connector by which everybody may log in"},
     Rule{"dex-static-client", Error, "Dex without a client for oauth2-proxy"},
     Rule{"dex-container", Error, "Dex's Deployment without a container that is Dex's"},
     Rule{"dex-service", Warning,

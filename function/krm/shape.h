@@ -28,7 +28,8 @@ std::string_view text_at(const yaml::Document& document, const yaml::Path& path)
 
 /// The text of the field `key` in each element of a list of mappings; empty where an element lacks it. Throws
 /// as mappings_at and text_at do.
-std::vector<std::string> texts_at(const yaml::Document& document, const yaml::Path& list, std::string_view key);
+std::vector<std::string> texts_at(const yaml::Document& document, const yaml::Path& list,
+                                  std::string_view key);
 
 /// The texts of a list of scalars; none when there is no list. Throws LocatedError for anything else.
 std::vector<std::string> list_of_texts(const yaml::Document& document, const yaml::Path& list);

@@ -21,7 +21,7 @@ std::optional<Value> value_of(const Dex& dex, const Path& literal, const Path& v
   if (name.empty()) return {};
   if (dex.workload) {
     if (std::optional<Value> value = dex.workload->variable(name)) return value;
-    if (dex.workload->unknown_sources().empty()) return {};
+    if (dex.workload->unknown_sources().empty() && !dex.workload->mounts_nothing()) return {};
   }
   return Value{{}, Origin::Env, {&dex.file->resource(), dex.field(variable)}, is_secret};
 }

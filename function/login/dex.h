@@ -64,17 +64,17 @@ class Dex {
   bool has_password_login() const { return config && config->is_true({"enablePasswordDB"}); }
   /// The path of a field of the file in its resource: `data["config.yaml"].issuer`.
   yaml::Path field(const yaml::Path& path) const { return file->path() + config->spelled(path); }
-  /// The client that oauth2-proxy is: the one whose id comes from Kubeflow's variable OIDC_CLIENT_ID, else the
-  /// only one, else the one with Kubeflow's id, else the one with `proxy_client_id`. Null when none of these
-  /// is there.
+  /// The client that oauth2-proxy is: the one whose id comes from Kubeflow's variable OIDC_CLIENT_ID, else
+  /// the only one, else the one with Kubeflow's id, else the one with `proxy_client_id`. Null when none of
+  /// these is there.
   const StaticClient* proxy_client(const std::optional<std::string>& proxy_client_id) const;
 
   /// Reads `config` and what hangs on it from `file`. Throws LocatedError on what Dex could not read.
   void read_config();
 };
 
-/// The file that `dex serve` reads, among a container's arguments; nothing when these do not start `dex serve`
-/// with a file (Dex 2.39 to 2.45, cmd/dex/serve.go: one argument, and options that each take a value).
+/// The file that `dex serve` reads, among a container's arguments; nothing when these do not start `dex
+/// serve` with a file (Dex 2.39 to 2.45, cmd/dex/serve.go: one argument, and options that each take a value).
 std::optional<Argument> dex_config_argument(const std::vector<Argument>& arguments);
 
 }  // namespace kubeflow_sso::login

@@ -14,8 +14,8 @@
 
 namespace kubeflow_sso::login {
 
-/// The parsed file. Paths are given in Dex's own spelling ("enablePasswordDB"); what stands in the file may be
-/// spelled in another case.
+/// The parsed file. Paths are given in Dex's own spelling ("enablePasswordDB"); what stands in the file may
+/// be spelled in another case.
 class DexFile {
  public:
   /// Throws LocatedError on what is not a mapping, what readers would read differently

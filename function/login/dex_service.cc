@@ -74,7 +74,8 @@ std::optional<DexService> service_of(std::string_view host, std::string_view own
     return DexService{std::string(host), std::string(own_namespace)};
   }
   const bool is_qualified = labels.size() > 2 && labels[2] == "svc";
-  const bool is_short = labels.size() == 2 && std::find(namespaces.begin(), namespaces.end(), labels[1]) != namespaces.end();
+  const bool is_short =
+      labels.size() == 2 && std::find(namespaces.begin(), namespaces.end(), labels[1]) != namespaces.end();
   if (!is_qualified && !is_short) return {};
   return DexService{std::string(labels[0]), std::string(labels[1])};
 }

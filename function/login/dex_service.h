@@ -20,18 +20,18 @@ struct DexService {
   std::string text() const { return namespace_name + "/" + name; }
 };
 
-/// The Service that a host names inside the cluster, seen from a namespace: `dex`, `dex.auth`, `dex.auth.svc`,
-/// with any cluster domain behind. Nothing for any other host, and for one of which that cannot be told:
-/// `dex.auth` only looks like a name of the Internet unless `namespaces` has its second part.
+/// The Service that a host names inside the cluster, seen from a namespace: `dex`, `dex.auth`,
+/// `dex.auth.svc`, with any cluster domain behind. Nothing for any other host, and for one of which that
+/// cannot be told: `dex.auth` only looks like a name of the Internet unless `namespaces` has its second part.
 std::optional<DexService> service_of(std::string_view host, std::string_view own_namespace,
                                      const std::vector<std::string_view>& namespaces);
 
 /// What stands behind `svc.` in a host of the cluster: `cluster.local`; empty when it is not such a host.
 std::string cluster_domain(std::string_view host);
 
-/// Dex's Service, if something says which one it is: the one that `targets` name, in the list or not, one of the
-/// list that has Kubeflow's name, had it before a prefix, or is the only one that selects Dex's pods. Nothing
-/// where only Kubeflow's own name is left to assume.
+/// Dex's Service, if something says which one it is: the one that `targets` name, in the list or not, one of
+/// the list that has Kubeflow's name, had it before a prefix, or is the only one that selects Dex's pods.
+/// Nothing where only Kubeflow's own name is left to assume.
 std::optional<DexService> find_dex_service(const krm::Items& items, const config::Targets& targets,
                                            const krm::Resource* workload);
 

@@ -18,7 +18,8 @@ int port_of(const config::Url& url) {
 
 /// Whether Dex itself serves https, and http no more.
 bool serves_https_only(const Dex& dex) {
-  return dex.config && !dex.config->text({"web", "https"}).empty() && dex.config->text({"web", "http"}).empty();
+  return dex.config && !dex.config->text({"web", "https"}).empty() &&
+         dex.config->text({"web", "http"}).empty();
 }
 
 }  // namespace
@@ -35,7 +36,8 @@ bool DexUrls::is_login_url(std::string_view url) const {
   return url == login_url() || url == sso_.dex_issuer() + "/auth";
 }
 
-bool DexUrls::leads_to(std::string_view url, std::string_view endpoint, std::string_view from_namespace) const {
+bool DexUrls::leads_to(std::string_view url, std::string_view endpoint,
+                       std::string_view from_namespace) const {
   const config::UrlResult parsed = config::parse_url(url);
   if (!parsed.ok() || parsed.url.path != path_ + std::string(endpoint)) return false;
   const std::string& space = sso_.targets.dex.namespace_name;
@@ -55,7 +57,8 @@ bool DexUrls::leads_to(std::string_view url, std::string_view endpoint) const {
 /// `http://dex.auth.svc.cluster.local:5556/dex`, from what the list tells.
 std::string DexUrls::base() const {
   // One of the two URLs may be right.
-  for (const auto& [key, endpoint] : {std::pair{"oidc_jwks_url", "/keys"}, std::pair{"redeem_url", "/token"}}) {
+  for (const auto& [key, endpoint] :
+       {std::pair{"oidc_jwks_url", "/keys"}, std::pair{"redeem_url", "/token"}}) {
     const std::string url = login_.proxy.setting(key).text();
     if (leads_to(url, endpoint)) return url.substr(0, url.size() - std::string_view(endpoint).size());
   }
@@ -77,8 +80,8 @@ std::string DexUrls::base() const {
   if (!ports.empty() && std::find(ports.begin(), ports.end(), port) == ports.end()) port = ports.front();
   const bool https = serves_https_only(login_.dex);
   const std::string colon = port == (https ? 443 : 80) ? "" : ":" + std::to_string(port);
-  return (https ? "https://" : "http://") + service.name + "." + service.namespace_name + ".svc." + domain + colon +
-         path_;
+  return (https ? "https://" : "http://") + service.name + "." + service.namespace_name + ".svc." + domain +
+         colon + path_;
 }
 
 std::string DexUrls::endpoint(std::string_view present, std::string_view endpoint) const {

@@ -1,5 +1,5 @@
-// Istio's side of the login: the mesh's extension providers, which tokens the ingress gateway takes, and which
-// requests it lets through.
+// Istio's side of the login: the mesh's extension providers, which tokens the ingress gateway takes, and
+// which requests it lets through.
 #pragma once
 
 #include <map>
@@ -21,7 +21,8 @@ using Labels = std::map<std::string, std::string>;
 /// An entry of the mesh's `extensionProviders`.
 struct ExtensionProvider {
   std::string name;
-  std::string service;  // of envoyExtAuthzHttp or envoyExtAuthzGrpc: "oauth2-proxy.oauth2-proxy.svc.cluster.local"
+  std::string
+      service;  // of envoyExtAuthzHttp or envoyExtAuthzGrpc: "oauth2-proxy.oauth2-proxy.svc.cluster.local"
 };
 
 /// ConfigMap istio-system/istio, key `mesh`.
@@ -71,7 +72,8 @@ struct Request {
 /// claims).
 enum class Match { No, Perhaps, Yes };
 
-/// An AuthorizationPolicy (security.istio.io/v1 and v1beta1; Istio 1.22 to 1.29: CUSTOM and DENY before ALLOW).
+/// An AuthorizationPolicy (security.istio.io/v1 and v1beta1; Istio 1.22 to 1.29: CUSTOM and DENY before
+/// ALLOW).
 struct AuthorizationPolicy {
   const krm::Resource* resource = nullptr;
   std::string action;    // ALLOW, DENY, CUSTOM or AUDIT

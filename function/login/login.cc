@@ -76,21 +76,30 @@ class Reader {
     return nullptr;
   }
 
-  /// oidc-authservice, which Kubeflow had before oauth2-proxy (up to 1.8).
+  /// oidc-authservice, which Kubeflow had before oauth2-proxy (up to 1.8): what runs it, or what is called
+  /// so.
   const Resource* find_authservice() {
+    const Resource* named = nullptr;
     for (const Resource* resource : login_.items) {
-      if (!runs_pods(*resource) || resource->bytes().find("authservice") == std::string_view::npos) continue;
-      bool is_it = false;
-      guarded(*resource, [&] {
-        const std::vector<std::string> images =
-            krm::texts_at(resource->document(), pod_spec(*resource) / "containers", "image");
-        is_it = std::any_of(images.begin(), images.end(), [](const std::string& image) {
-          return parse_image(image).repository.ends_with("oidc-authservice");
-        });
-      });
-      if (is_it) return resource;
+      const std::string& name = resource->name();
+      const bool is_named = name == "authservice" || name.starts_with(releases::kubeflow::kAuthserviceImage);
+      if (runs_pods(*resource) && (is_named || runs_authservice(*resource))) return resource;
+      if (is_named && (resource->kind() == "ConfigMap" || resource->kind() == "Service")) named = resource;
     }
-    return nullptr;
+    return named;
+  }
+
+  bool runs_authservice(const Resource& resource) {
+    if (resource.bytes().find(releases::kubeflow::kAuthserviceImage) == std::string_view::npos) return false;
+    bool is_it = false;
+    guarded(resource, [&] {
+      const std::vector<std::string> images =
+          krm::texts_at(resource.document(), pod_spec(resource) / "containers", "image");
+      is_it = std::any_of(images.begin(), images.end(), [](const std::string& image) {
+        return parse_image(image).repository.ends_with(releases::kubeflow::kAuthserviceImage);
+      });
+    });
+    return is_it;
   }
 
   std::optional<Workload> workload_of(Name name, std::string_view container, std::string_view space) {
@@ -113,7 +122,7 @@ class Reader {
       reading.named_by = workload.path({});
       return reading;
     }
-    if (!argument && !workload.has_arguments() && !workload.has_mounts()) {
+    if (workload.mounts_nothing()) {
       reading.how = How::SaysNothing;
       return reading;
     }

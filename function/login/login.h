@@ -1,5 +1,5 @@
-// The login as it runs: everything that one list tells about how users get into Kubeflow, and where each value
-// comes from. Read only; commands, filters and checks look at the same picture.
+// The login as it runs: everything that one list tells about how users get into Kubeflow, and where each
+// value comes from. Read only; commands, filters and checks look at the same picture.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ namespace kubeflow_sso::login {
 struct FileReading {
   enum class How {
     NoWorkload,   // the workload is not in the list: the file is found by name
-    SaysNothing,  // it names no file and mounts none: found by name
+    SaysNothing,  // it mounts nothing at all: found by name
     Mounted,      // it mounts an object's key there, which is the file
     NotInList,    // it mounts an object that the list does not have
     NoKey,        // the object has no such key
@@ -32,8 +32,8 @@ struct FileReading {
     Shell,        // a shell starts it, with more than a command line
   };
   How how = How::NoWorkload;
-  std::string path;      // the file's path in the container
-  yaml::Path named_by;   // the argument that names it, or the container
+  std::string path;     // the file's path in the container
+  yaml::Path named_by;  // the argument that names it, or the container
   MountedFile mounted = {};
 };
 
@@ -45,8 +45,8 @@ struct Unreadable {
 
 class Login {
  public:
-  /// Reads a list. `targets` name the parts where they are not Kubeflow's own. Never fails: what cannot be read
-  /// is in `unreadable`, and what hangs on it empty.
+  /// Reads a list. `targets` name the parts where they are not Kubeflow's own. Never fails: what cannot be
+  /// read is in `unreadable`, and what hangs on it empty.
   Login(krm::Items all, const config::Targets& targets);
   Login(const Login&) = delete;  // what was read points into it
   Login& operator=(const Login&) = delete;

@@ -51,10 +51,10 @@ bool is_secret_key(std::string_view key) {
 
 /// Whether repeated flags add to a list (pflag's StringSlice), of those settings that the login hangs on.
 bool is_list_key(std::string_view key) {
-  return is_one_of(key, {"allowed_groups", "allowed_roles", "api_routes", "cookie_domains", "email_domains",
-                         "extra_jwt_issuers", "oidc_audience_claims", "oidc_extra_audiences",
-                         "provider_ca_files", "skip_auth_regex", "skip_auth_routes", "trusted_ips", "upstreams",
-                         "whitelist_domains"});
+  return is_one_of(key,
+                   {"allowed_groups", "allowed_roles", "api_routes", "cookie_domains", "email_domains",
+                    "extra_jwt_issuers", "oidc_audience_claims", "oidc_extra_audiences", "provider_ca_files",
+                    "skip_auth_regex", "skip_auth_routes", "trusted_ips", "upstreams", "whitelist_domains"});
 }
 
 /// The text of a setting of the file; nothing for a table, date or fraction.
@@ -118,9 +118,10 @@ void OAuth2Proxy::read_flags() {
     } else if (i + 1 < arguments.size() && !arguments[i + 1].text.starts_with("--")) {
       text = arguments[i + 1].text;
     }
-    const auto present = std::find_if(flags_.begin(), flags_.end(),
-                                      [&](const Setting& each) { return each.key == key; });
-    Setting setting{key, {std::nullopt, Origin::Flag, {&workload->resource(), arguments[i].path}, is_secret_key(key)}};
+    const auto present =
+        std::find_if(flags_.begin(), flags_.end(), [&](const Setting& each) { return each.key == key; });
+    Setting setting{
+        key, {std::nullopt, Origin::Flag, {&workload->resource(), arguments[i].path}, is_secret_key(key)}};
     setting.items = split(text);
     if (present != flags_.end() && is_list_key(key)) {
       present->items.insert(present->items.end(), setting.items.begin(), setting.items.end());

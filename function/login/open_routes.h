@@ -7,15 +7,16 @@
 
 namespace kubeflow_sso::login {
 
-/// Paths of Kubeflow's applications that nobody sees without a login: one of each application of Kubeflow 1.9 to
-/// 2026-06.
+/// Paths of Kubeflow's applications that nobody sees without a login: one of each application of Kubeflow 1.9
+/// to 2026-06.
 inline constexpr std::array<std::string_view, 10> kProtectedPaths = {
-    "/",        "/api/workgroup/env-info", "/pipeline/",    "/jupyter/", "/notebook/profile/name/lab",
+    "/",         "/api/workgroup/env-info", "/pipeline/",        "/jupyter/", "/notebook/profile/name/lab",
     "/volumes/", "/tensorboards/",          "/kfam/v1/bindings", "/katib/",   "/kserve-endpoints/"};
 
 /// Whether a pattern of `skip_auth_regex`, or with `is_route` of `skip_auth_routes` (`METHOD=PATTERN`,
-/// `METHOD!=PATTERN`), lets requests for a path pass without a login: as RE2 finds it anywhere in the path (7.6.0
-/// to 7.15.2, oauthproxy.go: buildRoutesAllowlist). A pattern that is none opens nothing: oauth2-proxy exits.
+/// `METHOD!=PATTERN`), lets requests for a path pass without a login: as RE2 finds it anywhere in the path
+/// (7.6.0 to 7.15.2, oauthproxy.go: buildRoutesAllowlist). A pattern that is none opens nothing: oauth2-proxy
+/// exits.
 bool opens(std::string_view pattern, bool is_route, std::string_view path);
 /// The first protected path that a pattern opens; empty when it opens none.
 std::string opened_by(std::string_view pattern, bool is_route);

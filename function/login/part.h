@@ -1,4 +1,5 @@
-// The parts of Kubeflow's login: where each should be, what it looks like elsewhere, and how `targets` name it.
+// The parts of Kubeflow's login: where each should be, what it looks like elsewhere, and how `targets` name
+// it.
 #pragma once
 
 #include <array>
@@ -54,8 +55,8 @@ struct Finding {
   const krm::Resource* only() const { return found.size() == 1 ? found[0] : nullptr; }
 };
 
-/// `targets: {dex: {namespace: sso, config: my-dex}}`: what leads to a part's resource, and to the parts of the
-/// same group that are alike in its namespace; without what is Kubeflow's own, and without hash suffixes.
+/// `targets: {dex: {namespace: sso, config: my-dex}}`: what leads to a part's resource, and to the parts of
+/// the same group that are alike in its namespace; without what is Kubeflow's own, and without hash suffixes.
 std::string targets_line(const Finding& finding, const krm::Resource& resource,
                          const std::array<Finding, Part::kCount>& findings);
 

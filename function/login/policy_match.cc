@@ -29,9 +29,8 @@ Match certain(bool is_met) {
 }
 
 bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 /// `pattern` with `{*}` (one segment) and `{**}` (any number), as paths may have them since Istio 1.22.
@@ -155,10 +154,12 @@ class Rules {
     if (!equal_without_case(key, "request.headers[authorization]")) return Match::Perhaps;
     const std::vector<std::string> values = krm::list_of_texts(document_, path / "values");
     const std::vector<std::string> not_values = krm::list_of_texts(document_, path / "notValues");
-    return both(values.empty() ? Match::Yes : header(values), not_values.empty() ? Match::Yes : negated(header(not_values)));
+    return both(values.empty() ? Match::Yes : header(values),
+                not_values.empty() ? Match::Yes : negated(header(not_values)));
   }
 
-  /// Whether the Authorization header, of which the request says only that it is there, has one of the values.
+  /// Whether the Authorization header, of which the request says only that it is there, has one of the
+  /// values.
   Match header(const std::vector<std::string>& values) const {
     if (!request_.has_authorization) return Match::No;
     const bool is_any = std::find(values.begin(), values.end(), "*") != values.end();

@@ -96,7 +96,8 @@ std::optional<Workload> Workload::find(const Resource& resource, std::string_vie
   const Path list = pod_spec(resource) / "containers";
   const std::vector<std::string> names = krm::texts_at(document_of(resource), list, "name");
   const std::vector<std::string> images = krm::texts_at(document_of(resource), list, "image");
-  std::string space = resource.namespace_name().empty() ? std::string(namespace_name) : resource.namespace_name();
+  std::string space =
+      resource.namespace_name().empty() ? std::string(namespace_name) : resource.namespace_name();
   const auto at = [&](std::size_t index) { return Workload(resource, index, items, std::move(space)); };
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == container) return at(i);
@@ -144,7 +145,8 @@ void Workload::read_env_from() {
   const Document& document = document_of(*resource_);
   const yaml::Node* sources = krm::mappings_at(document, path({"envFrom"}));
   for (std::size_t i = 0; sources != nullptr && i < sources->items.size(); ++i) {
-    for (const auto& [field, kind] : {std::pair{"configMapRef", "ConfigMap"}, std::pair{"secretRef", "Secret"}}) {
+    for (const auto& [field, kind] :
+         {std::pair{"configMapRef", "ConfigMap"}, std::pair{"secretRef", "Secret"}}) {
       const std::string name(krm::text_at(document, path({"envFrom", i, field, "name"})));
       if (name.empty()) continue;
       const Resource* source = object(kind, name);
@@ -226,13 +228,10 @@ void Workload::read_arguments() {
   for (const std::string& word : *words) all.push_back({word, script.path});
 }
 
-bool Workload::has_arguments() const {
-  return document_of(*resource_).at(path({"command"})) != nullptr ||
-         document_of(*resource_).at(path({"args"})) != nullptr;
-}
-
-bool Workload::has_mounts() const {
-  return krm::mappings_at(document_of(*resource_), path({"volumeMounts"})) != nullptr;
+bool Workload::mounts_nothing() const {
+  const Document& document = document_of(*resource_);
+  return krm::mappings_at(document, path({"volumeMounts"})) == nullptr &&
+         krm::mappings_at(document, pod_spec(*resource_) / "volumes") == nullptr;
 }
 
 std::optional<Value> Workload::variable(std::string_view name) const {
@@ -306,7 +305,8 @@ bool Workload::object_file(const Path& source, std::string_view kind, std::strin
     const auto found = std::find(paths.begin(), paths.end(), inside);
     if (found == paths.end() && !items->items.empty()) return false;
     if (found != paths.end())
-      key = krm::text_at(document, source / "items" / static_cast<std::size_t>(found - paths.begin()) / "key");
+      key =
+          krm::text_at(document, source / "items" / static_cast<std::size_t>(found - paths.begin()) / "key");
   }
   file.kind = kind;
   file.name = name;

@@ -75,9 +75,9 @@ class Workload {
   /// The words of `command` and `args`; of a shell's `-c` text, its words. Nothing when a shell has more to
   /// do there than to start one program.
   const std::optional<std::vector<Argument>>& arguments() const { return arguments_; }
-  /// Whether `command` or `args` is there: else the image says what runs.
-  bool has_arguments() const;
-  bool has_mounts() const;
+  /// Whether the pod has no volume and the container no mount: a workload cut down to what somebody cares
+  /// about, or one whose files something adds in the cluster. It does not tell what it reads.
+  bool mounts_nothing() const;
 
   /// A variable of the environment; nothing when the list shows that there is none. One that is set to an
   /// object's key which the object lacks is not set. Of equal names in `env` the last counts, and `env`

@@ -42,7 +42,8 @@ inline std::string joined(const std::vector<std::string>& found) {
 
 inline std::string described(std::string_view text, const ScannedItem& item) {
   return "    item " + shown(text, item.whole) + " node " + shown(text, item.node) + " at " +
-         std::to_string(item.parent_column) + (item.flow ? " flow" : "") + " = " + joined(item.found.scalars) + "\n";
+         std::to_string(item.parent_column) + (item.flow ? " flow" : "") + " = " +
+         joined(item.found.scalars) + "\n";
 }
 
 inline std::string described(std::string_view text, const ScannedMember& member) {

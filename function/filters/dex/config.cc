@@ -26,7 +26,7 @@ constexpr releases::Version kFirstWithGrants = {2, 38, 0};
 
 /// Whether a key of some connector type says who may log in (the Config structs of 2.39.1 to 2.45.1).
 bool is_allow_list(std::string_view key) {
-  constexpr std::array<std::string_view, 7> kLists = {"allowedGroups", "groups", "hostedDomains", "org",
+  constexpr std::array<std::string_view, 7> kLists = {"allowedGroups", "groups", "hostedDomains",       "org",
                                                       "orgs",          "teams",  "useGroupsAsWhitelist"};
   return std::any_of(kLists.begin(), kLists.end(),
                      [&](std::string_view each) { return login::is_same_key(key, each); });
@@ -82,8 +82,9 @@ class Filter {
     std::string lists;
     for (const yaml::Entry& entry : node->entries) {
       const std::string& key = entry.key.scalar;
-      const bool stays = std::any_of(wanted->members().begin(), wanted->members().end(),
-                                     [&](const Value::Member& each) { return login::is_same_key(each.first, key); });
+      const bool stays =
+          std::any_of(wanted->members().begin(), wanted->members().end(),
+                      [&](const Value::Member& each) { return login::is_same_key(each.first, key); });
       if (stays) continue;
       dropped.push_back("`" + text::printable(key) + "`");
       if (is_allow_list(key)) lists += (lists.empty() ? "`" : "`, `") + text::printable(key);
@@ -91,10 +92,11 @@ class Filter {
     if (dropped.empty()) return;
     const std::string advice =
         lists.empty() ? "" : fmt::format("; without {}` everybody at the provider may log in", lists);
-    report(rule("dropped-keys"), path,
-           fmt::format("drops what `spec.connectors` does not name for connector \"{}\": {}{}; write what is to "
-                       "stay into its fields or `config`",
-                       text::printable(present.id), fmt::join(dropped, ", "), advice));
+    report(
+        rule("dropped-keys"), path,
+        fmt::format("drops what `spec.connectors` does not name for connector \"{}\": {}{}; write what is to "
+                    "stay into its fields or `config`",
+                    text::printable(present.id), fmt::join(dropped, ", "), advice));
   }
 
   bool is_listed(std::string_view id) const {
@@ -116,9 +118,10 @@ class Filter {
     }
     if (removed.empty()) return;
     report(rule("other-connectors"), {"connectors"},
-           fmt::format("removes the connectors that `spec.connectors` does not name: {}; write `otherConnectors: "
-                       "Keep` to keep them",
-                       fmt::join(removed, ", ")));
+           fmt::format(
+               "removes the connectors that `spec.connectors` does not name: {}; write `otherConnectors: "
+               "Keep` to keep them",
+               fmt::join(removed, ", ")));
   }
 
   /// A kept connector's callback is below the issuer, wherever that goes (failure-modes: Dex answers 500
@@ -132,8 +135,8 @@ class Filter {
     set(path, Value::string(is_below ? sso_.dex_issuer() + now.substr(issuer.size()) : sso_.dex_callback()));
   }
 
-  /// Dex exits on `enablePasswordDB: false` beside `staticPasswords` (cmd/dex/config.go, 2.39.1 to 2.45.1), so
-  /// both go together.
+  /// Dex exits on `enablePasswordDB: false` beside `staticPasswords` (cmd/dex/config.go, 2.39.1 to 2.45.1),
+  /// so both go together.
   void set_local_users() {
     if (sso_.local_users == config::Existing::Keep) return;
     set({"enablePasswordDB"}, Value::boolean(false));
@@ -149,7 +152,8 @@ class Filter {
     const std::vector<std::string> present = config_.texts({"oauth2", "grantTypes"});
     std::vector<std::string> ended;
     for (const std::string& grant : present) {
-      if (std::find(needed.begin(), needed.end(), grant) == needed.end()) ended.push_back(text::printable(grant));
+      if (std::find(needed.begin(), needed.end(), grant) == needed.end())
+        ended.push_back(text::printable(grant));
     }
     if (present.size() != 2 || !ended.empty() || present[0] == present[1])
       set({"oauth2", "grantTypes"}, Value::strings(needed));
@@ -163,10 +167,11 @@ class Filter {
       ended.emplace_back("the implicit flow of responseTypes");
     }
     if (ended.empty()) return;
-    report(rule("other-grants"), {"oauth2"},
-           fmt::format("ends ways to a token that no browser login needs: {}; who uses one writes `otherGrants: "
-                       "Keep`",
-                       fmt::join(ended, ", ")));
+    report(
+        rule("other-grants"), {"oauth2"},
+        fmt::format("ends ways to a token that no browser login needs: {}; who uses one writes `otherGrants: "
+                    "Keep`",
+                    fmt::join(ended, ", ")));
   }
 
   void allow_redirect(const ProxyClient& proxy) {
@@ -177,8 +182,9 @@ class Filter {
       return std::find(registered.begin(), registered.end(), uri) != registered.end();
     };
     constexpr std::string_view kUsual = "/oauth2/callback";
-    const bool listed = proxy.redirect_uri ? is_there(*proxy.redirect_uri)
-                                           : is_there(kUsual) || is_there(sso_.kubeflow_url + std::string(kUsual));
+    const bool listed = proxy.redirect_uri
+                            ? is_there(*proxy.redirect_uri)
+                            : is_there(kUsual) || is_there(sso_.kubeflow_url + std::string(kUsual));
     if (listed) return;
     operations_.append(config_.spelled(client->path / "redirectURIs"),
                        Value::string(proxy.redirect_uri.value_or(std::string(kUsual))));

@@ -10,8 +10,8 @@
 namespace kubeflow_sso::filters {
 
 /// Records the changes of Dex's workload, which must be in the list. `edited` is the new text of config.yaml,
-/// when that is in the list too. Variables and volumes with our prefix that no connector needs are removed. The
-/// paths of probes move with Dex's own path.
+/// when that is in the list too. Variables and volumes with our prefix that no connector needs are removed.
+/// The paths of probes move with Dex's own path.
 void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso, std::string_view edited,
                            krm::Changes& changes);
 

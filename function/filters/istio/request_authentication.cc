@@ -13,9 +13,8 @@ using yaml::Path;
 using yaml::Value;
 
 bool is_header(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 /// The header that Kubeflow's applications read takes this claim, and no other.
@@ -33,13 +32,15 @@ void set_claim(const login::JwtRule& rule, const std::string& header, const std:
     is_set = true;
   }
   if (is_set) return;
-  operations.append(list, Value::mapping({{"header", Value::string(header)}, {"claim", Value::string(claim)}}));
+  operations.append(list,
+                    Value::mapping({{"header", Value::string(header)}, {"claim", Value::string(claim)}}));
 }
 
 }  // namespace
 
 void filter_request_authentication(const krm::Resource& resource, const login::JwtRule& rule,
-                                   const config::KubeflowSSO& sso, const std::string& keys, krm::Changes& changes) {
+                                   const config::KubeflowSSO& sso, const std::string& keys,
+                                   krm::Changes& changes) {
   yaml::Operations& operations = changes.of(resource);
   operations.set(rule.path / "issuer", Value::string(sso.dex_issuer()));
   // Without it istiod reads the public URL, which it may not reach, and then trusts a key that nobody has.

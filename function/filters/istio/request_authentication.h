@@ -9,9 +9,11 @@
 
 namespace kubeflow_sso::filters {
 
-/// Records issuer, jwksUri and claims of Dex's rule. `keys` is where Dex's keys are. A rule with keys written out
+/// Records issuer, jwksUri and claims of Dex's rule. `keys` is where Dex's keys are. A rule with keys written
+/// out
 /// (`jwks`) keeps them. Other rules, and other RequestAuthentications, stay.
 void filter_request_authentication(const krm::Resource& resource, const login::JwtRule& rule,
-                                   const config::KubeflowSSO& sso, const std::string& keys, krm::Changes& changes);
+                                   const config::KubeflowSSO& sso, const std::string& keys,
+                                   krm::Changes& changes);
 
 }  // namespace kubeflow_sso::filters

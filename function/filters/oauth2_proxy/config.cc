@@ -113,11 +113,12 @@ class Filter {
     if (leads_home(sent, sso_) || !is_in_files_hands(url)) return;
     set("redirect_url", std::string(kUsualRedirect));
     set("relative_redirect_url", true, "redirect_url");
-    krm::report(results, rule("redirect-url"), proxy_.file->resource(),
-                krm::FieldRef{proxy_.field("redirect_url"), url.text(), std::string(kUsualRedirect)},
-                fmt::format("sends users back to \"{}\" after the login, which is not {}: it becomes \"{}\" with "
-                            "`relative_redirect_url = true`, as Kubeflow has it",
-                            text::printable(sent), sso_.kubeflow_url, kUsualRedirect));
+    krm::report(
+        results, rule("redirect-url"), proxy_.file->resource(),
+        krm::FieldRef{proxy_.field("redirect_url"), url.text(), std::string(kUsualRedirect)},
+        fmt::format("sends users back to \"{}\" after the login, which is not {}: it becomes \"{}\" with "
+                    "`relative_redirect_url = true`, as Kubeflow has it",
+                    text::printable(sent), sso_.kubeflow_url, kUsualRedirect));
   }
 
   /// Where nothing else says it: Kubeflow's own deployment has a variable for it.

@@ -15,14 +15,14 @@ namespace kubeflow_sso::filters {
 /// `localhost` of port-forward days) is set to Kubeflow's own, `/oauth2/callback`.
 std::string redirect_uri(const login::OAuth2Proxy& proxy, const config::KubeflowSSO& sso);
 
-/// Records the changes of oauth2-proxy's file, which must have been read. What a flag or a variable sets is left
-/// alone: the file's line would be dead. Returns the edited text, the present one when nothing changes.
+/// Records the changes of oauth2-proxy's file, which must have been read. What a flag or a variable sets is
+/// left alone: the file's line would be dead. Returns the edited text, the present one when nothing changes.
 std::string filter_oauth2_proxy_config(const login::OAuth2Proxy& proxy, const login::DexUrls& urls,
                                        const config::KubeflowSSO& sso, krm::Changes& changes,
                                        krm::Results& results);
 
-/// Records, where a ConfigMap of the list gives it to oauth2-proxy, that cookies are secure when Kubeflow is on
-/// https: FORCE_HTTPS of Kubeflow's parameters.
+/// Records, where a ConfigMap of the list gives it to oauth2-proxy, that cookies are secure when Kubeflow is
+/// on https: FORCE_HTTPS of Kubeflow's parameters.
 void filter_oauth2_proxy_parameters(const login::OAuth2Proxy& proxy, const config::KubeflowSSO& sso,
                                     krm::Changes& changes);
 

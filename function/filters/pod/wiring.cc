@@ -63,10 +63,11 @@ void PodWiring::mount_ca(const std::string& volume, const std::string& folder, c
       index ? document.text_at(volumes / *index / source / name_key) : std::string_view();
   const std::string name = name_to_write(ca.kind_name(), ca.ref.name, present);
   const Value item = Value::mapping({{"key", Value::string(ca.ref.key)}, {"path", Value::string("ca.crt")}});
-  set_named(volumes, volume,
-            Value::mapping({{"name", Value::string(volume)},
-                            {source, Value::mapping({{name_key, Value::string(name)},
-                                                     {"items", Value::sequence({item})}})}}));
+  set_named(
+      volumes, volume,
+      Value::mapping(
+          {{"name", Value::string(volume)},
+           {source, Value::mapping({{name_key, Value::string(name)}, {"items", Value::sequence({item})}})}}));
   set_named(workload_.path({"volumeMounts"}), volume,
             Value::mapping({{"name", Value::string(volume)},
                             {"mountPath", Value::string(folder)},
@@ -79,7 +80,8 @@ void PodWiring::remove_stale(std::string_view variable_prefix, std::string_view 
   remove_stale_from(workload_.path({"volumeMounts"}), volume_prefix, volumes_);
 }
 
-void PodWiring::remove_stale_from(const Path& list, std::string_view prefix, const std::set<std::string>& wanted) {
+void PodWiring::remove_stale_from(const Path& list, std::string_view prefix,
+                                  const std::set<std::string>& wanted) {
   const std::vector<std::string> names = krm::texts_at(workload_.resource().document(), list, "name");
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i].starts_with(prefix) && !wanted.contains(names[i]))
@@ -99,7 +101,8 @@ void PodWiring::restart_on_change(const krm::ConfigFile& file, std::string_view 
 std::string PodWiring::name_to_write(std::string_view kind, const std::string& name,
                                      std::string_view present) const {
   const krm::Resource* object = workload_.object(kind, name);
-  const bool is_there = object != nullptr && (object->name() == name || krm::without_hash(object->name()) == name);
+  const bool is_there =
+      object != nullptr && (object->name() == name || krm::without_hash(object->name()) == name);
   if (is_there) return object->name();
   return krm::without_hash(present) == name ? std::string(present) : name;
 }

@@ -1,5 +1,5 @@
-// What a filter puts into a pod template: variables from Secrets, CA certificates, a restart. The same for every
-// program.
+// What a filter puts into a pod template: variables from Secrets, CA certificates, a restart. The same for
+// every program.
 #pragma once
 
 #include <set>
@@ -19,7 +19,8 @@ namespace kubeflow_sso::filters {
 class PodWiring {
  public:
   /// All must outlive the PodWiring.
-  PodWiring(const login::Workload& workload, krm::Changes& changes) : workload_(workload), changes_(changes) {}
+  PodWiring(const login::Workload& workload, krm::Changes& changes)
+      : workload_(workload), changes_(changes) {}
 
   /// Sets a variable from a key of a Secret: a present one at its place, a new one at the end.
   void set_secret(const std::string& variable, const config::KeyRef& secret);
@@ -27,9 +28,10 @@ class PodWiring {
   void mount_ca(const std::string& volume, const std::string& folder, const config::CaRef& ca);
   /// Removes the variables, volumes and mounts with these prefixes that were not set by this PodWiring.
   void remove_stale(std::string_view variable_prefix, std::string_view volume_prefix);
-  /// Makes the pods restart when their file changes: the annotation `kubeflow-sso.io/config-checksum` gets the
-  /// SHA-256 of the `edited` text. Not where kustomize names the file's object by its content; where an earlier
-  /// one did, so that the name no longer tells, only when the text changes or the annotation is there.
+  /// Makes the pods restart when their file changes: the annotation `kubeflow-sso.io/config-checksum` gets
+  /// the SHA-256 of the `edited` text. Not where kustomize names the file's object by its content; where an
+  /// earlier one did, so that the name no longer tells, only when the text changes or the annotation is
+  /// there.
   void restart_on_change(const krm::ConfigFile& file, std::string_view edited);
 
  private:
@@ -38,7 +40,8 @@ class PodWiring {
   /// object that kustomize gave a prefix keeps its former name here: kustomize mends the reference.
   std::string name_to_write(std::string_view kind, const std::string& name, std::string_view present) const;
   void set_named(const yaml::Path& list, const std::string& name, yaml::Value element);
-  void remove_stale_from(const yaml::Path& list, std::string_view prefix, const std::set<std::string>& wanted);
+  void remove_stale_from(const yaml::Path& list, std::string_view prefix,
+                         const std::set<std::string>& wanted);
 
   const login::Workload& workload_;
   krm::Changes& changes_;
