@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 9> kKnownTags = {"",       "!",      "!!s
 constexpr std::size_t kFew = 16;
 
 bool is_decimal(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
+  if (text.starts_with('-') && text != "-0") text.remove_prefix(1);
   const bool leading_zero = text.size() > 1 && text[0] == '0';
   constexpr std::size_t kMostDigits = 18;  // of an int64
   return !text.empty() && !leading_zero && text.size() <= kMostDigits &&

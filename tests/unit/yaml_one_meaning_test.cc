@@ -96,8 +96,9 @@ TEST_CASE("one meaning: tags that make something else of a key or value") {
 
 TEST_CASE("one meaning: keys without quotes that are no text") {
   for (const std::string key :
-       {"y",   "Y",   "yes", "No",  "on", "OFF", "True", "FALSE", "null", "~",    "Null",
-        "0x1", "010", "1.0", "1_0", "+1", "1e3", ".5",   "-0b1",  ".inf", ".NaN", "1234567890123456789"}) {
+       {"y",    "Y",   "yes",  "No",  "on",   "OFF",  "True", "FALSE",
+        "null", "~",   "Null", "0x1", "010",  "1.0",  "1_0",  "+1",
+        "-0",   "-_0", "1e3",  ".5",  "-0b1", ".inf", ".NaN", "1234567890123456789"}) {
     CAPTURE(key);
     CHECK(checked("a:\n  " + key + ": 1\n") == "2:3: the key `" + key + "`" + kNoText);
     CHECK(checked("a:\n  '" + key + "': 1\n") == "one");
