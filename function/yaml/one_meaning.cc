@@ -104,19 +104,17 @@ class Check {
     }
   }
 
-  /// Refuses own keys in front of the merge key that it brings too.
+  /// Refuses own keys in front of the merge key that it brings too; there is one merge key at most.
   void check_merged(const Node& mapping) const {
+    if (mapping.entries.front().key.is_merge_key()) return;
     std::unordered_set<std::string_view> brought;
-    bool is_behind = false;
-    for (auto entry = mapping.entries.rbegin(); entry != mapping.entries.rend(); ++entry) {
-      if (entry->key.is_merge_key()) {
-        is_behind = true;
-        add_keys(document_, entry->value, brought);
-      } else if (is_behind && brought.contains(entry->key.scalar)) {
-        throw document_.error(entry->key, name_of(*entry) +
-                                              " is brought by the merge key (`<<`) behind it too, and "
-                                              "readers differ on which counts: write `<<` first");
-      }
+    add_keys(document_, *mapping.find_merged(), brought);
+    for (const Entry& entry : mapping.entries) {
+      if (entry.key.is_merge_key()) return;
+      if (!brought.contains(entry.key.scalar)) continue;
+      throw document_.error(entry.key, name_of(entry) +
+                                           " is brought by the merge key (`<<`) behind it too, and readers "
+                                           "differ on which counts: write `<<` first");
     }
   }
 
@@ -166,12 +164,14 @@ class Check {
 }  // namespace
 
 bool is_overruled(const Document& document, const Node& mapping, const Entry& entry) {
-  const auto behind = std::find_if(mapping.entries.begin(), mapping.entries.end(), [&](const Entry& other) {
-    return other.key.is_merge_key() && &other > &entry;
-  });
-  if (behind == mapping.entries.end() || entry.key.is_merge_key()) return false;
+  const Node* merged = mapping.find_merged();
+  if (merged == nullptr || entry.key.is_merge_key()) return false;
+  for (const Entry& other : mapping.entries) {
+    if (other.key.is_merge_key()) return false;
+    if (&other == &entry) break;
+  }
   std::unordered_set<std::string_view> brought;
-  add_keys(document, behind->value, brought);
+  add_keys(document, *merged, brought);
   return brought.contains(entry.key.scalar);
 }
 
