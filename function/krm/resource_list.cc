@@ -5,8 +5,11 @@
 #include <array>
 #include <optional>
 
+#include "function/krm/doubts.h"
 #include "function/krm/results_edit.h"
 #include "function/krm/shape.h"
+#include "function/yaml/bytes.h"
+#include "function/yaml/one_meaning.h"
 
 namespace kubeflow_sso::krm {
 namespace {
@@ -21,8 +24,7 @@ using yaml::ScannedDocument;
 using yaml::ScannedItem;
 using yaml::ScannedMember;
 
-/// The paths that identify a resource, in the order that Resource expects them in, and what makes a list.
-const yaml::WantedPaths kIdentity = {"apiVersion", "kind", "metadata/name", "metadata/namespace", "items"};
+/// Among identity().
 constexpr std::size_t kApiVersion = 0;
 constexpr std::size_t kKind = 1;
 constexpr std::size_t kItems = 4;
@@ -136,6 +138,7 @@ TextEdits edits_of(const Resource& resource) {
   const yaml::Document& document = resource.document();
   for (const yaml::Operations::Operation& operation : resource.operations().list())
     check_way(document, operation.path);
+  yaml::check_one_meaning(document);
   return yaml::edits_of(document, resource.operations());
 }
 
@@ -196,7 +199,9 @@ ResourceList ResourceList::read(const Source& source) {
   if (items == nullptr)
     throw LocatedError(part.whole, document.node.begin, "the ResourceList has no `items`");
   list.add_list(*items, document.found, {}, 0);
-  if (const ScannedMember* config = document.find("functionConfig")) {
+  const ScannedMember* config = document.find("functionConfig");
+  list.note_old_breaks(document, 0, config == nullptr ? text::Span{} : config->value);
+  if (config != nullptr) {
     list.function_config_ =
         std::make_unique<const yaml::Document>(yaml::Document::parse(part.whole, config->value, -1));
   }
@@ -225,7 +230,7 @@ std::vector<std::string> ResourceList::streams() const {
 
 ResourceList::Part& ResourceList::add_part(const Source& source) {
   const Source whole = without_excerpts(source);
-  return parts_.emplace_back(Part{source, whole, yaml::scan(whole, kIdentity, {"items"}), {}});
+  return parts_.emplace_back(Part{source, whole, yaml::scan(whole, identity(), {"items"}), {}});
 }
 
 /// Takes the documents of the last part, a stream.
@@ -242,7 +247,9 @@ void ResourceList::add_documents() {
     }
     lists_[list].items.push_back({document.whole, document.node});
     const ScannedItem item{document.whole, document.node, -1, document.flow, document.found};
+    const std::size_t first = items_.size();
     add({list, index}, item, {part.source.name(), index}, 0);
+    note_old_breaks(document, first, {});
     ++index;
   }
 }
@@ -264,9 +271,9 @@ void ResourceList::add(Place place, const ScannedItem& item, const FileRef& file
   const Part& part = parts_.back();
   check_item(part.whole, item);
   Resource resource(part.source, item, file, items_.size());
-  if (!item.found.doubled.empty()) note_doubled(resource, item, lists_[place.list].documents);
+  if (item.found.doubt) note_doubt(resource, *item.found.doubt, lists_[place.list].documents);
   if (item.found.has(kItems)) {
-    const ScannedDocument object = yaml::scan_item(part.whole, item, kIdentity, {"items"});
+    const ScannedDocument object = yaml::scan_item(part.whole, item, identity(), {"items"});
     const ScannedMember* items = object.find("items");
     if (items != nullptr && is_list(item.found, *items)) {
       if (depth == kMaxDepth) throw LocatedError(part.whole, item.node.begin, "lists nested too deep");
@@ -278,19 +285,29 @@ void ResourceList::add(Place place, const ScannedItem& item, const FileRef& file
   items_.push_back(std::move(resource));
 }
 
-/// Two objects in one document are one object to every reader, and not the same one.
-void ResourceList::note_doubled(const Resource& resource, const ScannedItem& item, bool is_document) {
-  std::string_view key = item.found.doubled.of(resource.source().text());
-  while (key.find_last_of(" \t\"'") == key.size() - 1) key.remove_suffix(1);
-  key.remove_prefix(key.find_first_not_of("\"'"));
-  const std::string mark = is_document ? "`---`" : "`- `";
-  const bool begins_object = key.find("apiVersion") != key.npos || key.find("kind") != key.npos;
-  const std::string message =
-      "the key `" + text::printable(key) + "` is here a second time" +
-      (begins_object ? ": if another object begins here, put " + mark + " between the two, else remove one"
-                     : ", remove one");
+/// An object that not all readers take for the same one: the other one may be a part of the login.
+void ResourceList::note_doubt(const Resource& resource, const yaml::Doubt& doubt, bool is_document) {
   faults_.push_back(
-      shape_error(LocatedError(parts_.back().whole, item.found.doubled.begin, message), resource));
+      shape_error(LocatedError(parts_.back().whole, doubt.at, message_of(doubt, is_document)), resource));
+}
+
+/// Looks at the places in a document, whose items are those from `first` on, that end a line to some readers:
+/// within an item they must not make another object of it, and elsewhere but in `config` they might make one.
+void ResourceList::note_old_breaks(const ScannedDocument& document, std::size_t first, text::Span config) {
+  if (!document.old_breaks) return;
+  const Part& part = parts_.back();
+  const std::string_view text = part.whole.text().substr(0, document.whole.end);
+  std::size_t number = first;
+  for (std::size_t at = document.whole.begin;
+       (at = yaml::find_old_break(text, at)) != std::string_view::npos;) {
+    while (number < items_.size() && items_[number].extent().end <= at) ++number;
+    const Resource* const item =
+        number < items_.size() && items_[number].extent().contains(at) ? &items_[number] : nullptr;
+    const LocatedError error(part.whole, at, yaml::old_break_message(text.substr(at)));
+    if (item == nullptr && !config.contains(at)) faults_.push_back({Severity::Error, "shape", error.what()});
+    if (item != nullptr && !is_same_by_old_breaks(*item)) faults_.push_back(shape_error(error, *item));
+    at = item != nullptr ? item->extent().end : config.contains(at) ? config.end : at + 1;
+  }
 }
 
 // ---- reading and changing ----
@@ -324,6 +341,7 @@ void ResourceList::remove(const Resource& resource) {
 
 void ResourceList::commit(Results& results) {
   for (const Result& fault : faults_) results.add(fault);
+  if (!faults_.empty()) return;
   std::vector<std::vector<TextEdit>> edits = removals();
   for (const Resource* resource : before()) {
     if (resource->operations().empty()) continue;

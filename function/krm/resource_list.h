@@ -101,7 +101,8 @@ class ResourceList {
   void add_documents();
   void add_list(const yaml::ScannedMember& member, const yaml::Found& list, const FileRef& file, int depth);
   void add(Place place, const yaml::ScannedItem& item, const FileRef& file, int depth);
-  void note_doubled(const Resource& resource, const yaml::ScannedItem& item, bool is_document);
+  void note_doubt(const Resource& resource, const yaml::Doubt& doubt, bool is_document);
+  void note_old_breaks(const yaml::ScannedDocument& document, std::size_t first, text::Span config);
   std::vector<std::vector<text::TextEdit>> removals() const;
 
   bool stream_ = false;

@@ -7,7 +7,8 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <utility>
+
+#include "function/yaml/words.h"
 
 namespace kubeflow_sso::yaml {
 namespace {
@@ -56,12 +57,20 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   return length;
 }
 
+/// Whether one of U+0085, U+2028 and U+2029 is at `at`.
+bool is_old_break(std::string_view text, std::size_t at) {
+  const std::string_view next_line = "\xC2\x85";
+  const std::string_view separator = text.substr(at, 3);
+  return text.substr(at, 2) == next_line || separator == "\xE2\x80\xA8" || separator == "\xE2\x80\xA9";
+}
+
 /// From `at`, where a character begins, the first byte that is no UTF-8, or that of the first character at or
 /// behind `end`.
-std::size_t skip_utf8(std::string_view text, std::size_t at, std::size_t end) {
+std::size_t skip_utf8(std::string_view text, std::size_t at, std::size_t end, bool& old_breaks) {
   while (at < end) {
     const std::size_t length = static_cast<std::uint8_t>(text[at]) < 0x80 ? 1 : sequence_length(text, at);
     if (length == 0) return at;
+    old_breaks = old_breaks || (length > 1 && is_old_break(text, at));
     at += length;
   }
   return at;
@@ -70,19 +79,24 @@ std::size_t skip_utf8(std::string_view text, std::size_t at, std::size_t end) {
 /// Pieces that stay in the nearest cache for the closer look.
 constexpr std::size_t kPiece = 4096;
 
-/// Whether something is unusual, and the first byte that is no UTF-8, or the end.
-std::pair<bool, std::size_t> look_over(std::string_view text) {
-  bool unusual = false;
-  std::size_t valid = 0;  // a character begins there, and all before it are valid
+struct Survey {
+  bool unusual = false;     // as Look has it
+  bool old_breaks = false;  // there are U+0085, U+2028 or U+2029
+  std::size_t valid = 0;    // the first byte that is no UTF-8, or the end
+};
+
+Survey look_over(std::string_view text) {
+  Survey survey;
+  std::size_t& valid = survey.valid;  // a character begins there, and all before it are valid
   for (std::size_t begin = 0; begin < text.size(); begin += kPiece) {
     const std::string_view piece = text.substr(begin, kPiece);
     const Look look = look_at(piece);
-    unusual = unusual || look.unusual;
+    survey.unusual = survey.unusual || look.unusual;
     const std::size_t end = begin + piece.size();
-    valid = look.all_ascii && valid <= begin ? end : skip_utf8(text, valid, end);
+    valid = look.all_ascii && valid <= begin ? end : skip_utf8(text, valid, end, survey.old_breaks);
     if (valid < end) break;
   }
-  return {unusual, valid};
+  return survey;
 }
 
 [[noreturn]] void refuse(const text::Source& source, std::size_t at) {
@@ -103,12 +117,12 @@ std::pair<bool, std::size_t> look_over(std::string_view text) {
 
 }  // namespace
 
-void check_bytes(const text::Source& source) {
+bool check_bytes(const text::Source& source) {
   const std::string_view text = source.text();
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw LocatedError(source, 0, "the input is larger than 2 GiB; split it");
   }
-  const auto [unusual, end] = look_over(text);
+  const auto [unusual, old_breaks, end] = look_over(text);
   for (std::size_t at = 0; unusual && at < end; ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte >= ' ' || byte == '\t' || byte == '\n') continue;
@@ -116,6 +130,27 @@ void check_bytes(const text::Source& source) {
     if (!line_break) refuse(source, at);
   }
   if (end < text.size()) refuse(source, end);
+  return old_breaks;
+}
+
+std::size_t find_old_break(std::string_view text, std::size_t from) {
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data() + from;; ++at) {
+    at = find_either(at, end, end, '\xC2', '\xE2');
+    if (at == end) return std::string_view::npos;
+    const auto place = static_cast<std::size_t>(at - text.data());
+    if (is_old_break(text, place)) return place;
+  }
+}
+
+std::string old_break_message(std::string_view text) {
+  const bool is_next_line = text[0] == '\xC2';
+  const bool is_line = !is_next_line && text[2] == '\xA8';
+  const std::string code = is_next_line ? "U+0085" : is_line ? "U+2028" : "U+2029";
+  const std::string escape = is_next_line ? "\\N" : is_line ? "\\L" : "\\P";
+  return "the invisible character " + code +
+         " ends a line to some readers and not to others: remove it, or write `" + escape +
+         "` in double quotes";
 }
 
 }  // namespace kubeflow_sso::yaml

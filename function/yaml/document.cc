@@ -12,10 +12,6 @@ namespace {
 constexpr std::size_t kMaxExpansion = 100'000;
 constexpr std::size_t kMaxDepth = 100;
 
-bool is_merge_key(const Node& key) {
-  return key.scalar == "<<" && key.style == Style::Plain && (key.tag.empty() || key.tag == "!!merge");
-}
-
 /// Tags that ask for what the text means without quotes.
 bool is_resolved_tag(std::string_view tag) {
   return tag == "!!int" || tag == "!!float" || tag == "!!bool" || tag == "!!null";
@@ -34,9 +30,13 @@ const Node* Node::find(std::string_view key) const {
   return entry == nullptr ? nullptr : &entry->value;
 }
 
+bool Node::is_merge_key() const {
+  return scalar == "<<" && style == Style::Plain && (tag.empty() || tag == "!!merge");
+}
+
 const Node* Node::find_merged() const {
   const auto found = std::find_if(entries.begin(), entries.end(),
-                                  [](const Entry& entry) { return is_merge_key(entry.key); });
+                                  [](const Entry& entry) { return entry.key.is_merge_key(); });
   return found == entries.end() ? nullptr : &found->value;
 }
 
@@ -82,7 +82,7 @@ void Document::check_merge_keys(const Node& mapping) const {
   const Node* merged = mapping.find_merged();
   if (merged == nullptr) return;
   for (const Entry& entry : mapping.entries) {
-    if (is_merge_key(entry.key) && &entry.value != merged)
+    if (entry.key.is_merge_key() && &entry.value != merged)
       throw error(entry.key, "a second merge key; write `<<: [*a, *b]`");
   }
   const Node& sources = resolve(*merged);
@@ -184,7 +184,7 @@ class Document::Expansion {
   void fill(Value& into, const Node& mapping, std::unordered_set<std::string_view>& keys) {
     for (const Entry& entry : mapping.entries) {
       spend(mapping);
-      if (is_merge_key(entry.key) || !keys.insert(entry.key.scalar).second) continue;
+      if (entry.key.is_merge_key() || !keys.insert(entry.key.scalar).second) continue;
       into.members().emplace_back(entry.key.scalar, value(entry.value));
     }
     const Node* merged = mapping.find_merged();

@@ -54,6 +54,8 @@ struct Node {
   const Entry* find_entry(std::string_view key) const;
   /// The value of that key, or null.
   const Node* find(std::string_view key) const;
+  /// Whether this is the key `<<` without quotes.
+  bool is_merge_key() const;
   /// What a `<<` merge key brings in: a mapping, a sequence of mappings, or aliases of these; null without
   /// one.
   const Node* find_merged() const;

@@ -43,6 +43,8 @@ class FlowReader {
   Form peek();
   /// After peek: where the node begins, with its anchor and tag.
   std::size_t node_begin() const { return node_begin_; }
+  /// After read or next_key: the bytes of the scalar that was read, with its anchor and tag.
+  text::Span span_of(const Token& scalar) const { return {node_begin_, scalar.span.end}; }
   /// Reads the next node; a collection is passed over as a whole.
   Token read();
   /// Enters the collection that peek has found.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "function/yaml/one_meaning.h"
 #include "function/yaml/scalar.h"
 
 namespace kubeflow_sso::yaml {
@@ -55,7 +56,7 @@ Lookup::Lookup(const text::Source& source, const std::vector<std::string_view>& 
 void Lookup::restart() {
   scalars_.assign(wanted_.size(), {});
   first_seen_ = second_seen_ = open_ = 0;
-  doubled_ = {};
+  doubt_.reset();
   merges_ = false;
   needed_ = Parse::Nothing;
 }
@@ -64,11 +65,12 @@ Lookup::Paths Lookup::outer_key(std::string_view key, text::Span at) {
   Paths complete = 0;
   open_ = 0;
   merges_ = merges_ || key == kMergeKey;
+  note_tag(key, at);
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
     const Paths path = Paths{1} << i;
     if (wanted_[i].first != key) continue;
     if ((first_seen_ & path) != 0) {
-      if (doubled_.empty()) doubled_ = at;
+      note(Doubt::Kind::Doubled, key, at);
       continue;
     }
     first_seen_ |= path;
@@ -81,11 +83,12 @@ Lookup::Paths Lookup::outer_key(std::string_view key, text::Span at) {
 Lookup::Paths Lookup::inner_key(std::string_view key, text::Span at) {
   Paths complete = 0;
   merges_ = merges_ || key == kMergeKey;
+  note_tag(key, at);
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
     const Paths path = Paths{1} << i;
     if ((open_ & path) == 0 || wanted_[i].second != key) continue;
     if ((second_seen_ & path) == 0) complete |= path;
-    if ((second_seen_ & path) != 0 && doubled_.empty()) doubled_ = at;
+    if ((second_seen_ & path) != 0) note(Doubt::Kind::Doubled, key, at);
   }
   second_seen_ |= complete;
   return complete;
@@ -112,7 +115,8 @@ void Lookup::outer_value(Paths paths, const Token& outer, bool several_lines) {
 
 void Lookup::read(FlowReader& flow) {
   flow.enter();
-  for (Token key; flow.next_key(key);) read_outer_value(flow, outer_key(text_of(source_, key), key.span));
+  for (Token key; flow.next_key(key);)
+    read_outer_value(flow, outer_key(text_of(source_, key), flow.span_of(key)));
 }
 
 void Lookup::read_outer_value(FlowReader& flow, Paths paths) {
@@ -126,15 +130,14 @@ void Lookup::read_outer_value(FlowReader& flow, Paths paths) {
   }
   flow.enter();
   for (Token key; flow.next_key(key);) {
-    const Paths inner = inner_key(text_of(source_, key), key.span);
+    const Paths inner = inner_key(text_of(source_, key), flow.span_of(key));
     const Token token = flow.read();
     value(inner, token, several_lines(token));
   }
 }
 
 Parse Lookup::finish() {
-  const Paths all = wanted_.size() == kMostPaths ? ~Paths{0} : (Paths{1} << wanted_.size()) - 1;
-  if (merges_ && second_seen_ != all) needs(Parse::Document);
+  if (merges_) needs(Parse::Document);
   return needed_;
 }
 
@@ -144,14 +147,42 @@ Path Lookup::WantedPath::below(Path base) const {
   return base;
 }
 
-Found Lookup::find(const Document& document, const Path& base) const {
+Found Lookup::find(const Document& document, const Path& base, std::optional<Doubt> doubt) const {
   Found found;
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
     const Node* node = document.at(wanted_[i].below(base));
     found.scalars.push_back(scalar_of(node));
     if (node != nullptr) found.present |= Paths{1} << i;
   }
+  found.doubt = doubt ? std::move(doubt) : overruled(document, base);
   return found;
+}
+
+/// A key on a wanted path, in front of a merge key that brings it too.
+std::optional<Doubt> Lookup::overruled(const Document& document, const Path& base) const {
+  const auto look = [&](const Path& path, std::string_view key) -> std::optional<Doubt> {
+    const Node* mapping = document.at(path);
+    const Entry* entry = mapping == nullptr ? nullptr : mapping->find_entry(key);
+    if (entry == nullptr || !is_overruled(document, *mapping, *entry)) return {};
+    return Doubt{Doubt::Kind::Overruled, entry->key.scalar, entry->key.span.begin};
+  };
+  for (const WantedPath& wanted : wanted_) {
+    if (auto doubt = look(base, wanted.first)) return doubt;
+    if (wanted.second.empty()) continue;
+    if (auto doubt = look(base / Step(wanted.first), wanted.second)) return doubt;
+  }
+  return {};
+}
+
+void Lookup::note_tag(std::string_view key, text::Span at) {
+  const std::string_view bytes = at.of(source_.text());
+  const bool has_tag =
+      bytes.starts_with('!') || (bytes.starts_with('&') && bytes.find(" !") != std::string_view::npos);
+  if (has_tag) note(Doubt::Kind::Tagged, key, at);
+}
+
+void Lookup::note(Doubt::Kind kind, std::string_view key, text::Span at) {
+  if (!doubt_) doubt_ = Doubt{kind, std::string(key), at.begin};
 }
 
 }  // namespace kubeflow_sso::yaml

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,8 @@ class Lookup {
   /// Begins with another mapping.
   void restart();
 
-  /// Takes a key of the mapping, whose bytes stand at `at`. Gives the paths of which it is the only key;
-  /// those of which it is the first key are open until the next one.
+  /// Takes a key of the mapping, whose bytes, with anchor and tag, stand at `at`. Gives the paths of which it
+  /// is the only key; those of which it is the first key are open until the next one.
   Paths outer_key(std::string_view key, text::Span at);
   /// Takes a key of the nested mapping that is open. Gives the paths of which it is the second key.
   Paths inner_key(std::string_view key, text::Span at);
@@ -52,12 +53,14 @@ class Lookup {
 
   /// The end of the mapping: what to parse to have all paths.
   Parse finish();
-  /// What was found, when nothing needs to be parsed.
-  Found take_found() { return {std::move(scalars_), second_seen_, doubled_}; }
-  /// The first key on a wanted path that was there a second time; empty without.
-  text::Span doubled() const { return doubled_; }
-  /// What stands at all paths below `base`; says nothing of doubled keys.
-  Found find(const Document& document, const Path& base) const;
+  /// What was found, when nothing needs to be parsed and the keys gave that doubt.
+  Found take_found(std::optional<Doubt> doubt) {
+    return {std::move(scalars_), second_seen_, std::move(doubt)};
+  }
+  /// The first doubt that the keys gave.
+  std::optional<Doubt> take_doubt() { return std::move(doubt_); }
+  /// What stands at all paths below `base`, where the keys gave that doubt.
+  Found find(const Document& document, const Path& base, std::optional<Doubt> doubt) const;
 
  private:
   struct WantedPath {
@@ -67,13 +70,17 @@ class Lookup {
     Path below(Path base) const;
   };
 
+  void note_tag(std::string_view key, text::Span at);
+  void note(Doubt::Kind kind, std::string_view key, text::Span at);
+  std::optional<Doubt> overruled(const Document& document, const Path& base) const;
+
   const text::Source& source_;
   std::vector<WantedPath> wanted_;
   std::vector<std::string> scalars_;
   Paths first_seen_ = 0;
   Paths second_seen_ = 0;
   Paths open_ = 0;
-  text::Span doubled_;
+  std::optional<Doubt> doubt_;
   bool merges_ = false;
   Parse needed_ = Parse::Nothing;
 };

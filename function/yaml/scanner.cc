@@ -191,9 +191,9 @@ void StreamScanner::finish_document(std::size_t node_end, std::size_t whole_end)
   }
   awaiting_ = in_document_ = false;
   document_begin_ = whole_end;
-  done.found.doubled = document_lookup_.doubled();
+  done.found.doubt = document_lookup_.take_doubt();
   const bool simple = document_lookup_.finish() == Parse::Nothing;
-  if (simple) done.found = document_lookup_.take_found();
+  if (simple) done.found = document_lookup_.take_found(std::move(done.found.doubt));
   if (simple && unsettled_.empty()) return;
   const Document parsed = Document::parse(source_, done.node, parent_column_);
   if (!simple) find(done.found, document_lookup_, parsed, {});
@@ -204,11 +204,9 @@ void StreamScanner::finish_document(std::size_t node_end, std::size_t whole_end)
   unsettled_.clear();
 }
 
-/// Looks into the tree; which keys are doubled is known already.
+/// Looks into the tree; what the keys told is known already.
 void StreamScanner::find(Found& found, const Lookup& lookup, const Document& document, const Path& base) {
-  const text::Span doubled = found.doubled;
-  found = lookup.find(document, base);
-  found.doubled = doubled;
+  found = lookup.find(document, base, std::move(found.doubt));
 }
 
 /// Begins the document's root at `at` of the current line.
@@ -238,7 +236,7 @@ void StreamScanner::flow_root(std::size_t begin, std::size_t at) {
   flow.enter();
   for (Token name; flow.next_key(name);) {
     begin_member(name, flow.at());
-    const Lookup::Paths paths = document_lookup_.outer_key(member().key, member().key_span);
+    const Lookup::Paths paths = document_lookup_.outer_key(member().key, flow.span_of(name));
     const Form form = flow.peek();
     member().value.begin = flow.node_begin();
     member().is_sequence = form == Form::FlowSequence;
@@ -351,15 +349,16 @@ Lookup& StreamScanner::lookup() {
 void StreamScanner::key(const LineEntry& entry) {
   const Kind kind = levels_.back().kind;
   const std::string name = text_of(source_, entry.key);
+  const text::Span at{entry.begin, entry.key.span.end};
   if (kind == Kind::RootInner || kind == Kind::ItemInner) {
-    return inner_value(lookup(), lookup().inner_key(name, entry.key.span), entry);
+    return inner_value(lookup(), lookup().inner_key(name, at), entry);
   }
   if (kind == Kind::Root) {
     if (!document().members.empty()) member().value.end = lines_.begin();
     begin_member(entry.key, entry.value_begin);
     member_value(entry.value);
   }
-  outer_value(lookup(), lookup().outer_key(name, entry.key.span), entry);
+  outer_value(lookup(), lookup().outer_key(name, at), entry);
 }
 
 void StreamScanner::begin_member(const Token& key, std::size_t value_begin) {
@@ -467,10 +466,10 @@ std::size_t StreamScanner::item_end(std::size_t end, int column) const {
 /// Gives the last item what was found for it.
 void StreamScanner::settle_item() {
   ScannedItem& done = item();
-  done.found.doubled = item_lookup_.doubled();
+  done.found.doubt = item_lookup_.take_doubt();
   const Parse parse = item_lookup_.finish();
   if (parse == Parse::Nothing) {
-    done.found = item_lookup_.take_found();
+    done.found = item_lookup_.take_found(std::move(done.found.doubt));
     return;
   }
   if (parse == Parse::Mapping && unsettled_.empty()) {
@@ -521,8 +520,13 @@ const ScannedMember* ScannedDocument::find(std::string_view key) const {
 
 std::vector<ScannedDocument> scan(const text::Source& source, const WantedPaths& wanted,
                                   const std::vector<std::string_view>& sequences) {
-  check_bytes(source);
-  return StreamScanner(source, source.text().size(), wanted, sequences).run();
+  const bool old_breaks = check_bytes(source);
+  std::vector<ScannedDocument> documents =
+      StreamScanner(source, source.text().size(), wanted, sequences).run();
+  for (ScannedDocument& document : documents)
+    document.old_breaks =
+        old_breaks && find_old_break(document.whole.of(source.text())) != std::string_view::npos;
+  return documents;
 }
 
 ScannedDocument scan_item(const text::Source& source, const ScannedItem& item, const WantedPaths& wanted,

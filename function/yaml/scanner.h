@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,13 +22,23 @@ namespace kubeflow_sso::yaml {
 /// it is absent, null or no scalar. Aliases and merge keys are followed; of equal keys the first counts.
 using WantedPaths = std::vector<std::string_view>;
 
+/// A key that readers may take for another one, or in another way than the one reported.
+struct Doubt {
+  enum class Kind {
+    Doubled,    // a wanted path's key that its mapping has a second time
+    Overruled,  // one that a `<<` behind it brings too
+    Tagged,     // a key with a tag, beside the keys of wanted paths
+  };
+  Kind kind;
+  std::string key;
+  std::size_t at;
+};
+
 /// What was found at the wanted paths of a document or an item.
 struct Found {
   std::vector<std::string> scalars;  // one for each wanted path
   std::uint64_t present = 0;         // a bit for each wanted path whose key is there, whatever its value
-  /// The first key on a wanted path that its mapping has a second time, with its quotes; empty when there is
-  /// none. Readers differ on which of the two counts.
-  text::Span doubled;
+  std::optional<Doubt> doubt;        // the first one
 
   bool has(std::size_t path) const { return (present >> path & 1U) != 0; }
 };
@@ -72,8 +83,9 @@ struct ScannedDocument {
   /// The root node's bytes: from behind the `---` line, or what stands on it, to the end of the document, its
   /// `...` line excluded. Begins behind a byte order mark. Flow root: exactly the node.
   text::Span node;
-  bool flow = false;   // the root is a flow mapping (JSON)
-  bool empty = false;  // nothing but comments and blanks
+  bool flow = false;        // the root is a flow mapping (JSON)
+  bool empty = false;       // nothing but comments and blanks
+  bool old_breaks = false;  // `whole` holds U+0085, U+2028 or U+2029: see find_old_break
   std::vector<ScannedMember> members;
   Found found;
 

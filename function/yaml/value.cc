@@ -25,25 +25,34 @@ bool is_digit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
-/// Takes digits (and `_` between them) off the front; false when there is none.
+/// Takes digits off the front; false when there is none.
 bool eat_digits(std::string_view& text) {
   const std::size_t before = text.size();
-  while (!text.empty() && (is_digit(text[0]) || (text[0] == '_' && text.size() < before)))
-    text.remove_prefix(1);
+  while (!text.empty() && is_digit(text[0])) text.remove_prefix(1);
   return text.size() < before;
 }
 
 bool is_radix_number(std::string_view text) {
   if (text.size() < 3 || text[0] != '0') return false;
-  const std::string_view digits = text[1] == 'x'   ? "0123456789abcdefABCDEF_"
-                                  : text[1] == 'o' ? "01234567_"
-                                  : text[1] == 'b' ? "01_"
+  const std::string_view digits = text[1] == 'x'   ? "0123456789abcdefABCDEF"
+                                  : text[1] == 'o' ? "01234567"
+                                  : text[1] == 'b' ? "01"
                                                    : "";
   return !digits.empty() && text.find_first_not_of(digits, 2) == std::string_view::npos;
 }
 
+/// As go-yaml v2 (resolve.go), which ignores every `_` behind a digit or sign, and takes `0b+1`.
 bool is_number(std::string_view text) {
   if (one_of(text, kSpecialFloats)) return true;
+  std::string digits;
+  const std::size_t first = text.find('_');
+  if (first != std::string_view::npos && first != 0 && text.substr(0, first) != ".") {
+    digits = text;
+    std::erase(digits, '_');
+    text = digits;
+  }
+  if (text.starts_with("0b+") || text.starts_with("0b-"))
+    return is_radix_number("0b" + std::string(text.substr(3)));
   if (!text.empty() && (text[0] == '+' || text[0] == '-')) text.remove_prefix(1);
   if (is_radix_number(text)) return true;
   const bool whole = eat_digits(text);

@@ -270,3 +270,73 @@ TEST_CASE("annotations of what cannot be parsed are read from their lines") {
   list.commit(results);
   CHECK(lines_of(results).starts_with("error: A a: in.yaml:"));
 }
+
+TEST_CASE("an object that readers may take for another one is told, and nothing is changed") {
+  const auto faults = [](const std::string& text) {
+    std::string out;
+    const ResourceList list = stream_of(text);
+    for (const auto& fault : list.faults()) out += to_line(fault) + "\n";
+    return out;
+  };
+  const std::string merged = "x: &x {kind: B, spec: 1, name: b}\n";
+  CHECK(faults(merged + "<<: *x\nkind: A\nspec: 2\n").empty());
+  CHECK(faults(merged + "kind: A\n<<: *x\n").find("3:") == std::string::npos);
+  CHECK(faults(merged + "kind: A\n<<: *x\n")
+            .starts_with("error: A: in.yaml:2:1: the key `kind` is brought by the "
+                         "merge key (`<<`) behind it too"));
+  CHECK(faults(merged + "kind: A\nmetadata: {name: a, <<: *x}\n").find("2:1: the key") == std::string::npos);
+  CHECK(faults(merged + "kind: A\nmetadata: {name: a, <<: *x}\n").find("3:12: the key `name`") !=
+        std::string::npos);
+  CHECK(faults("kind: List\nitems:\n- kind: A\n  metadata:\n    name: a\n    <<: {name: b}\n")
+            .find("5:5: the key") != std::string::npos);
+  CHECK(faults("kind: List\nitems: [{kind: A, <<: {kind: B}}]\n").find("2:10: the key") != std::string::npos);
+
+  const std::string tag = "a tag may make another key of this one";
+  CHECK(faults("kind: A\n!!binary a2luZA==: B\n").find("2:1: " + tag) != std::string::npos);
+  CHECK(faults("kind: A\nmetadata:\n  &x !!binary bmFtZQ==: B\n").find("3:3: " + tag) != std::string::npos);
+  CHECK(faults("{kind: A, metadata: {!!binary bmFtZQ==: B}}\n").find("1:22: " + tag) != std::string::npos);
+  CHECK(faults("kind: List\nitems: [{kind: A, !x y: B}]\n").find("2:19: " + tag) != std::string::npos);
+  CHECK(faults("kind: A\nspec: {!x y: !!binary B}\n&x z: 1\n").empty());
+}
+
+TEST_CASE("invisible line breaks must not make another object") {
+  const auto places = [](const std::string& text) {
+    std::string out;
+    const ResourceList list = stream_of(text);
+    for (const auto& fault : list.faults()) {
+      const std::string line = to_line(fault);
+      CHECK(line.find("the invisible character U+") != std::string::npos);
+      out += line.substr(0, line.find(": the invisible")) + "\n";
+    }
+    return out;
+  };
+  // The object stays the same one: whoever reads more of it must look at more.
+  CHECK(places("kind: A # x\u2028spec: 1\n").empty());
+  CHECK(places("kind: A\nspec:\n  a: \"x\u2028\"\n  b: 'x\u0085  y'\n").empty());
+  CHECK(places("{kind: A, spec: \"\u2028kind: B\"}").empty());
+  CHECK(places("kind: List\nitems:\n- kind: A # x\u2028  spec: 1\n").empty());
+  // It becomes another one, or none.
+  CHECK(places("# x\u2028kind: B\nkind: A\n") == "error: A: in.yaml:1:4\n");
+  CHECK(places("kind: A # x\u0085metadata: {name: b}\n") == "error: A: in.yaml:1:12\n");
+  CHECK(places("kind: A\nmetadata:\n  name: x # \u2029  namespace: b\n") == "error: A x: in.yaml:3:13\n");
+  CHECK(places("kind: A # \u2028items: []\n") == "error: A: in.yaml:1:11\n");
+  CHECK(places("# \u2028kind: B\u2028---\nkind: A\n") == "error: A: in.yaml:1:3\n");
+  CHECK(places("kind: A\nspec: |\n  x\u2028y\n") == "error: A: in.yaml:3:4\n");
+  CHECK(places("kind: B\n---\nkind: A # x\u2028kind: B\n") == "error: A: in.yaml:3:12\n");
+  CHECK(places("kind: List\nitems:\n- kind: A # x\u2028  kind: B\n- kind: C\n") ==
+        "error: A: in.yaml:3:14\n");
+  CHECK(places("kind: List\nitems:\n- kind: A # x\u2028- kind: B\n") == "error: A: in.yaml:3:14\n");
+  CHECK(places("kind: List\nitems: [{kind: A, # x\u2028 kind: B\n}]\n") == "error: A: in.yaml:2:22\n");
+  // Between the objects they may make one.
+  CHECK(places("kind: List\nitems: # \u2028- kind: B\n- kind: A\n") == "error: in.yaml:2:10\n");
+  CHECK(places("--- # \u2028kind: B\nkind: A\n") == "error: in.yaml:1:7\n");
+}
+
+TEST_CASE("invisible line breaks in a functionConfig are its own business") {
+  const std::string text =
+      "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nfunctionConfig:\n  a: \"x\u2028\"\nitems: "
+      "[]\n";
+  CHECK(list_of(text).faults().empty());
+  const std::string other = "# \u2028\n" + text;
+  CHECK(list_of(other).faults().size() == 1);
+}

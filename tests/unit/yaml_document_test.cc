@@ -111,8 +111,10 @@ TEST_CASE("what plain scalars mean") {
   CHECK(value("[null, ~, Null, '']") == "[null, null, null, \"\"]");
   CHECK(value("[true, Yes, on, y, false, NO, Off, n, tRue]") ==
         "[true, true, true, true, false, false, false, false, tRue]");
-  CHECK(value("[0, -1, +1, 1_000, 0x1F, 0o17, 0b1, 1.5, .5, 1., 1e3, .inf, -.INF, .NaN]") ==
-        "[0, -1, +1, 1_000, 0x1F, 0o17, 0b1, 1.5, .5, 1., 1e3, .inf, -.INF, .NaN]");
+  CHECK(
+      value("[0, -1, +1, 1_000, -_1, 9._, .1_0, 0_x1, 0b-1, 0x1F, 0o17, 0b1, 1.5, .5, 1., 1e3, .inf, -.INF, "
+            ".NaN]") ==
+      "[0, -1, +1, 1_000, -_1, 9._, .1_0, 0_x1, 0b-1, 0x1F, 0o17, 0b1, 1.5, .5, 1., 1e3, .inf, -.INF, .NaN]");
   CHECK(value("[1.2.3, 0x, 1e, ., +, 12:30, 2001-01-01]") ==
         "[\"1.2.3\", \"0x\", \"1e\", \".\", \"+\", \"12:30\", \"2001-01-01\"]");
   CHECK(value("[!!str 1, !!str true, !!int \"1\", !!bool 'true', ! 1, !t 1]") ==
