@@ -266,8 +266,10 @@ TEST_CASE("every id is listed once, in lower-case words") {
   for (const kubeflow_sso::krm::Rule& each : kubeflow_sso::krm::detail::kRules) {
     CHECK(ids.insert(each.id).second);
     CHECK(each.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos);
-    CHECK_FALSE(each.meaning.empty());
-    CHECK_FALSE(each.meaning.ends_with('.'));
+    for (const std::string_view text : {each.meaning, each.remedy}) {
+      CHECK_FALSE(text.empty());
+      CHECK_FALSE(text.ends_with('.'));
+    }
   }
 }
 
