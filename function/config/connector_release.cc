@@ -64,26 +64,6 @@ bool has_type(const Value& value, releases::KeyType type) {
                                            [](const Value::Member& each) { return each.second.is_string(); });
 }
 
-std::string_view expected(releases::KeyType type) {
-  switch (type) {
-    case releases::KeyType::String:
-      return "a string";
-    case releases::KeyType::Base64:
-      return "a string in base64";
-    case releases::KeyType::Boolean:
-      return "true or false";
-    case releases::KeyType::StringList:
-      return "a list of strings";
-    case releases::KeyType::ObjectList:
-      return "a list of mappings";
-    case releases::KeyType::Object:
-      return "a mapping";
-    case releases::KeyType::StringMap:
-      break;
-  }
-  return "a mapping of strings";
-}
-
 bool is_insecure(std::string_view name) {
   constexpr std::string_view kInsecure = "insecure";
   const std::string_view last = name.substr(name.rfind('.') + 1);
@@ -118,7 +98,7 @@ class ReleaseCheck {
     release(*entry.known, entry.path);
     if (has_type(*entry.value, entry.known->type)) return true;
     report_->add(rule("connector-key-type"), entry.path,
-                 "must be {}, because Dex starts with nothing else, got {}", expected(entry.known->type),
+                 "must be {}, because Dex starts with nothing else, got {}", to_string(entry.known->type),
                  kind_of(*entry.value));
     return false;
   }
@@ -130,7 +110,7 @@ class ReleaseCheck {
       unknown(key, path);
     } else if (known->type != releases::KeyType::String) {
       report_->add(rule("connector-key-type"), path, "must be a key that takes a string, this one takes {}",
-                   expected(known->type));
+                   to_string(known->type));
     } else {
       release(*known, path);
     }

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "function/config/connector_types.h"
 #include "function/config/expansion.h"
 #include "function/config/syntax.h"
 #include "function/config/url.h"
@@ -17,8 +18,8 @@ constexpr std::string_view kRealms = "/realms/";
 constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
 
 bool is_supported(const Connector& connector) {
-  return std::find(releases::kConnectorTypes.begin(), releases::kConnectorTypes.end(), connector.type) !=
-         releases::kConnectorTypes.end();
+  const ConnectorType* type = find_connector_type(connector.type);
+  return type != nullptr && !type->planned;
 }
 
 /// Whether a URL's path is that of a Keycloak realm; before release 17 it began with `/auth`.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "function/filters/dex_connector.h"
+#include "function/config/dex_connector.h"
 #include "function/krm/shape.h"
 #include "function/yaml/operations.h"
 
@@ -74,7 +74,7 @@ void handle_others(const LoginStack& stack, const Document& document, Operations
 void set_connectors(const LoginStack& stack, const Document& document, Operations& operations) {
   const Node* present = krm::mappings_at(document, {"connectors"});
   for (const config::Connector& connector : stack.sso.connectors) {
-    const Value value = dex_connector(stack.sso, connector);
+    const Value value = config::dex_connector(stack.sso, connector);
     std::vector<std::size_t> places;
     for (std::size_t i = 0; present != nullptr && i < present->items.size(); ++i) {
       if (document.text_at({"connectors", i, "id"}) == connector.id) places.push_back(i);

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "function/config/connector_config.h"
-#include "function/filters/dex_connector.h"
+#include "function/config/dex_connector.h"
 #include "function/filters/pod_template.h"
 #include "function/filters/references.h"
 
@@ -16,8 +16,6 @@ using config::Connector;
 using config::KeyRef;
 using krm::Severity;
 using yaml::Value;
-
-constexpr std::string_view kVolumePrefix = "kubeflow-sso-ca-";
 
 /// Dex up to this release expands variables in raw JSON (cmd/dex/config.go): a quote, backslash or line break
 /// in a secret breaks its file.
@@ -105,7 +103,7 @@ class DexDeployment {
     const bool secret = ca.kind == CaRef::Kind::Secret;
     const std::string_view kind = ca.kind_name();
     check_reference(stack_, kind, ca.ref, connector.path / "caKeyRef", deployment_);
-    const std::string volume = ca_volume_name(connector);
+    const std::string volume = config::ca_volume_name(connector);
     wanted_volumes_.insert(volume);
     const std::string_view source = secret ? "secret" : "configMap";
     const std::string_view name_key = secret ? "secretName" : "name";
@@ -120,7 +118,7 @@ class DexDeployment {
                                                               {"items", Value::sequence({item})}})}}));
     set_named(deployment_, container_.path({"volumeMounts"}), "name", volume,
               Value::mapping({{"name", Value::string(volume)},
-                              {"mountPath", Value::string(ca_mount_path(connector))},
+                              {"mountPath", Value::string(config::ca_mount_path(connector))},
                               {"readOnly", Value::boolean(true)}}));
   }
 
@@ -140,7 +138,7 @@ class DexDeployment {
     }
     for (const yaml::Path& list : {in_pod({"volumes"}), container_.path({"volumeMounts"})}) {
       for (const std::string& name : names_in(deployment_, list, "name")) {
-        if (name.starts_with(kVolumePrefix) && !wanted_volumes_.contains(name))
+        if (name.starts_with(config::kCaVolumePrefix) && !wanted_volumes_.contains(name))
           remove_named(deployment_, list, "name", name);
       }
     }

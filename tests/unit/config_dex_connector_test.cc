@@ -3,7 +3,9 @@
 
 #include <string>
 
-#include "function/filters/dex_connector.h"
+#include "function/config/connector_types.h"
+#include "function/config/dex_connector.h"
+#include "function/releases/dex_connectors.h"
 #include "function/yaml/writer.h"
 
 namespace {
@@ -11,6 +13,7 @@ namespace {
 using kubeflow_sso::config::CaRef;
 using kubeflow_sso::config::Connector;
 using kubeflow_sso::config::Groups;
+using kubeflow_sso::config::kConnectorTypes;
 using kubeflow_sso::config::KeyRef;
 using kubeflow_sso::config::KubeflowSSO;
 using kubeflow_sso::config::UnverifiedEmail;
@@ -33,7 +36,7 @@ std::string entry_of(const Connector& connector) {
   sso.kubeflow_url = "https://kubeflow.example.com:8443";
   Layout json;
   json.json = true;
-  return kubeflow_sso::yaml::write_flow(kubeflow_sso::filters::dex_connector(sso, connector), json);
+  return kubeflow_sso::yaml::write_flow(kubeflow_sso::config::dex_connector(sso, connector), json);
 }
 
 const std::string kHead =
@@ -88,6 +91,22 @@ TEST_CASE("each field has its key") {
     connector.config.set("claimMapping", Value::mapping({{"groups", Value::string("roles")}}));
     more = R"(, "claimMapping": {"groups": "roles", "email": "upn"}, "overrideClaimMapping": true)";
   }
+  SUBCASE("a claim as user id beside other claims, in another case") {
+    connector.user_id_claim = "upn";
+    connector.config.set("CLAIMmapping", Value::mapping({{"Email", Value::string("x")}}));
+    more = R"(, "CLAIMmapping": {"Email": "upn"}, "overrideClaimMapping": true)";
+  }
+  SUBCASE("a claim as user id beside an empty mapping") {
+    connector.user_id_claim = "upn";
+    connector.config.set("claimMapping", Value());
+    more = R"(, "claimMapping": {"email": "upn"}, "overrideClaimMapping": true)";
+  }
+  SUBCASE("no room for a nested key") {
+    connector.config.set("outer", Value::string("text"));
+    connector.secret_keys = {{"outer.inner", {"a", "c"}}, {"scopes.x", {"a", "c"}}};
+    connector.scopes = {"openid"};
+    more = R"(, "scopes": ["openid"], "outer": "text")";
+  }
   SUBCASE("other keys") {
     connector.config.set("getUserInfo", Value::boolean(true));
     more = R"(, "getUserInfo": true)";
@@ -98,4 +117,76 @@ TEST_CASE("each field has its key") {
         R"(, "bindPW": "$KUBEFLOW_SSO_STAFF_BINDPW", "outer": {"inner": "$KUBEFLOW_SSO_STAFF_OUTER_INNER"})";
   }
   CHECK(entry_of(connector) == kHead + more + "}}");
+}
+
+TEST_CASE("a type of Dex is a row, and its keys are those of its table") {
+  Connector connector;
+  connector.id = "x";
+  connector.name = "X";
+  connector.client_id = "kubeflow";
+  connector.client_secret = KeyRef{"a", "b"};
+  connector.ca = CaRef{CaRef::Kind::ConfigMap, {"ca", "ca.pem"}};
+  const std::string kClient = R"("clientID": "kubeflow", "clientSecret": "$KUBEFLOW_SSO_X_CLIENT_SECRET", )"
+                              R"("redirectURI": "https://kubeflow.example.com:8443/dex/callback")";
+  std::string config;
+  SUBCASE("github") {
+    connector.type = "github";
+    connector.config.set("hostName", Value::string("github.example.com"));
+    config = kClient + R"(, "rootCA": "/etc/kubeflow-sso/ca-x/ca.crt", "hostName": "github.example.com")";
+  }
+  SUBCASE("ldap has no client and no callback") {
+    connector.type = "ldap";
+    connector.client_id.clear();
+    connector.client_secret.reset();
+    connector.config.set("host", Value::string("ldap.example.com"));
+    connector.secret_keys = {{"bindPW", {"ldap", "password"}}};
+    config = R"("rootCA": "/etc/kubeflow-sso/ca-x/ca.crt", "host": "ldap.example.com", )"
+             R"("bindPW": "$KUBEFLOW_SSO_X_BINDPW")";
+  }
+  SUBCASE("gitlab has no key for a CA's path") {
+    connector.type = "gitlab";
+    config = kClient;
+  }
+  SUBCASE("oauth takes a list of CAs") {
+    connector.type = "oauth";
+    connector.scopes = {"email"};
+    config = kClient + R"(, "scopes": ["email"], "rootCAs": ["/etc/kubeflow-sso/ca-x/ca.crt"])";
+  }
+  CHECK(entry_of(connector) ==
+        R"({"type": ")" + connector.type + R"(", "id": "x", "name": "X", "config": {)" + config + "}}");
+}
+
+TEST_CASE("every field that a key of Dex names has a value for it") {
+  for (const auto& type : kConnectorTypes) {
+    Connector connector = keycloak();
+    connector.type = type.name;
+    connector.scopes = {"a"};
+    connector.ca = CaRef{};
+    connector.groups = Groups::FromProvider;
+    connector.allowed_groups = {"a"};
+    connector.unverified_email = UnverifiedEmail::Allow;
+    connector.user_id_claim = "upn";
+    const std::string entry = entry_of(connector);
+    for (const auto& key : kubeflow_sso::releases::connector_keys(type.dex_type)) {
+      const bool by_path = key.type != kubeflow_sso::releases::KeyType::Base64;
+      const std::string last(key.name.substr(key.name.rfind('.') + 1));
+      CAPTURE(key.name);
+      if (!key.field.empty()) CHECK((entry.find("\"" + last + "\": ") != std::string::npos) == by_path);
+    }
+  }
+}
+
+TEST_CASE("what a type has follows from its keys") {
+  const auto& of = kubeflow_sso::config::find_connector_type;
+  CHECK(of("cf") == nullptr);
+  CHECK(has_callback(*of("saml")));
+  CHECK_FALSE(has_callback(*of("ldap")));
+  CHECK(has_key_for(*of("keycloak"), "allowedGroups"));
+  CHECK_FALSE(has_key_for(*of("github"), "allowedGroups"));
+  CHECK(has_key_for(*of("ldap"), "caKeyRef"));
+  CHECK_FALSE(has_key_for(*of("gitlab"), "caKeyRef"));
+  for (const auto& type : kConnectorTypes) {
+    CAPTURE(type.name);
+    for (const std::string_view field : type.required) CHECK(has_key_for(type, field));
+  }
 }

@@ -1,7 +1,7 @@
 // Names: hash suffixes, images, environment variables, volumes.
 #include <doctest/doctest.h>
 
-#include "function/filters/dex_connector.h"
+#include "function/config/dex_connector.h"
 #include "function/filters/login_stack.h"
 #include "function/filters/pod_template.h"
 
@@ -43,7 +43,7 @@ TEST_CASE("what belongs to a connector is named after it") {
   connector.id = "Staff.login_2";
   CHECK(connector.env_name() == "KUBEFLOW_SSO_STAFF_LOGIN_2_CLIENT_SECRET");
   CHECK(connector.env_name("bindPW") == "KUBEFLOW_SSO_STAFF_LOGIN_2_BINDPW");
-  CHECK(kubeflow_sso::filters::ca_volume_name(connector) == "kubeflow-sso-ca-staff-login-2");
-  CHECK(kubeflow_sso::filters::ca_mount_path(connector) == "/etc/kubeflow-sso/ca-staff-login-2");
-  CHECK(kubeflow_sso::filters::ca_file(connector) == "/etc/kubeflow-sso/ca-staff-login-2/ca.crt");
+  CHECK(kubeflow_sso::config::ca_volume_name(connector) == "kubeflow-sso-ca-staff-login-2");
+  CHECK(kubeflow_sso::config::ca_mount_path(connector) == "/etc/kubeflow-sso/ca-staff-login-2");
+  CHECK(kubeflow_sso::config::ca_file(connector) == "/etc/kubeflow-sso/ca-staff-login-2/ca.crt");
 }
