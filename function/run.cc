@@ -33,7 +33,6 @@ void filter(const filters::LoginStack& stack) {
 }
 
 void check(const filters::LoginStack& stack) {
-  if (stack.dex_config) config::check_connector_configs(stack.sso, stack.dex_version, stack.results);
   filters::check_oauth_clients(stack);
   filters::check_published_defaults(stack);
   filters::check_proxy_options(stack);
@@ -94,7 +93,10 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
     return results;
   }
   const config::KubeflowSSO sso = config::load(*document, results);
-  if (results.failed()) return results;
+  if (results.failed()) {
+    config::check_connector_configs(sso, {}, results);
+    return results;
+  }
   const filters::LoginStack stack = filters::find_login_stack(sso, list, results);
   if (stack.dex_is_elsewhere) {
     results.add({Severity::Error, "dex-elsewhere",
@@ -104,6 +106,7 @@ Results run(const yaml::Document* document, krm::ResourceList& list) {
     results.acknowledge(sso.acknowledge);
     return results;
   }
+  if (stack.dex_config) config::check_connector_configs(sso, stack.dex_version, results);
   filter(stack);
   check(stack);
   const bool has_guard = remove_guard(sso, list);

@@ -13,6 +13,11 @@ const ConnectorType* find_connector_type(std::string_view name) {
   return found == kConnectorTypes.end() ? nullptr : found;
 }
 
+bool is_built(std::string_view name) {
+  const ConnectorType* type = find_connector_type(name);
+  return type != nullptr && !type->planned;
+}
+
 bool has_key_for(const ConnectorType& type, std::string_view field) {
   const auto keys = releases::connector_keys(type.dex_type);
   return std::any_of(keys.begin(), keys.end(), [&](const releases::ConnectorKey& key) {

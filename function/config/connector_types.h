@@ -137,6 +137,9 @@ inline constexpr std::array kConnectorTypes = {
 /// The row of that name, or null.
 const ConnectorType* find_connector_type(std::string_view name);
 
+/// Whether a connector of the type may be written in this release.
+bool is_built(std::string_view name);
+
 /// Whether a key of Dex's connector stands for the field, so that the field means something for the type.
 bool has_key_for(const ConnectorType& type, std::string_view field);
 

@@ -181,6 +181,47 @@ TEST_CASE("secretKeyRefs are keys of the release that take a text") {
                  "2.41.1"});
 }
 
+/// What load and, whatever it said, an unknown release make of a connector.
+Messages both(const std::string& text) {
+  Loaded loaded = load(text);
+  check_connector_configs(loaded.sso, {}, loaded.results);
+  return messages(loaded.results);
+}
+
+TEST_CASE("all errors come in one run, of a field only the first") {
+  const std::string kBad =
+      "error kubeflow-url: `spec.kubeflowURL` must be an http or https URL without a path, got \"x\"";
+  const std::string kUrl = "kubeflowURL: x\nconnectors:\n";
+  CHECK(both(with_spec(
+            kUrl + connector("config: {hostedDomains: [a], getUserInfo: 1, pkceChallenge: x, nokey: x}"))) ==
+        Messages{kBad,
+                 "error connector-key: `spec.connectors[0].config.hostedDomains` makes Dex refuse the "
+                 "connector: use "
+                 "`emailDomains` instead",
+                 "error connector-key-type: `spec.connectors[0].config.getUserInfo` must be true or false, "
+                 "because Dex "
+                 "starts with nothing else, got a number"});
+  CHECK(both(with_spec("targets: {dexVersion: 2.41.1}\n" + kUrl + connector("config: {nokey: x}"))) ==
+        Messages{kBad,
+                 "error connector-key: `spec.connectors[0].config.nokey` is no key of Dex's oidc connector "
+                 "in 2.41.1, "
+                 "which would ignore it"});
+  CHECK(both(with_connector("config: {issuer: 1, clientSecret: 2}")).size() == 2);
+  CHECK(both(with_connector("type: github\nconfig: {nokey: 1}")).size() == 1);
+  CHECK(both(with_connector("config: {nokey: x}")) ==
+        Messages{"warning connector-key-release: `spec.connectors[0].config.nokey` is no key of Dex's oidc "
+                 "connector up "
+                 "to 2.45.1, the last release known here: check that your release has it"});
+}
+
+TEST_CASE("a dot in a key nests nothing") {
+  CHECK(
+      against(kStock, "{claimMapping.groups: roles}") ==
+      Messages{
+          "error connector-key: `spec.connectors[0].config[\"claimMapping.groups\"]` is no key of Dex's oidc "
+          "connector in 2.41.1, which would ignore it: nest it, `claimMapping: {groups: ...}`"});
+}
+
 TEST_CASE("results about config have the place in the file") {
   Loaded loaded = load(with_connector("config: {userNameKeys: email}"), "sso.yaml");
   check_connector_configs(loaded.sso, kStock, loaded.results);
