@@ -8,6 +8,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <vector>
 
 namespace kubeflow_sso::config {
 namespace {
@@ -144,24 +145,18 @@ bool is_public_suffix(std::string_view domain) {
   return labels.size() == 2 && labels[1].size() == 2 && has(kSuffixLabels, labels[0]);
 }
 
-bool is_of_everybody(std::string_view written) {
-  std::string domain = lower(written);
-  if (domain.starts_with("*.")) domain.erase(0, 1);
-  const bool with_subdomains = domain.starts_with('.');
-  if (with_subdomains) domain.erase(0, 1);
-  return has(kMailProviders, domain) || (with_subdomains && is_public_suffix(domain));
-}
-
 }  // namespace
 
 bool is_open_to_everybody(const Url& issuer) {
   return has(kOpenHosts, issuer.host);
 }
 
-std::optional<std::size_t> domain_of_everybody(const std::vector<std::string>& domains) {
-  const auto found = std::find_if(domains.begin(), domains.end(), is_of_everybody);
-  if (found == domains.end()) return {};
-  return static_cast<std::size_t>(found - domains.begin());
+bool is_domain_of_everybody(std::string_view written) {
+  std::string domain = lower(written);
+  if (domain.starts_with("*.")) domain.erase(0, 1);
+  const bool with_subdomains = domain.starts_with('.');
+  if (with_subdomains) domain.erase(0, 1);
+  return has(kMailProviders, domain) || (with_subdomains && is_public_suffix(domain));
 }
 
 std::optional<Entra> entra(const Url& issuer) {

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "function/config/url.h"
 
@@ -14,11 +13,9 @@ namespace kubeflow_sso::config {
 /// Whether everybody can have an account at the issuer, or make a token of it.
 bool is_open_to_everybody(const Url& issuer);
 
-/// Which of the domains everybody can have an address in, so that they keep nobody out: all of a public
-/// suffix
-/// (`*.com`), or a mail provider's (`gmail.com`). Nothing when there is none; `*` alone says that it is
-/// meant.
-std::optional<std::size_t> domain_of_everybody(const std::vector<std::string>& domains);
+/// Whether everybody can have an address in an item of `spec.emailDomains`, so that it keeps nobody out: all
+/// of a public suffix (`*.com`), or a mail provider's (`gmail.com`). Not `*`, which says that it is meant.
+bool is_domain_of_everybody(std::string_view domain);
 
 /// An issuer at one of Microsoft Entra's hosts.
 struct Entra {

@@ -156,11 +156,15 @@ void check_public(const KubeflowSSO& sso, const Connector& connector, const Url&
   if (!sso.email_domains) {
     report.add(rule("open-to-everybody"), connector.path / "issuer",
                "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
-  } else if (const auto open = domain_of_everybody(*sso.email_domains)) {
-    report.add(rule("open-to-everybody"), {"spec", "emailDomains", *open},
+    return;
+  }
+  for (std::size_t i = 0; i < sso.email_domains->size(); ++i) {
+    const std::string& domain = (*sso.email_domains)[i];
+    if (!is_domain_of_everybody(domain)) continue;
+    report.add(rule("open-to-everybody"), {"spec", "emailDomains", i},
                "keeps nobody out of `{}`, because everybody can have such an address: name domains of your "
                "own, or `\"*\"` alone for everybody{}",
-               to_string(connector.path), got((*sso.email_domains)[*open]));
+               to_string(connector.path), got(domain));
   }
 }
 

@@ -51,16 +51,15 @@ TEST_CASE("everybody has an account at these") {
 }
 
 TEST_CASE("domains in which everybody can have an address keep nobody out") {
-  using Domains = std::vector<std::string>;
   for (const char* open : {"*.com", ".com", "*.COM", "*.co.uk", ".com.au", "gmail.com", "GMail.com",
                            "*.gmail.com", "outlook.com", "web.de"}) {
     CAPTURE(open);
-    CHECK(domain_of_everybody(Domains{"example.com", open}) == 1);
+    CHECK(is_domain_of_everybody(open));
   }
   for (const char* own : {"*", "com", "co.uk", "example.com", "*.example.com", "*.co.example",
                           "*.io.example.com", "*.ab.uk", "notgmail.com", "gmail.com.example.com"}) {
     CAPTURE(own);
-    CHECK_FALSE(domain_of_everybody(Domains{own}));
+    CHECK_FALSE(is_domain_of_everybody(own));
   }
   const std::string google = "connectors:\n" + connector(kOidc + "issuer: https://accounts.google.com");
   CHECK(problems(with_spec("emailDomains: [example.com, '*.com']\n" + google)) ==
