@@ -10,6 +10,8 @@
 #include <charconv>
 #include <vector>
 
+#include "function/config/connector_types.h"
+
 namespace kubeflow_sso::config {
 namespace {
 
@@ -147,8 +149,11 @@ bool is_public_suffix(std::string_view domain) {
 
 }  // namespace
 
-bool is_open_to_everybody(const Url& issuer) {
-  return has(kOpenHosts, issuer.host);
+bool is_open_to_everybody(const Connector& connector) {
+  const ConnectorType* type = find_connector_type(connector.type);
+  if (type != nullptr && type->open)
+    return type->own_host.empty() || connector.config.find(type->own_host) == nullptr;
+  return has(kOpenHosts, parse_url(connector.issuer).url.host);
 }
 
 bool is_domain_of_everybody(std::string_view written) {

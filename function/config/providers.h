@@ -6,12 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "function/config/kubeflow_sso.h"
 #include "function/config/url.h"
 
 namespace kubeflow_sso::config {
 
-/// Whether everybody can have an account at the issuer, or make a token of it.
-bool is_open_to_everybody(const Url& issuer);
+/// Whether everybody can have an account at the connector's provider, or make a token of it: by its type
+/// (github), unless `config` names a host of one's own, else by its issuer's host.
+bool is_open_to_everybody(const Connector& connector);
 
 /// Whether everybody can have an address in an item of `spec.emailDomains`, so that it keeps nobody out: all
 /// of a public suffix (`*.com`), or a mail provider's (`gmail.com`). Not `*`, which says that it is meant.

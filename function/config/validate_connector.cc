@@ -143,18 +143,10 @@ void check_email_verified(const Connector& connector, std::string_view provider,
                  : "that is as safe as the addresses in your directory are");
 }
 
-/// Whether everybody can have an account at the connector's provider.
-bool is_open(const Connector& connector, const Url& issuer) {
-  const ConnectorType* type = find_connector_type(connector.type);
-  if (type != nullptr && type->open)
-    return type->own_host.empty() || connector.config.find(type->own_host) == nullptr;
-  return is_open_to_everybody(issuer);
-}
-
-void check_public(const KubeflowSSO& sso, const Connector& connector, const Url& issuer, Report& report) {
-  if (!is_open(connector, issuer) || !connector.allowed_groups.empty()) return;
+void check_public(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  if (!is_open_to_everybody(connector) || !connector.allowed_groups.empty()) return;
   if (!sso.email_domains) {
-    report.add(rule("open-to-everybody"), connector.path / "issuer",
+    report.add(rule("open-to-everybody"), connector.path / (connector.issuer.empty() ? "type" : "issuer"),
                "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
     return;
   }
@@ -177,7 +169,7 @@ void check_provider(const KubeflowSSO& sso, const Connector& connector, Report& 
   // At a shared tenant missing claims must not be let pass.
   if (!found || !found->is_shared)
     check_email_verified(connector, sends_no_email_verified(parsed.url), report);
-  check_public(sso, connector, parsed.url, report);
+  check_public(sso, connector, report);
 }
 
 void check_secrets(const Connector& connector, Report& report) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "config_testing.h"
+#include "function/config/connector_types.h"
 #include "function/config/providers.h"
 
 namespace {
@@ -14,10 +15,11 @@ using namespace kubeflow_sso::config;
 const std::string kOidc = "type: oidc\nclientID: kubeflow\n";
 const std::string kTenant = "11111111-2222-3333-4444-55555555abcd";
 
-Url url(const std::string& text) {
-  const UrlResult parsed = parse_url(text);
-  REQUIRE(parsed.ok());
-  return parsed.url;
+Connector with_issuer(const std::string& issuer) {
+  Connector found;
+  found.type = "oidc";
+  found.issuer = issuer;
+  return found;
 }
 
 /// The ids of what load says about an oidc connector with that issuer, each in front of a blank.
@@ -39,14 +41,30 @@ TEST_CASE("everybody has an account at these") {
         "https://slack.com", "https://id.twitch.tv/oauth2", "https://login.live.com", "https://discord.com",
         "https://token.actions.githubusercontent.com", "https://www.facebook.com"}) {
     CAPTURE(open);
-    CHECK(is_open_to_everybody(url(open)));
+    CHECK(is_open_to_everybody(with_issuer(open)));
     CHECK(ids(open) == " open-to-everybody");
   }
   for (const char* own : {"https://gitlab.example.com", "https://accounts.google.com.example.com",
                           "https://example.com/accounts.google.com", "https://slack.com.evil.example"}) {
     CAPTURE(own);
-    CHECK_FALSE(is_open_to_everybody(url(own)));
+    CHECK_FALSE(is_open_to_everybody(with_issuer(own)));
     CHECK(ids(own).empty());
+  }
+}
+
+TEST_CASE("a type of provider is open, unless its config names a host of one's own") {
+  const std::map<std::string, std::string> open = {
+      {"github", "hostName"}, {"gitlab", "baseURL"}, {"gitea", "baseURL"},   {"microsoft", "tenant"},
+      {"google", ""},         {"linkedin", ""},      {"bitbucket-cloud", ""}};
+  for (const ConnectorType& type : kConnectorTypes) {
+    CAPTURE(type.name);
+    const auto row = open.find(std::string(type.name));
+    Connector connector;
+    connector.type = type.name;
+    CHECK(is_open_to_everybody(connector) == (row != open.end()));
+    if (row == open.end()) continue;
+    connector.config.set(row->second, kubeflow_sso::yaml::Value::string("a"));
+    CHECK(is_open_to_everybody(connector) == row->second.empty());
   }
 }
 

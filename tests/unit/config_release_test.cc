@@ -230,6 +230,46 @@ TEST_CASE("results about config have the place in the file") {
             .starts_with("sso.yaml:8:14: error: `spec.connectors[0].config.userNameKeys` "));
 }
 
+/// The keys that came with a release behind `old`, up to `last`, as "TYPE.KEY".
+std::set<std::string> new_keys(Version old, Version last) {
+  std::set<std::string> found;
+  for (const std::string_view type : connector_types()) {
+    for (const ConnectorKey& key : connector_keys(type)) {
+      if (old < key.since && key.since <= last) found.insert(std::string(type) + "." + std::string(key.name));
+    }
+  }
+  return found;
+}
+
+TEST_CASE("what each of Kubeflow's releases of Dex brought") {
+  using Keys = std::set<std::string>;
+  CHECK(new_keys({2, 39, 1}, {2, 41, 1}) == Keys{"google.promptType",
+                                                 "oidc.claimModifications.filterGroupClaims",
+                                                 "oidc.claimModifications.filterGroupClaims.groupsFilter",
+                                                 "oidc.providerDiscoveryOverrides.jwksURL"});
+  CHECK(new_keys({2, 41, 1}, {2, 44, 0}) ==
+        Keys{"authproxy.groupHeaderSeparator", "authproxy.userNameHeader", "gitlab.getGroupsPermission",
+             "ldap.groupSearch.recursionGroupAttr", "ldap.groupSearch.userMatchers[].recursionGroupAttr",
+             "oidc.claimModifications.modifyGroupNames", "oidc.claimModifications.modifyGroupNames.prefix",
+             "oidc.claimModifications.modifyGroupNames.suffix", "oidc.issuerAlias"});
+  CHECK(new_keys({2, 44, 0}, kLastKnownDex) == Keys{"gitlab.rootCAData", "oidc.pkceChallenge"});
+  const Keys older = new_keys({2, 24, 0}, {2, 39, 1});
+  CHECK(older.contains("github.preferredEmailDomain"));
+  CHECK(new_keys({2, 35, 1}, {2, 36, 0}) ==
+        Keys{"github.preferredEmailDomain", "oidc.insecureSkipVerify", "oidc.rootCAs"});
+}
+
+TEST_CASE("the keys that hold secrets") {
+  std::set<std::string> secrets;
+  for (const std::string_view type : connector_types()) {
+    for (const ConnectorKey& key : connector_keys(type)) {
+      if (key.secret && key.name != "clientSecret") secrets.insert(std::string(key.name));
+      if (key.name == "clientSecret") CHECK(key.secret);
+    }
+  }
+  CHECK(secrets == std::set<std::string>{"bindPW", "keystonePassword", "password"});
+}
+
 TEST_CASE("the tables of keys hold together") {
   std::set<std::string_view> ours;
   for (const ConnectorType& type : kConnectorTypes) ours.insert(type.dex_type);
@@ -252,6 +292,7 @@ TEST_CASE("the tables of keys hold together") {
       CHECK(outer->since <= key.since);
     }
   }
+  CHECK_FALSE(find_connector_type("oidc")->planned);
   CHECK(find_connector_key("oidc", "CLAIMmapping.preferred_USERNAME")->name ==
         "claimMapping.preferred_username");
   CHECK(find_connector_key("cf", "x") == nullptr);

@@ -95,6 +95,9 @@ TEST_CASE("kubeflowURL refuses everything but scheme, host and port, and says wh
        "cher.example.com",
        kUrl + "with the host's ASCII form (`xn--...`), got \"https://b\xC3\xBC"
               "cher.example.com\""},
+      {"https://0x7f000001", kHost + "\"https://0x7f000001\""},
+      {"https://example.0X", kHost + "\"https://example.0X\""},
+      {"https://[::ffff:1.2.3.4]", kUrl + "with the IPv4 address itself, got \"https://[::ffff:1.2.3.4]\""},
       {"https://b_c.example.com", kHost + "\"https://b_c.example.com\""},
       {"https://b.example.com.", kHost + "\"https://b.example.com.\""},
       {"https://-b.example.com", kHost + "\"https://-b.example.com\""},
