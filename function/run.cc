@@ -155,7 +155,7 @@ void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, Results&
     const Login found(list.before(), sso.targets);
     const checks::Subject subject{found, sso, results};
     checks::check_parts(subject);
-    config::check_connector_configs(sso, found.dex.version, results);
+    if (found.dex.is_here()) config::check_connector_configs(sso, found.dex.version, results);
     if (results.failed()) return;
     checks::check_references(subject);
     Turnover(found, sso, list, results).record();
@@ -175,7 +175,7 @@ void run(const yaml::Document* document, krm::ResourceList& list, Results& resul
   }
   const config::KubeflowSSO sso = config::load(*document, results);
   for (const krm::Result& fault : list.faults()) results.add(fault);
-  if (results.failed()) return;
+  if (results.failed()) return config::check_connector_configs(sso, {}, results);  // all errors in one run
   if (list.items().empty()) return add(results, rule("nothing-found"), empty_list(list.streams()));
   const bool has_guard = remove_guard(sso, list);
   turn_over(sso, list, results);

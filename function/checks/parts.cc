@@ -141,6 +141,17 @@ void check_reading(const Subject& subject, const FileReading& reading,
   }
 }
 
+void check_container(const Subject& subject, Part::Name name, const krm::Rule& rule, std::string_view program,
+                     bool is_found) {
+  const Resource* resource = subject.login.finding(name).only();
+  const auto& unreadable = subject.login.unreadable;
+  const bool is_told = std::any_of(unreadable.begin(), unreadable.end(),
+                                   [&](const login::Unreadable& each) { return each.resource == resource; });
+  if (resource == nullptr || is_found || is_told) return;
+  subject.report(rule, *resource, login::pod_spec(*resource) / "containers",
+                 fmt::format("has no container named {} and none with an image that ends in /{}", program, program));
+}
+
 /// A configuration without its workload, or the reverse: the user may have listed the function in the wrong
 /// place.
 void check_pair(const Subject& subject, Part::Name first, Part::Name second, bool is_first, bool is_second) {
@@ -310,6 +321,9 @@ void check_parts(const Subject& subject) {
     check_look_alikes(subject, finding);
     check_several(subject, finding);
   }
+  check_container(subject, Part::Name::DexWorkload, rule("dex-container"), "dex", login.dex.workload.has_value());
+  check_container(subject, Part::Name::ProxyWorkload, rule("oauth2-proxy-container"), "oauth2-proxy",
+                  login.proxy.workload.has_value());
   check_reading(subject, login.dex_file, login.dex.workload, "Dex");
   check_reading(subject, login.proxy_file, login.proxy.workload, "oauth2-proxy");
   check_alpha_config(subject);

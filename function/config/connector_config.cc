@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 #include <set>
 
 #include "function/config/expansion.h"
@@ -22,7 +23,10 @@ void each_entry(const Connector& connector, const Value& value, const std::strin
     std::string name = prefix;
     if (!name.empty()) name += '.';
     name += key;
-    const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), name);
+    // A dot in the key itself makes no nested one.
+    const bool is_one_step = key.find('.') == std::string::npos;
+    const releases::ConnectorKey* known =
+        is_one_step ? releases::find_connector_key(connector.dex_type(), name) : nullptr;
     const ConfigEntry entry{name, path / key, &inner, known};
     const bool names_are_data = known != nullptr && known->type == releases::KeyType::StringMap;
     if (!visit(entry) || names_are_data) continue;
@@ -98,12 +102,16 @@ void check_inline_secret(const ConfigEntry& entry, Report& report) {
              entry.name);
 }
 
-void check_claim_mapping(const Connector& connector, const ConfigEntry& entry, Report& report) {
+/// A key that must be true for another one to count, which a field stands for.
+void check_needed(const Connector& connector, const ConfigEntry& entry, Report& report) {
   const bool off = entry.value->kind() == Value::Kind::Boolean && !entry.value->is_true();
-  if (lower(entry.name) != "overrideclaimmapping" || connector.user_id_claim == "email" || !off) return;
-  report.add(rule("config-claim-mapping"), entry.path,
-             "must not be false with `userIDClaim: {}`, because Dex would take the e-mail address first",
-             connector.user_id_claim);
+  if (!off || entry.known == nullptr || connector.user_id_claim == "email") return;
+  for (const releases::ConnectorKey& key : releases::connector_keys(connector.dex_type())) {
+    if (key.needs != entry.known->name) continue;
+    report.add(rule("config-claim-mapping"), entry.path,
+               "must not be false with `userIDClaim: {}`, because Dex would take the e-mail address first",
+               connector.user_id_claim);
+  }
 }
 
 void check_dollars(const Connector& connector, Report& report) {
@@ -118,10 +126,42 @@ void check_dollars(const Connector& connector, Report& report) {
       });
 }
 
+/// The keys of `config`, in lower case, with what they hold.
+std::map<std::string, const Value*> values_in_config(const Connector& connector) {
+  std::map<std::string, const Value*> values;
+  each_config_entry(connector, [&](const ConfigEntry& entry) {
+    return values.emplace(lower(entry.name), entry.value).second;
+  });
+  return values;
+}
+
+bool has_secret_key(const Connector& connector, std::string_view name) {
+  return std::any_of(connector.secret_keys.begin(), connector.secret_keys.end(),
+                     [&](const auto& entry) { return releases::same_key(entry.first, name); });
+}
+
+/// Reports a nested key of `secretKeyRefs` that stands in something that is no mapping.
+void check_outer_keys(const Connector& connector, const std::string& key, const yaml::Path& path,
+                      Report& report) {
+  const std::map<std::string, const Value*> in_config = values_in_config(connector);
+  for (std::size_t dot = key.find('.'); dot != std::string::npos; dot = key.find('.', dot + 1)) {
+    const std::string outer = key.substr(0, dot);
+    const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), outer);
+    const auto given = in_config.find(lower(outer));
+    if (known != nullptr && known->type != releases::KeyType::Object) {
+      report.add(rule("connector-key"), path, "must be a key of Dex's connector, but `{}` takes {}",
+                 known->name, to_string(known->type));
+    } else if (given != in_config.end() && !given->second->is_mapping() && !given->second->is_null()) {
+      report.add(rule("connector-key"), path, "stands in `{}`, which is no mapping in `config`", outer);
+    } else if (has_secret_key(connector, outer)) {
+      report.add(rule("connector-key"), path, "stands in `{}`, which is in `secretKeyRefs` too: keep one",
+                 outer);
+    }
+  }
+}
+
 void check_secret_keys(const Connector& connector, Report& report) {
-  std::set<std::string> in_config;
-  each_config_entry(connector,
-                    [&](const ConfigEntry& entry) { return in_config.insert(lower(entry.name)).second; });
+  const std::map<std::string, const Value*> in_config = values_in_config(connector);
   for (const auto& [key, ref] : connector.secret_keys) {
     const yaml::Path path = connector.path / "secretKeyRefs" / key;
     const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), key);
@@ -131,6 +171,8 @@ void check_secret_keys(const Connector& connector, Report& report) {
       report.add(rule("one-of"), path, "stands in `config` too: leave it out there");
     } else if (key.find('[') != std::string::npos || key.empty()) {
       report.add(rule("connector-key"), path, "must be a key of Dex's connector, and not in a list");
+    } else {
+      check_outer_keys(connector, key, path, report);
     }
   }
 }
@@ -164,7 +206,7 @@ void validate_connector_config(const Connector& connector, Report& report) {
       return false;
     }
     check_inline_secret(entry, report);
-    check_claim_mapping(connector, entry, report);
+    check_needed(connector, entry, report);
     return true;
   });
   check_secret_keys(connector, report);

@@ -33,8 +33,10 @@ std::vector<std::string> environment_references(const Connector& connector);
 
 /// Compares all connectors' `config` and `secretKeyRefs` with what Dex of that release knows. A key that a
 /// known release does not have, and a value with which Dex would not start, are errors; a key that a newer or
-/// unknown (no `dex`) release may lack is a warning, as is each `insecure...: true`. Call when load has not
-/// failed.
+/// unknown release may lack is a warning, as is each `insecure...: true`. Without `dex` the release is that
+/// of `targets`, if it has one. May be called when load has failed, so that all errors come in one run: of a
+/// field that has an error no second one is added, and an unknown release is then no warning, as nobody has
+/// looked for it.
 void check_connector_configs(const KubeflowSSO& sso, std::optional<releases::Version> dex,
                              krm::Results& results);
 

@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "function/config/connector_config.h"
+#include "function/config/connector_types.h"
 #include "function/config/report.h"
 #include "function/releases/dex_connectors.h"
 #include "function/text/nearest.h"
@@ -64,26 +65,6 @@ bool has_type(const Value& value, releases::KeyType type) {
                                            [](const Value::Member& each) { return each.second.is_string(); });
 }
 
-std::string_view expected(releases::KeyType type) {
-  switch (type) {
-    case releases::KeyType::String:
-      return "a string";
-    case releases::KeyType::Base64:
-      return "a string in base64";
-    case releases::KeyType::Boolean:
-      return "true or false";
-    case releases::KeyType::StringList:
-      return "a list of strings";
-    case releases::KeyType::ObjectList:
-      return "a list of mappings";
-    case releases::KeyType::Object:
-      return "a mapping";
-    case releases::KeyType::StringMap:
-      break;
-  }
-  return "a mapping of strings";
-}
-
 bool is_insecure(std::string_view name) {
   constexpr std::string_view kInsecure = "insecure";
   const std::string_view last = name.substr(name.rfind('.') + 1);
@@ -95,8 +76,9 @@ bool is_insecure(std::string_view name) {
 /// One connector against one release, or against none.
 class ReleaseCheck {
  public:
-  ReleaseCheck(const Connector& connector, std::optional<releases::Version> dex, Report& report)
-      : connector_(&connector), dex_(dex), report_(&report) {}
+  ReleaseCheck(const Connector& connector, std::optional<releases::Version> dex, bool is_looked_for,
+               Report& report)
+      : connector_(&connector), dex_(dex), is_looked_for_(is_looked_for), report_(&report) {}
 
   void all() {
     each_config_entry(*connector_, [&](const ConfigEntry& entry) { return one(entry); });
@@ -118,7 +100,7 @@ class ReleaseCheck {
     release(*entry.known, entry.path);
     if (has_type(*entry.value, entry.known->type)) return true;
     report_->add(rule("connector-key-type"), entry.path,
-                 "must be {}, because Dex starts with nothing else, got {}", expected(entry.known->type),
+                 "must be {}, because Dex starts with nothing else, got {}", to_string(entry.known->type),
                  kind_of(*entry.value));
     return false;
   }
@@ -130,7 +112,7 @@ class ReleaseCheck {
       unknown(key, path);
     } else if (known->type != releases::KeyType::String) {
       report_->add(rule("connector-key-type"), path, "must be a key that takes a string, this one takes {}",
-                   expected(known->type));
+                   to_string(known->type));
     } else {
       release(*known, path);
     }
@@ -157,7 +139,7 @@ class ReleaseCheck {
       report_->add(rule("connector-key"), path, "needs Dex {}, and would be ignored by {}", key.since.text(),
                    dex_->text());
       too_new_ = path;
-    } else if (!dex_ && key.since > releases::kOldestDex) {
+    } else if (!dex_ && is_looked_for_ && key.since > releases::kOldestDex) {
       report_->add(rule("connector-key-release"), path,
                    "needs Dex {}, and the release is not known: check it, and write it in "
                    "`spec.targets.dexVersion`",
@@ -167,16 +149,24 @@ class ReleaseCheck {
   }
 
   void unknown(const std::string& name, const yaml::Path& path) {
-    const std::string meant = did_you_mean(nearest(name));
+    const bool is_flat = releases::find_connector_key(connector_->dex_type(), name) != nullptr;
+    const std::string meant = is_flat ? nested(name) : did_you_mean(nearest(name));
     if (dex_ && *dex_ <= releases::kLastKnownDex) {
       report_->add(rule("connector-key"), path, "is no key of {} in {}, which would ignore it{}",
                    connector_text(), dex_->text(), meant);
       return;
     }
+    if (!is_looked_for_) return;
     report_->add(rule("connector-key-release"), path,
                  "is no key of {} up to {}, the last release known here: check that {} has it{}",
                  connector_text(), releases::kLastKnownDex.text(), dex_ ? dex_->text() : "your release",
                  meant);
+  }
+
+  /// For `claimMapping.groups` written as one key.
+  static std::string nested(const std::string& name) {
+    const std::size_t dot = name.find('.');
+    return fmt::format(": nest it, `{}: {{{}: ...}}`", name.substr(0, dot), name.substr(dot + 1));
   }
 
   std::string_view nearest(const std::string& name) const {
@@ -189,6 +179,7 @@ class ReleaseCheck {
 
   const Connector* connector_;
   std::optional<releases::Version> dex_;
+  bool is_looked_for_;
   Report* report_;
   yaml::Path too_new_;  // the path of the last key that was reported so; those inside it come right behind
 };
@@ -197,8 +188,12 @@ class ReleaseCheck {
 
 void check_connector_configs(const KubeflowSSO& sso, std::optional<releases::Version> dex,
                              krm::Results& results) {
+  if (!dex) dex = releases::Version::parse(sso.targets.dex_version);
+  const bool is_looked_for = dex || !results.failed();
   Report report(sso.origin, results);
-  for (const Connector& connector : sso.connectors) ReleaseCheck(connector, dex, report).all();
+  for (const Connector& connector : sso.connectors) {
+    if (is_built(connector.type)) ReleaseCheck(connector, dex, is_looked_for, report).all();
+  }
 }
 
 }  // namespace kubeflow_sso::config

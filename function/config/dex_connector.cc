@@ -1,33 +1,140 @@
-// The keys of Dex's oidc connector that the functionConfig's fields stand for.
+// From the fields of a connector to Dex's keys, by the column `field` of their table.
 #include "function/config/dex_connector.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <cctype>
+#include <optional>
+
+#include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
 namespace {
 
+using releases::ConnectorKey;
+using releases::KeyType;
 using yaml::Value;
 
-/// Sets `value` at a dotted key, inside what `config` has there.
+/// What one connector gives to a key of Dex.
+struct Source {
+  const KubeflowSSO& sso;
+  const Connector& connector;
+  const ConnectorKey& key;
+};
+using Given = std::optional<Value>;
+
+Value variable(const std::string& name) {
+  return Value::string("$" + name);
+}
+
+Given text(const std::string& value) {
+  return value.empty() ? Given() : Value::string(value);
+}
+
+Given list(const std::vector<std::string>& values) {
+  return values.empty() ? Given() : Value::strings(values);
+}
+
+Given flag(bool value) {
+  return value ? Value::boolean(true) : Given();
+}
+
+Given client_id(const Source& from) {
+  const Connector& connector = from.connector;
+  return connector.client_id_ref ? variable(connector.env_name(kClientIdEnv)) : text(connector.client_id);
+}
+
+Given client_secret(const Source& from) {
+  return from.connector.client_secret ? variable(from.connector.env_name(kClientSecretEnv)) : Given();
+}
+
+/// The CA by its path: Dex 2.41.1 reads nothing else there, inline PEM came with 2.42.0. A key for the
+/// certificate itself stays empty, because the function never sees it.
+Given ca(const Source& from) {
+  if (!from.connector.ca || from.key.type == KeyType::Base64) return {};
+  const std::string file = ca_file(from.connector);
+  return from.key.type == KeyType::StringList ? Value::strings({file}) : Value::string(file);
+}
+
+/// For oidc: without it Dex drops the claim and ignores allowedGroups (2.39.1 to 2.45.1,
+/// connector/oidc/oidc.go).
+Given groups(const Source& from) {
+  return flag(from.connector.groups == Groups::FromProvider);
+}
+
+/// Fills a claim that the provider omits; an explicit false is oauth2-proxy's half.
+Given unverified_email(const Source& from) {
+  return flag(from.connector.unverified_email != UnverifiedEmail::Deny);
+}
+
+Given user_id_claim(const Source& from) {
+  return from.connector.user_id_claim == "email" ? Given() : text(from.connector.user_id_claim);
+}
+
+struct FieldValue {
+  std::string_view field;
+  Given (*value)(const Source& from);
+};
+
+/// Every field that the table of keys names.
+constexpr std::array kFieldValues = {
+    FieldValue{"issuer", [](const Source& from) { return text(from.connector.issuer); }},
+    FieldValue{"clientID", client_id},
+    FieldValue{"clientSecretKeyRef", client_secret},
+    FieldValue{"kubeflowURL", [](const Source& from) { return text(from.sso.dex_callback()); }},
+    FieldValue{"scopes", [](const Source& from) { return list(from.connector.scopes); }},
+    FieldValue{"caKeyRef", ca},
+    FieldValue{"groups", groups},
+    FieldValue{"allowedGroups", [](const Source& from) { return list(from.connector.allowed_groups); }},
+    FieldValue{"unverifiedEmail", unverified_email},
+    FieldValue{"userIDClaim", user_id_claim},
+};
+
+Given value_of(const Source& from) {
+  for (const FieldValue& each : kFieldValues) {
+    if (each.field == from.key.field) return each.value(from);
+  }
+  return {};
+}
+
+/// The member of that name in any case, as Dex finds it; null when there is none.
+Value* find_member(Value& mapping, std::string_view name) {
+  for (Value::Member& member : mapping.members()) {
+    if (releases::same_key(member.first, name)) return &member.second;
+  }
+  return nullptr;
+}
+
+/// Sets `value` at a dotted key, inside what is there.
 void set_dotted(Value& into, std::string_view key, Value value) {
   const std::size_t dot = key.find('.');
-  if (dot == std::string_view::npos) return into.set(key, std::move(value));
   const std::string_view head = key.substr(0, dot);
-  if (into.find(head) == nullptr) into.set(head, Value::mapping());
-  set_dotted(*into.find(head), key.substr(dot + 1), std::move(value));
+  if (find_member(into, head) == nullptr) into.set(head, Value());
+  Value& inner = *find_member(into, head);
+  if (dot == std::string_view::npos) {
+    inner = std::move(value);
+    return;
+  }
+  if (inner.is_null()) inner = Value::mapping();
+  if (inner.is_mapping()) set_dotted(inner, key.substr(dot + 1), std::move(value));
+}
+
+std::string folded(std::string_view id) {
+  std::string name;
+  for (const unsigned char c : id) name += std::isalnum(c) != 0 ? static_cast<char>(std::tolower(c)) : '-';
+  return name;
 }
 
 }  // namespace
 
 std::string ca_volume_name(const Connector& connector) {
-  std::string name = "kubeflow-sso-ca-";
-  for (const unsigned char c : connector.id)
-    name += std::isalnum(c) != 0 ? static_cast<char>(std::tolower(c)) : '-';
-  return name;
+  return fmt::format("{}{}", kCaVolumePrefix, folded(connector.id));
 }
 
 std::string ca_mount_path(const Connector& connector) {
-  return "/etc/kubeflow-sso/" + ca_volume_name(connector).substr(13);
+  return fmt::format("{}ca-{}", kCaMounts, folded(connector.id));
 }
 
 std::string ca_file(const Connector& connector) {
@@ -36,29 +143,20 @@ std::string ca_file(const Connector& connector) {
 
 Value dex_connector(const KubeflowSSO& sso, const Connector& connector) {
   Value config = Value::mapping();
-  if (!connector.issuer.empty()) config.set("issuer", Value::string(connector.issuer));
-  if (!connector.client_id.empty()) config.set("clientID", Value::string(connector.client_id));
-  if (connector.client_id_ref) config.set("clientID", Value::string("$" + connector.env_name(kClientIdEnv)));
-  if (connector.client_secret) config.set("clientSecret", Value::string("$" + connector.env_name()));
-  config.set("redirectURI", Value::string(sso.dex_callback()));
-  if (!connector.scopes.empty()) config.set("scopes", Value::strings(connector.scopes));
-  // Dex 2.41.1 reads paths only; inline PEM came later (connector/oidc/oidc.go).
-  if (connector.ca) config.set("rootCAs", Value::strings({ca_file(connector)}));
-  // Without it Dex drops the claim and ignores allowedGroups (2.39.1 to 2.45.1, connector/oidc/oidc.go).
-  if (connector.groups == Groups::FromProvider) config.set("insecureEnableGroups", Value::boolean(true));
-  if (!connector.allowed_groups.empty())
-    config.set("allowedGroups", Value::strings(connector.allowed_groups));
-  // Fills a claim that the provider omits; an explicit false is oauth2-proxy's half.
-  if (connector.unverified_email != UnverifiedEmail::Deny)
-    config.set("insecureSkipEmailVerified", Value::boolean(true));
+  const auto add = [&](bool nested) {
+    for (const ConnectorKey& key : releases::connector_keys(connector.dex_type())) {
+      if (key.field.empty() || nested != (key.name.find('.') != std::string_view::npos)) continue;
+      Given value = value_of({sso, connector, key});
+      if (!value) continue;
+      set_dotted(config, key.name, std::move(*value));
+      if (!key.needs.empty()) set_dotted(config, key.needs, Value::boolean(true));
+    }
+  };
+  add(false);
   for (const Value::Member& member : connector.config.members()) config.set(member.first, member.second);
-  if (connector.user_id_claim != "email") {
-    set_dotted(config, "claimMapping.email", Value::string(connector.user_id_claim));
-    config.set("overrideClaimMapping",
-               Value::boolean(true));  // else the mapping counts only where the claim is missing
-  }
+  add(true);
   for (const auto& [key, ref] : connector.secret_keys)
-    set_dotted(config, key, Value::string("$" + connector.env_name(key)));
+    set_dotted(config, key, variable(connector.env_name(key)));
   return Value::mapping({{"type", Value::string(std::string(connector.dex_type()))},
                          {"id", Value::string(connector.id)},
                          {"name", Value::string(connector.name)},

@@ -4,15 +4,39 @@
 #include <algorithm>
 #include <array>
 
+#include "function/config/connector_types.h"
 #include "function/config/kubeflow_sso.h"
-#include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
 namespace {
 
 using enum FieldType;
 
-constexpr std::array<std::string_view, 1> kOidcOnly = {"oidc"};
+/// The names of the connector types that pass.
+template <auto kPasses>
+constexpr auto kTypesThat = [] {
+  constexpr auto kCount =
+      static_cast<std::size_t>(std::count_if(kConnectorTypes.begin(), kConnectorTypes.end(), kPasses));
+  std::array<std::string_view, kCount> names;
+  std::size_t next = 0;
+  for (const ConnectorType& type : kConnectorTypes) {
+    if (kPasses(type)) names.at(next++) = type.name;
+  }
+  return names;
+}();
+
+constexpr bool requires_field(const ConnectorType& type, std::string_view field) {
+  return !type.planned && std::find(type.required.begin(), type.required.end(), field) != type.required.end();
+}
+
+constexpr auto kBuiltTypes = kTypesThat<[](const ConnectorType& type) { return !type.planned; }>;
+constexpr auto kPlannedTypes = kTypesThat<[](const ConnectorType& type) { return type.planned; }>;
+constexpr auto kWithIssuer =
+    kTypesThat<[](const ConnectorType& type) { return requires_field(type, "issuer"); }>;
+constexpr auto kWithClientId =
+    kTypesThat<[](const ConnectorType& type) { return requires_field(type, "clientID"); }>;
+constexpr auto kWithClientSecret =
+    kTypesThat<[](const ConnectorType& type) { return requires_field(type, "clientSecretKeyRef"); }>;
 constexpr std::array<std::string_view, 1> kApiVersions = {kApiVersion};
 constexpr std::array<std::string_view, 1> kKinds = {kKind};
 constexpr std::array<std::string_view, 2> kGroupsChoices = {"FromProvider", "None"};
@@ -68,8 +92,8 @@ constexpr std::array kConnectorFields = {
           .type = Enum,
           .description = "kind of provider; `keycloak` is Dex's oidc connector with Keycloak's defaults",
           .required = true,
-          .choices = releases::kConnectorTypes,
-          .later_choices = releases::kLaterConnectorTypes},
+          .choices = kBuiltTypes,
+          .later_choices = kPlannedTypes},
     Field{.name = "id",
           .type = String,
           .description = "name of the connector in Dex's URLs; no two connectors share one",
@@ -83,13 +107,13 @@ constexpr std::array kConnectorFields = {
           .description =
               "issuer of the provider, exactly as its discovery document has it; Keycloak's ends in "
               "`/realms/NAME`, without a slash",
-          .required_for = releases::kConnectorTypes},
+          .required_for = kWithIssuer},
     Field{.name = "clientID",
           .type = String,
           .description = "client that the provider knows Dex by",
           .default_note = "`kubeflow-oidc-authservice` for keycloak",
           .required_unless = "clientIDKeyRef",
-          .required_for = kOidcOnly},
+          .required_for = kWithClientId},
     Field{.name = "clientIDKeyRef",
           .type = Object,
           .description = "key of a Secret in Dex's namespace that holds the client's id",
@@ -99,7 +123,7 @@ constexpr std::array kConnectorFields = {
     Field{.name = "clientSecretKeyRef",
           .type = Object,
           .description = "key of a Secret in Dex's namespace that holds the client's secret",
-          .required_for = releases::kConnectorTypes,
+          .required_for = kWithClientSecret,
           .fields = kKeyRefFields,
           .shape = kKeyRefShape},
     Field{.name = "secretKeyRefs",

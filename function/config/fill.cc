@@ -1,14 +1,12 @@
 // From values to structs, with the defaults of the field table.
 #include "function/config/fill.h"
 
-#include "function/releases/dex_connectors.h"
+#include "function/config/connector_types.h"
 
 namespace kubeflow_sso::config {
 namespace {
 
 using yaml::Value;
-
-constexpr std::string_view kKeycloak = "keycloak";
 
 /// Read access to a mapping that may be absent.
 class Reader {
@@ -54,10 +52,9 @@ std::optional<CaRef> ca_ref(const Reader& reader) {
   return CaRef{CaRef::Kind::Secret, key_ref(reader["secretKeyRef"])};
 }
 
-Groups groups(const Reader& reader, const Connector& connector) {
+Groups groups(const Reader& reader, Groups standard) {
   if (reader.is("FromProvider")) return Groups::FromProvider;
-  if (reader.is("None")) return Groups::None;
-  return connector.type == kKeycloak ? Groups::FromProvider : Groups::None;
+  return reader.is("None") ? Groups::None : standard;
 }
 
 UnverifiedEmail unverified_email(const Reader& reader) {
@@ -65,25 +62,27 @@ UnverifiedEmail unverified_email(const Reader& reader) {
   return reader.is("AllowMissing") ? UnverifiedEmail::AllowMissing : UnverifiedEmail::Deny;
 }
 
-/// The scopes that Keycloak needs; Dex 2.41.1's own (openid, profile, email) are the same, but may change.
-std::vector<std::string> default_scopes(const Connector& connector) {
-  if (connector.type == kKeycloak) return {"openid", "profile", "email"};
-  return {};
+/// The row of the connector's type; an empty one where it is unknown, which check_shape has reported.
+const ConnectorType& type_of(const Connector& connector) {
+  static constexpr ConnectorType kUnknown = {};
+  const ConnectorType* found = find_connector_type(connector.type);
+  return found == nullptr ? kUnknown : *found;
 }
 
 void identity(const Reader& reader, Connector& connector) {
   connector.type = reader["type"].text();
+  const ConnectorType& type = type_of(connector);
   connector.id = connector.type;
-  connector.name = releases::display_name(connector.type);
-  const Reader client_id_ref = reader["clientIDKeyRef"];
-  if (client_id_ref.present()) {
-    connector.client_id_ref = key_ref(client_id_ref);
-  } else if (connector.type == kKeycloak) {
-    connector.client_id = kubeflow::kClientId;
-  }
+  connector.name = type.display_name;
   reader["id"].into(connector.id);
   reader["name"].into(connector.name);
   reader["issuer"].into(connector.issuer);
+  const Reader client_id_ref = reader["clientIDKeyRef"];
+  if (client_id_ref.present()) {
+    connector.client_id_ref = key_ref(client_id_ref);
+  } else {
+    connector.client_id = type.client_id;
+  }
   reader["clientID"].into(connector.client_id);
 }
 
@@ -102,11 +101,12 @@ Connector connector(const Value& value, std::size_t index) {
   out.path = yaml::Path{"spec", "connectors", index};
   identity(reader, out);
   secrets(reader, out);
-  out.groups = groups(reader["groups"], out);
+  out.groups = groups(reader["groups"], type_of(out).groups);
   out.allowed_groups = reader["allowedGroups"].texts();
   out.unverified_email = unverified_email(reader["unverifiedEmail"]);
   reader["userIDClaim"].into(out.user_id_claim);
-  out.scopes = reader["scopes"].present() ? reader["scopes"].texts() : default_scopes(out);
+  out.scopes.assign(type_of(out).scopes.begin(), type_of(out).scopes.end());
+  if (reader["scopes"].present()) out.scopes = reader["scopes"].texts();
   for (const auto& [key, further] : reader["config"].members()) out.config.set(key, further);
   return out;
 }

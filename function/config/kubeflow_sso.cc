@@ -5,6 +5,8 @@
 
 #include <cctype>
 
+#include "function/config/connector_types.h"
+
 namespace kubeflow_sso::config {
 namespace {
 
@@ -21,7 +23,8 @@ std::string folded(std::string_view text) {
 }  // namespace
 
 std::string_view Connector::dex_type() const {
-  return type == "keycloak" ? std::string_view("oidc") : type;
+  const ConnectorType* row = find_connector_type(type);
+  return row == nullptr ? std::string_view(type) : row->dex_type;
 }
 
 std::string Connector::env_name(std::string_view what) const {

@@ -5,6 +5,13 @@
 
 namespace kubeflow_sso::config {
 
+Report::Report(const Origin& origin, krm::Results& results) : origin_(&origin), results_(&results) {
+  for (const krm::Result& result : results.list()) {
+    if (result.severity == krm::Severity::Error && result.resource == origin.ref)
+      failed_.insert(result.field.path);
+  }
+}
+
 void Report::add_text(const krm::Rule& rule, const yaml::Path& path, const std::string& text) {
   const bool is_error = rule.severity == krm::Severity::Error;
   if (is_error && !failed_.insert(path).second) return;

@@ -19,8 +19,8 @@ using krm::rule;
 /// whether an earlier one has found fault already.
 class Report {
  public:
-  /// Both must outlive the Report.
-  Report(const Origin& origin, krm::Results& results) : origin_(&origin), results_(&results) {}
+  /// Both must outlive the Report. Errors about the functionConfig that are in `results` already count too.
+  Report(const Origin& origin, krm::Results& results);
 
   /// The message is the field in back-quotes, a blank and the formatted text: "must be a string, got a list".
   template <typename... Args>

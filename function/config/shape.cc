@@ -59,6 +59,32 @@ bool is_harmless(std::string_view key, std::string_view near) {
   return !near.empty() || key == "namespace" || releases::is_connector_key(key);
 }
 
+bool is_variable(std::string_view name) {
+  constexpr std::string_view kWord = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.";
+  return !name.empty() && name.find_first_not_of(kWord) == std::string_view::npos;
+}
+
+/// What looks like a template's variable in `text`: `${NAME}`, `$(NAME)`, `{{ NAME }}`, in a URL `$NAME` too;
+/// empty without. The client's id may come from a variable of Dex, about which there is a rule of its own.
+std::string unsubstituted(std::string_view text, const Field& field) {
+  struct Marks {
+    std::string_view begin;
+    std::string_view end;
+  };
+  if (field.name == "clientID") return {};
+  for (const auto& [begin, end] : {Marks{"${", "}"}, Marks{"$(", ")"}, Marks{"{{", "}}"}, Marks{"$", ""}}) {
+    const std::size_t at = text.find(begin);
+    if (at == std::string_view::npos || (end.empty() && field.type != FieldType::Url)) continue;
+    const std::string_view rest = text.substr(at + begin.size());
+    std::string_view name = rest.substr(0, end.empty() ? rest.find_first_of("/:.") : rest.find(end));
+    while (name.starts_with(' ')) name.remove_prefix(1);
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    name = name.substr(0, name.find(':'));  // without a default, as in `${NAME:=x}`
+    if (is_variable(name)) return fmt::format("{}{}{}", begin, name, end);
+  }
+  return {};
+}
+
 class ShapeCheck {
  public:
   ShapeCheck(const yaml::Document& document, Report& report) : document_(&document), report_(&report) {}
@@ -126,7 +152,8 @@ void ShapeCheck::missing(const yaml::Node& node, Fields fields, const Path& path
     const bool for_type =
         type != nullptr && std::find(types.begin(), types.end(), type->scalar()) != types.end();
     if (seen.contains(std::string(field.name)) || seen.contains(std::string(field.required_unless))) continue;
-    if (!field.required && !for_type) continue;
+    // Of a reference with a key that may not be shown nothing more is said.
+    if ((!field.required && !for_type) || report_->failed(path / field.name)) continue;
     report_->add(rule("missing-field"), path / field.name, "is required{}: {}",
                  for_type ? fmt::format(" for type {}", type->scalar()) : "", field.description);
   }
@@ -203,7 +230,13 @@ void ShapeCheck::value(const yaml::Node& written, const Field& field, const Path
 
 void ShapeCheck::text(const yaml::Node& node, const Field& field, const Path& path) {
   if (!expect(node, node.is_scalar() && document_->value(node).is_string(), field, path)) return;
-  if (field.type == FieldType::Enum) {
+  const std::string variable = unsubstituted(node.scalar, field);
+  if (!variable.empty()) {
+    report_->add(rule("unsubstituted"), path,
+                 "holds `{}`, which neither kustomize nor kpt fills in: do it before them, with envsubst, "
+                 "Flux's postBuild or kustomize `replacements`",
+                 variable);
+  } else if (field.type == FieldType::Enum) {
     choice(node.scalar, field, path);
   } else if (node.scalar.empty()) {
     report_->add(rule("empty-value"), path, "must not be empty");

@@ -20,6 +20,11 @@ bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+bool is_hexadecimal(std::string_view text) {
+  return (text.starts_with("0x") || text.starts_with("0X")) &&
+         text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+}
+
 bool is_lower(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](unsigned char c) { return std::isupper(c) != 0; });
 }
@@ -68,9 +73,9 @@ bool is_data_key(std::string_view text) {
 
 bool is_host(std::string_view text) {
   if (text.size() > kMaxName || !all_parts(text, is_any_case_label)) return false;
-  // Browsers read a name that ends in a number as an address.
-  const bool ends_in_number = is_digits(text.substr(text.rfind('.') + 1));
-  return !ends_in_number || is_ipv4(text);
+  // Browsers read a name that ends in a number, 0x1 included, as an address (WHATWG URL, "ends in a number").
+  const std::string_view last = text.substr(text.rfind('.') + 1);
+  return !(is_digits(last) || is_hexadecimal(last)) || is_ipv4(text);
 }
 
 bool is_connector_id(std::string_view text) {

@@ -64,7 +64,9 @@ std::string take_host(std::string_view& authority, Url& url) {
     const std::size_t end = authority.find(']');
     if (end != std::string_view::npos) url.host = ipv6(authority.substr(1, end - 1));
     authority.remove_prefix(std::min(end, authority.size() - 1) + 1);
-    return url.host.empty() ? must_be("with an IPv6 address between the brackets") : std::string();
+    if (url.host.empty()) return must_be("with an IPv6 address between the brackets");
+    // Browsers write these in hexadecimal, inet_ntop does not.
+    return url.host.find('.') == std::string::npos ? "" : must_be("with the IPv4 address itself");
   }
   const std::size_t end = std::min(authority.find(':'), authority.size());
   url.host = lower(authority.substr(0, end));

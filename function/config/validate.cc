@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "function/config/providers.h"
 #include "function/config/syntax.h"
 #include "function/config/url.h"
 #include "function/releases/dex_connectors.h"
@@ -14,6 +15,8 @@ namespace {
 constexpr std::string_view kEverybody = "*";
 
 const yaml::Path kSpec = {"spec"};
+constexpr std::string_view kInCluster =
+    "has a host inside the cluster, which no browser can open: write what users type";
 
 void validate_kubeflow_url(KubeflowSSO& sso, Report& report) {
   const yaml::Path path = kSpec / "kubeflowURL";
@@ -24,6 +27,8 @@ void validate_kubeflow_url(KubeflowSSO& sso, Report& report) {
   if (has_path || problem == kNotAUrl) problem = fmt::format("{} without a path", kNotAUrl);
   if (!problem.empty()) {
     report.add(rule("kubeflow-url"), path, "{}{}", problem, got(sso.kubeflow_url, parsed.is_private));
+  } else if (is_service(parsed.url)) {
+    report.add(rule("unreachable-host"), path, "{}", kInCluster);
   } else if (parsed.url.scheme == "http") {
     report.add(rule("http"), path,
                "is http: passwords and cookies cross the network in clear, and Kubeflow's web apps refuse "
@@ -65,6 +70,8 @@ void validate_dex_url(KubeflowSSO& sso, Report& report) {
     report.add(rule("dex-url"), path,
                "must differ from `spec.kubeflowURL`, because every page of Kubeflow would be Dex's: give Dex "
                "a path or a host of its own");
+  } else if (is_service(url)) {
+    report.add(rule("unreachable-host"), path, "{}", kInCluster);
   } else if (url.scheme == "http" && url.origin() != sso.kubeflow_url) {
     report.add(rule("http"), path, "is http: passwords cross the network in clear; give Dex https");
   }

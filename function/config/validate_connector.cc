@@ -1,9 +1,13 @@
 // The rules for connectors.
 #include <algorithm>
-#include <array>
+#include <cctype>
 #include <map>
+#include <optional>
 
+#include "function/config/connector_types.h"
+#include "function/config/dex_connector.h"
 #include "function/config/expansion.h"
+#include "function/config/providers.h"
 #include "function/config/syntax.h"
 #include "function/config/url.h"
 #include "function/config/validate.h"
@@ -12,14 +16,11 @@
 namespace kubeflow_sso::config {
 namespace {
 
+using yaml::Value;
+
 constexpr std::string_view kKeycloak = "keycloak";
 constexpr std::string_view kRealms = "/realms/";
 constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
-
-bool is_supported(const Connector& connector) {
-  return std::find(releases::kConnectorTypes.begin(), releases::kConnectorTypes.end(), connector.type) !=
-         releases::kConnectorTypes.end();
-}
 
 /// Whether a URL's path is that of a Keycloak realm; before release 17 it began with `/auth`.
 bool is_realm(std::string_view path) {
@@ -50,10 +51,37 @@ void check_id(const Connector& connector, Report& report) {
     report.add(rule("connector-id"), path,
                "must not be \"local\", which is Dex's own for its password users");
   }
+  const bool ends_well =
+      !connector.id.empty() && std::isalnum(static_cast<unsigned char>(connector.id.back())) != 0;
+  if (connector.ca && (connector.id.size() > kMaxIdWithCa || !ends_well)) {
+    report.add(
+        rule("connector-id"), path,
+        "must be at most {} characters and end in a letter or digit beside `caKeyRef`, because it stands "
+        "in the name of the CA's volume{}",
+        kMaxIdWithCa, got(connector.id));
+  }
   if (has_control_character(connector.name)) {
     report.add(rule("connector-name"), connector.path / "name",
                "must be one line without control characters");
   }
+}
+
+/// Warns of a host that the browser or Dex cannot reach; returns whether it did.
+bool check_host(const Connector& connector, const Url& url, const yaml::Path& path, Report& report) {
+  const bool is_name = url.host.find('.') == std::string::npos && !url.host.starts_with('[');
+  const Value* overrides = connector.config.find("providerDiscoveryOverrides");
+  if (is_loopback(url)) {
+    report.add(
+        rule("unreachable-host"), path,
+        "is the user's own machine to a browser, and Dex's own pod to Dex: write a host that both reach");
+    return true;
+  }
+  if (!(is_service(url) || is_name) || (overrides != nullptr && overrides->find("authURL") != nullptr))
+    return false;
+  report.add(rule("unreachable-host"), path,
+             "has a host inside the cluster, which no browser can open: write the provider's public URL, as "
+             "its `/.well-known/openid-configuration` names it there");
+  return true;
 }
 
 /// What is wrong with the issuer of this connector, as the end of a message; empty when nothing is.
@@ -73,41 +101,75 @@ void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& re
   const yaml::Path path = connector.path / "issuer";
   const UrlResult parsed = parse_url(connector.issuer);
   const std::string problem = issuer_problem(sso, connector, parsed);
-  if (problem.empty()) {
-    if (parsed.url.scheme == "http") {
-      report.add(rule("http"), path,
-                 "is http: passwords, the client secret and tokens cross the network in clear; give the "
-                 "provider https");
-    }
-    return;
+  if (!problem.empty()) {
+    report.add(rule("issuer"), path, "{}{}", problem, got(connector.issuer, parsed.is_private));
+  } else if (!check_host(connector, parsed.url, path, report) && parsed.url.scheme == "http") {
+    report.add(rule("http"), path,
+               "is http: passwords, the client secret and tokens cross the network in clear; give the "
+               "provider https");
   }
-  report.add(rule("issuer"), path, "{}{}", problem, got(connector.issuer, parsed.is_private));
 }
 
-/// Providers at which everybody can have an account. Entra's shared tenants are worse: the administrator of
-/// any of them can set a victim's address (failure-modes.md, row 10).
-void check_public(const KubeflowSSO& sso, const Connector& connector, Report& report) {
-  constexpr std::array<std::string_view, 3> kPublic = {"accounts.google.com", "gitlab.com",
-                                                       "www.linkedin.com"};
-  constexpr std::array<std::string_view, 3> kShared = {"/common/", "/organizations/", "/consumers/"};
-  const UrlResult parsed = parse_url(connector.issuer);
-  if (!parsed.ok()) return;
+/// Entra's shared tenants are worse than an open provider: the administrator of any tenant can set a victim's
+/// address (failure-modes.md, row 10). Otherwise Dex compares the issuer with the discovery document's.
+void check_entra(const Connector& connector, const Entra& entra, Report& report) {
   const yaml::Path path = connector.path / "issuer";
-  const std::string& host = parsed.url.host;
-  const std::string tenant = parsed.url.path + "/";
-  const bool shared =
-      host == "login.microsoftonline.com" &&
-      std::any_of(kShared.begin(), kShared.end(), [&](auto name) { return tenant.starts_with(name); });
-  if (shared) {
+  const bool has_alias = connector.config.find("issuerAlias") != nullptr;
+  if (entra.is_shared) {
     report.add(rule("shared-tenant"), path,
                "must name a tenant of your own, because anybody's tenant can claim any e-mail address{}",
                got(connector.issuer));
+  } else if (!entra.has_id && !has_alias) {
+    report.add(rule("entra-issuer"), path,
+               "must have the tenant by its id, as Entra's discovery document does: write `{}`",
+               entra.issuer);
+  } else if (connector.issuer != entra.issuer && !has_alias) {
+    report.add(rule("entra-issuer"), path, "is not the issuer of Entra's v2.0 endpoint: write `{}`",
+               entra.issuer);
   }
-  const bool open = std::find(kPublic.begin(), kPublic.end(), host) != kPublic.end();
-  if (open && connector.allowed_groups.empty() && !sso.email_domains) {
-    report.add(rule("open-to-everybody"), path,
+}
+
+/// Without the claim Dex's oidc connector refuses the login where its scopes have `email`, and else says that
+/// the address is not verified (connector/oidc/oidc.go, 2.39.1 to 2.45.1), which oauth2-proxy refuses.
+void check_email_verified(const Connector& connector, std::string_view provider, Report& report) {
+  if (provider.empty() || connector.unverified_email != UnverifiedEmail::Deny) return;
+  report.add(rule("email-verified-missing"), connector.path / "issuer",
+             "is of {}, which never sends email_verified, so that nobody can log in: write `unverifiedEmail: "
+             "AllowMissing`; {}",
+             provider,
+             provider == "Entra"
+                 ? "that is safe with a tenant of your own, whose optional claim xms_edov says "
+                   "whether the domain of an address is proved"
+                 : "that is as safe as the addresses in your directory are");
+}
+
+void check_public(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  if (!is_open_to_everybody(connector) || !connector.allowed_groups.empty()) return;
+  if (!sso.email_domains) {
+    report.add(rule("open-to-everybody"), connector.path / (connector.issuer.empty() ? "type" : "issuer"),
                "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
+    return;
   }
+  for (std::size_t i = 0; i < sso.email_domains->size(); ++i) {
+    const std::string& domain = (*sso.email_domains)[i];
+    if (!is_domain_of_everybody(domain)) continue;
+    report.add(rule("open-to-everybody"), {"spec", "emailDomains", i},
+               "keeps nobody out of `{}`, because everybody can have such an address: name domains of your "
+               "own, or `\"*\"` alone for everybody{}",
+               to_string(connector.path), got(domain));
+  }
+}
+
+/// What follows from who the provider is.
+void check_provider(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  const UrlResult parsed = parse_url(connector.issuer);
+  if (!connector.issuer.empty() && !parsed.ok()) return;
+  const std::optional<Entra> found = entra(parsed.url);
+  if (found) check_entra(connector, *found, report);
+  // At a shared tenant missing claims must not be let pass.
+  if (!found || !found->is_shared)
+    check_email_verified(connector, sends_no_email_verified(parsed.url), report);
+  check_public(sso, connector, report);
 }
 
 void check_secrets(const Connector& connector, Report& report) {
@@ -214,10 +276,10 @@ void check_env_names(const KubeflowSSO& sso, Report& report) {
 }  // namespace
 
 void validate_connector(const KubeflowSSO& sso, const Connector& connector, Report& report) {
-  if (!is_supported(connector)) return;  // check_shape has reported it, and the rest depends on the type
+  if (!is_built(connector.type)) return;  // check_shape has reported it, and the rest depends on the type
   check_id(connector, report);
   check_issuer(sso, connector, report);
-  check_public(sso, connector, report);
+  check_provider(sso, connector, report);
   check_secrets(connector, report);
   check_groups(connector, report);
   check_scopes(connector, report);

@@ -1,6 +1,7 @@
 // The keys of each connector type, read from the Config structs (JSON tags) of dexidp/dex 2.24.0 to 2.45.1: a
-// table per type in the order of its struct, the nested keys behind their parent.
+// table per type, the nested keys behind their parent. Keys that fields stand for are written in this order.
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "function/releases/dex_connectors.h"
@@ -25,9 +26,9 @@ constexpr std::array kOidcKeys = {
     ConnectorKey{.name = "scopes", .type = StringList, .field = "scopes"},
     ConnectorKey{.name = "hostedDomains", .type = StringList, .refused = "use `emailDomains`"},
     ConnectorKey{.name = "rootCAs", .type = StringList, .since = {2, 36, 0}, .field = "caKeyRef"},
-    ConnectorKey{.name = "insecureSkipEmailVerified", .type = Boolean, .field = "unverifiedEmail"},
     ConnectorKey{.name = "insecureEnableGroups", .type = Boolean, .field = "groups"},
     ConnectorKey{.name = "allowedGroups", .type = StringList, .since = {2, 38, 0}, .field = "allowedGroups"},
+    ConnectorKey{.name = "insecureSkipEmailVerified", .type = Boolean, .field = "unverifiedEmail"},
     ConnectorKey{.name = "acrValues", .type = StringList, .since = {2, 32, 0}},
     ConnectorKey{.name = "insecureSkipVerify", .type = Boolean, .since = {2, 36, 0}},
     ConnectorKey{.name = "getUserInfo", .type = Boolean},
@@ -38,7 +39,11 @@ constexpr std::array kOidcKeys = {
     ConnectorKey{.name = "overrideClaimMapping", .type = Boolean, .since = {2, 31, 0}},
     ConnectorKey{.name = "claimMapping", .type = Object, .since = {2, 25, 0}},
     ConnectorKey{.name = "claimMapping.preferred_username", .since = {2, 25, 0}},
-    ConnectorKey{.name = "claimMapping.email", .since = {2, 25, 0}, .field = "userIDClaim"},
+    // Without `needs` the mapping counts only where the claim is missing.
+    ConnectorKey{.name = "claimMapping.email",
+                 .since = {2, 25, 0},
+                 .field = "userIDClaim",
+                 .needs = "overrideClaimMapping"},
     ConnectorKey{.name = "claimMapping.groups", .since = {2, 25, 0}},
     ConnectorKey{.name = "claimModifications", .type = Object, .since = {2, 38, 0}},
     ConnectorKey{.name = "claimModifications.newGroupFromClaims", .type = ObjectList, .since = {2, 38, 0}},
@@ -300,21 +305,6 @@ constexpr std::array<std::string_view, kTables.size()> kTypes = [] {
   return types;
 }();
 
-bool equal_without_case(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-}
-
-struct DisplayName {
-  std::string_view type;
-  std::string_view name;
-};
-
-constexpr std::array kDisplayNames = {
-    DisplayName{"keycloak", "Keycloak"},
-    DisplayName{"oidc", "OpenID Connect"},
-};
-
 }  // namespace
 
 std::span<const ConnectorKey> connector_keys(std::string_view dex_type) {
@@ -330,7 +320,7 @@ std::span<const std::string_view> connector_types() {
 
 const ConnectorKey* find_connector_key(std::string_view dex_type, std::string_view name) {
   for (const ConnectorKey& key : connector_keys(dex_type)) {
-    if (equal_without_case(key.name, name)) return &key;
+    if (same_key(key.name, name)) return &key;
   }
   return nullptr;
 }
@@ -340,11 +330,29 @@ bool is_connector_key(std::string_view name) {
                      [&](std::string_view type) { return find_connector_key(type, name) != nullptr; });
 }
 
-std::string_view display_name(std::string_view type) {
-  for (const DisplayName& entry : kDisplayNames) {
-    if (entry.type == type) return entry.name;
+bool same_key(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+}
+
+std::string_view to_string(KeyType type) {
+  switch (type) {
+    case KeyType::String:
+      return "a string";
+    case KeyType::Base64:
+      return "a string in base64";
+    case KeyType::Boolean:
+      return "true or false";
+    case KeyType::StringList:
+      return "a list of strings";
+    case KeyType::ObjectList:
+      return "a list of mappings";
+    case KeyType::Object:
+      return "a mapping";
+    case KeyType::StringMap:
+      break;
   }
-  return type;
+  return "a mapping of strings";
 }
 
 }  // namespace kubeflow_sso::releases

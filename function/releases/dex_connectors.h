@@ -1,7 +1,6 @@
 // The configuration keys of Dex's connectors, by release.
 #pragma once
 
-#include <array>
 #include <span>
 #include <string_view>
 
@@ -18,29 +17,9 @@ inline constexpr Version kLastKnownDex = {2, 45, 1};
 /// in a secret breaks its file. Later ones expand each value.
 inline constexpr Version kLastRawExpansion = {2, 41, 1};
 
-/// The values of `spec.connectors[].type` of this release.
-inline constexpr std::array<std::string_view, 2> kConnectorTypes = {"keycloak", "oidc"};
-/// Those that a later release brings: everything else that Dex knows (server/server.go, ConnectorsConfig, the
-/// same in 2.41.1 and 2.45.0).
-inline constexpr std::array<std::string_view, 17> kLaterConnectorTypes = {"github",
-                                                                          "google",
-                                                                          "microsoft",
-                                                                          "gitlab",
-                                                                          "ldap",
-                                                                          "saml",
-                                                                          "gitea",
-                                                                          "oauth",
-                                                                          "authproxy",
-                                                                          "linkedin",
-                                                                          "bitbucket-cloud",
-                                                                          "openshift",
-                                                                          "atlassian-crowd",
-                                                                          "keystone",
-                                                                          "mockCallback",
-                                                                          "mockPassword",
-                                                                          "samlExperimental"};
-
 enum class KeyType { String, Boolean, StringList, Object, ObjectList, StringMap, Base64 };
+/// "a string", "true or false": what a value of that type is, in messages.
+std::string_view to_string(KeyType type);
 
 /// A key under a connector's `config`. Nested keys are dotted: "claimMapping.email", "orgs[].name".
 struct ConnectorKey {
@@ -53,6 +32,8 @@ struct ConnectorKey {
   /// The field of `spec` or of the connector that stands for it; a key with one is not accepted under
   /// `config`.
   std::string_view field = {};
+  /// A Boolean key that must be true for this one to count.
+  std::string_view needs = {};
   /// Set: Dex refuses to open a connector that has it; what to do instead.
   std::string_view refused = {};
 };
@@ -68,8 +49,7 @@ const ConnectorKey* find_connector_key(std::string_view dex_type, std::string_vi
 /// Whether any of Dex's connectors has a key of that name.
 bool is_connector_key(std::string_view name);
 
-/// The name that Dex's login page shows for a connector of that type (ours, so "keycloak" too) without a
-/// `name`.
-std::string_view display_name(std::string_view type);
+/// Whether two names are one key for Go's JSON decoder, which does not look at case.
+bool same_key(std::string_view left, std::string_view right);
 
 }  // namespace kubeflow_sso::releases

@@ -193,6 +193,69 @@ TEST_CASE("wrong types say what is expected and found, never the value") {
         Messages{"error field-type: `spec.connectors[0].config` must be a mapping, got a list"});
 }
 
+TEST_CASE("words of another type are told the choices") {
+  CHECK(problems(with_spec("localUsers: true")) ==
+        Messages{"error field-type: `spec.localUsers` must be Remove or Keep, got a boolean"});
+  CHECK(
+      problems(with_connector("groups: 3\nunverifiedEmail: [Allow]")) ==
+      Messages{
+          "error field-type: `spec.connectors[0].groups` must be FromProvider or None, got a number",
+          "error field-type: `spec.connectors[0].unverifiedEmail` must be Deny, AllowMissing or Allow, got a "
+          "list"});
+}
+
+TEST_CASE("a secret that stands where a reference belongs is not shown") {
+  const std::string kShape = "` must be `{name: NAME, key: KEY}`, ";
+  const std::string kClient = "error unknown-field: `spec.connectors[0].clientSecretKeyRef" + kShape;
+  CHECK(problems(with_connector("clientSecretKeyRef: {hunter2SECRET}")) ==
+        Messages{kClient + "and has another key"});
+  CHECK(problems(with_connector("clientSecretKeyRef: {hunter2SECRET, hunter2SECRET}")) ==
+        Messages{kClient + "and has another key"});
+  CHECK(problems(with_connector("clientSecretKeyRef: {hunter2SECRET: x, name: a, key: b}")) ==
+        Messages{kClient + "and has another key"});
+  CHECK(problems(with_connector("clientIDKeyRef: {hunter2SECRET}")) ==
+        Messages{"error unknown-field: `spec.connectors[0].clientIDKeyRef" + kShape + "and has another key"});
+  CHECK(problems(with_connector("secretKeyRefs: {hunter2SECRET}")) ==
+        Messages{
+            "error field-type: `spec.connectors[0].secretKeyRefs` must have `{name: NAME, key: KEY}` behind "
+            "each key, got nothing"});
+  CHECK(problems(with_connector("secretKeyRefs: {hunter2SECRET, hunter2SECRET}")).size() == 1);
+  CHECK(problems(with_connector("secretKeyRefs: hunter2SECRET")) ==
+        Messages{
+            "error field-type: `spec.connectors[0].secretKeyRefs` must be a mapping with `{name: NAME, key: "
+            "KEY}` behind each key, got a string"});
+  CHECK(problems(with_connector("caKeyRef: {hunter2SECRET}")) ==
+        Messages{
+            "error unknown-field: `spec.connectors[0].caKeyRef` must be `{configMapKeyRef or secretKeyRef: "
+            "{name: NAME, key: KEY}}`, and has another key"});
+  CHECK(problems(with_connector("caKeyRef: {secretKeyRef: {hunter2SECRET}}")) ==
+        Messages{"error unknown-field: `spec.connectors[0].caKeyRef.secretKeyRef" + kShape +
+                 "and has another key"});
+}
+
+TEST_CASE("variables that nothing has filled in") {
+  const auto says = [](const std::string& path, const std::string& variable) {
+    return "error unsubstituted: `spec." + path + "` holds `" + variable +
+           "`, which neither kustomize nor kpt fills in: do it before them, with envsubst, Flux's postBuild "
+           "or "
+           "kustomize `replacements`";
+  };
+  CHECK(problems(with_spec("kubeflowURL: https://${DOMAIN}")) == Messages{says("kubeflowURL", "${DOMAIN}")});
+  CHECK(problems(with_spec("kubeflowURL: ${SCHEME:=https}://a")) ==
+        Messages{says("kubeflowURL", "${SCHEME}")});
+  CHECK(problems(with_spec("kubeflowURL: https://$DOMAIN/x")) == Messages{says("kubeflowURL", "$DOMAIN")});
+  CHECK(problems(with_spec("dexURL: https://$(DEX_HOST)")) == Messages{says("dexURL", "$(DEX_HOST)")});
+  CHECK(problems(with_spec("emailDomains: ['{{ .Values.domain }}']")) ==
+        Messages{says("emailDomains[0]", "{{.Values.domain}}")});
+  CHECK(problems(with_spec("localUsers: ${LOCAL}\ntargets: {dexVersion: \"${V}\"}")) ==
+        Messages{says("localUsers", "${LOCAL}"), says("targets.dexVersion", "${V}")});
+  CHECK(problems(with_connector("issuer: ${ISSUER}\nallowedGroups: [a, \"${GROUP}\"]")) ==
+        Messages{says("connectors[0].issuer", "${ISSUER}"),
+                 says("connectors[0].allowedGroups[1]", "${GROUP}")});
+  CHECK(problems(with_connector("clientSecretKeyRef:\n  name: ${SECRET}\n  key: b")).size() == 1);
+  CHECK(problems(with_connector("config: {userNameKey: \"${FROM_ENV}\"}\nname: Costs $5 or $FIVE")) == kNone);
+}
+
 TEST_CASE("empty texts and lists are errors where they mean nothing") {
   CHECK(
       problems(with_spec("emailDomains: []\nacknowledge: []\nkubeflowURL: \"\"")) ==

@@ -7,6 +7,7 @@
 
 #include "config_testing.h"
 #include "function/config/connector_config.h"
+#include "function/config/connector_types.h"
 #include "function/releases/dex_connectors.h"
 
 namespace {
@@ -180,6 +181,47 @@ TEST_CASE("secretKeyRefs are keys of the release that take a text") {
                  "2.41.1"});
 }
 
+/// What load and, whatever it said, an unknown release make of a connector.
+Messages both(const std::string& text) {
+  Loaded loaded = load(text);
+  check_connector_configs(loaded.sso, {}, loaded.results);
+  return messages(loaded.results);
+}
+
+TEST_CASE("all errors come in one run, of a field only the first") {
+  const std::string kBad =
+      "error kubeflow-url: `spec.kubeflowURL` must be an http or https URL without a path, got \"x\"";
+  const std::string kUrl = "kubeflowURL: x\nconnectors:\n";
+  CHECK(both(with_spec(
+            kUrl + connector("config: {hostedDomains: [a], getUserInfo: 1, pkceChallenge: x, nokey: x}"))) ==
+        Messages{kBad,
+                 "error connector-key: `spec.connectors[0].config.hostedDomains` makes Dex refuse the "
+                 "connector: use "
+                 "`emailDomains` instead",
+                 "error connector-key-type: `spec.connectors[0].config.getUserInfo` must be true or false, "
+                 "because Dex "
+                 "starts with nothing else, got a number"});
+  CHECK(both(with_spec("targets: {dexVersion: 2.41.1}\n" + kUrl + connector("config: {nokey: x}"))) ==
+        Messages{kBad,
+                 "error connector-key: `spec.connectors[0].config.nokey` is no key of Dex's oidc connector "
+                 "in 2.41.1, "
+                 "which would ignore it"});
+  CHECK(both(with_connector("config: {issuer: 1, clientSecret: 2}")).size() == 2);
+  CHECK(both(with_connector("type: github\nconfig: {nokey: 1}")).size() == 1);
+  CHECK(both(with_connector("config: {nokey: x}")) ==
+        Messages{"warning connector-key-release: `spec.connectors[0].config.nokey` is no key of Dex's oidc "
+                 "connector up "
+                 "to 2.45.1, the last release known here: check that your release has it"});
+}
+
+TEST_CASE("a dot in a key nests nothing") {
+  CHECK(
+      against(kStock, "{claimMapping.groups: roles}") ==
+      Messages{
+          "error connector-key: `spec.connectors[0].config[\"claimMapping.groups\"]` is no key of Dex's oidc "
+          "connector in 2.41.1, which would ignore it: nest it, `claimMapping: {groups: ...}`"});
+}
+
 TEST_CASE("results about config have the place in the file") {
   Loaded loaded = load(with_connector("config: {userNameKeys: email}"), "sso.yaml");
   check_connector_configs(loaded.sso, kStock, loaded.results);
@@ -188,9 +230,49 @@ TEST_CASE("results about config have the place in the file") {
             .starts_with("sso.yaml:8:14: error: `spec.connectors[0].config.userNameKeys` "));
 }
 
+/// The keys that came with a release behind `old`, up to `last`, as "TYPE.KEY".
+std::set<std::string> new_keys(Version old, Version last) {
+  std::set<std::string> found;
+  for (const std::string_view type : connector_types()) {
+    for (const ConnectorKey& key : connector_keys(type)) {
+      if (old < key.since && key.since <= last) found.insert(std::string(type) + "." + std::string(key.name));
+    }
+  }
+  return found;
+}
+
+TEST_CASE("what each of Kubeflow's releases of Dex brought") {
+  using Keys = std::set<std::string>;
+  CHECK(new_keys({2, 39, 1}, {2, 41, 1}) == Keys{"google.promptType",
+                                                 "oidc.claimModifications.filterGroupClaims",
+                                                 "oidc.claimModifications.filterGroupClaims.groupsFilter",
+                                                 "oidc.providerDiscoveryOverrides.jwksURL"});
+  CHECK(new_keys({2, 41, 1}, {2, 44, 0}) ==
+        Keys{"authproxy.groupHeaderSeparator", "authproxy.userNameHeader", "gitlab.getGroupsPermission",
+             "ldap.groupSearch.recursionGroupAttr", "ldap.groupSearch.userMatchers[].recursionGroupAttr",
+             "oidc.claimModifications.modifyGroupNames", "oidc.claimModifications.modifyGroupNames.prefix",
+             "oidc.claimModifications.modifyGroupNames.suffix", "oidc.issuerAlias"});
+  CHECK(new_keys({2, 44, 0}, kLastKnownDex) == Keys{"gitlab.rootCAData", "oidc.pkceChallenge"});
+  const Keys older = new_keys({2, 24, 0}, {2, 39, 1});
+  CHECK(older.contains("github.preferredEmailDomain"));
+  CHECK(new_keys({2, 35, 1}, {2, 36, 0}) ==
+        Keys{"github.preferredEmailDomain", "oidc.insecureSkipVerify", "oidc.rootCAs"});
+}
+
+TEST_CASE("the keys that hold secrets") {
+  std::set<std::string> secrets;
+  for (const std::string_view type : connector_types()) {
+    for (const ConnectorKey& key : connector_keys(type)) {
+      if (key.secret && key.name != "clientSecret") secrets.insert(std::string(key.name));
+      if (key.name == "clientSecret") CHECK(key.secret);
+    }
+  }
+  CHECK(secrets == std::set<std::string>{"bindPW", "keystonePassword", "password"});
+}
+
 TEST_CASE("the tables of keys hold together") {
-  std::set<std::string_view> ours(kLaterConnectorTypes.begin(), kLaterConnectorTypes.end());
-  ours.insert("oidc");
+  std::set<std::string_view> ours;
+  for (const ConnectorType& type : kConnectorTypes) ours.insert(type.dex_type);
   CHECK(ours == std::set<std::string_view>(connector_types().begin(), connector_types().end()));
   for (const std::string_view type : connector_types()) {
     std::set<std::string_view> names;
@@ -210,6 +292,7 @@ TEST_CASE("the tables of keys hold together") {
       CHECK(outer->since <= key.since);
     }
   }
+  CHECK_FALSE(find_connector_type("oidc")->planned);
   CHECK(find_connector_key("oidc", "CLAIMmapping.preferred_USERNAME")->name ==
         "claimMapping.preferred_username");
   CHECK(find_connector_key("cf", "x") == nullptr);

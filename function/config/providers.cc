@@ -1,0 +1,199 @@
+// Tables of hosts. Sources: the providers' own discovery documents and Microsoft's list of national clouds
+// (learn.microsoft.com/entra/identity-platform/authentication-national-cloud).
+#include "function/config/providers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <vector>
+
+#include "function/config/connector_types.h"
+
+namespace kubeflow_sso::config {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// Where anybody signs up; at token.actions.githubusercontent.com anybody's workflow gets a token.
+constexpr std::array<std::string_view, 30> kOpenHosts = {"accounts.google.com",
+                                                         "gitlab.com",
+                                                         "www.linkedin.com",
+                                                         "linkedin.com",
+                                                         "github.com",
+                                                         "appleid.apple.com",
+                                                         "account.apple.com",
+                                                         "slack.com",
+                                                         "id.twitch.tv",
+                                                         "login.live.com",
+                                                         "discord.com",
+                                                         "www.facebook.com",
+                                                         "facebook.com",
+                                                         "bitbucket.org",
+                                                         "api.bitbucket.org",
+                                                         "auth.atlassian.com",
+                                                         "login.yahoo.com",
+                                                         "api.login.yahoo.com",
+                                                         "login.salesforce.com",
+                                                         "www.paypal.com",
+                                                         "www.amazon.com",
+                                                         "orcid.org",
+                                                         "codeberg.org",
+                                                         "gitea.com",
+                                                         "access.line.me",
+                                                         "kauth.kakao.com",
+                                                         "oauth2.sigstore.dev",
+                                                         "accounts.spotify.com",
+                                                         "token.actions.githubusercontent.com",
+                                                         "secure.login.gov"};
+
+/// Where anybody gets an address.
+constexpr std::array<std::string_view, 36> kMailProviders = {
+    "gmail.com", "googlemail.com", "outlook.com",    "hotmail.com",
+    "live.com",  "msn.com",        "passport.com",   "yahoo.com",
+    "ymail.com", "icloud.com",     "me.com",         "mac.com",
+    "aol.com",   "proton.me",      "protonmail.com", "pm.me",
+    "gmx.com",   "gmx.net",        "gmx.de",         "gmx.at",
+    "gmx.ch",    "web.de",         "t-online.de",    "mail.com",
+    "mail.ru",   "yandex.ru",      "yandex.com",     "qq.com",
+    "163.com",   "126.com",        "zoho.com",       "fastmail.com",
+    "hey.com",   "tutanota.com",   "naver.com",      "privaterelay.appleid.com"};
+
+/// Second labels under which countries register domains for others: co.uk, com.au, or.jp.
+constexpr std::array<std::string_view, 14> kSuffixLabels = {"co", "com", "net", "org", "gov", "edu", "ac",
+                                                            "ne", "or",  "go",  "gob", "gv",  "ltd", "plc"};
+
+/// A host of Entra, and that of the issuer in its cloud.
+struct EntraHost {
+  std::string_view host;
+  std::string_view issuer_host;
+};
+constexpr std::array kEntraHosts = {
+    EntraHost{"login.microsoftonline.com", "login.microsoftonline.com"},
+    EntraHost{"sts.windows.net", "login.microsoftonline.com"},  // the issuer of v1.0
+    EntraHost{"login.windows.net", "login.microsoftonline.com"},
+    EntraHost{"login.microsoft.com", "login.microsoftonline.com"},
+    EntraHost{"login.microsoftonline.us", "login.microsoftonline.us"},
+    EntraHost{"login-us.microsoftonline.com", "login.microsoftonline.us"},
+    EntraHost{"login.partner.microsoftonline.cn", "login.partner.microsoftonline.cn"},
+    EntraHost{"login.chinacloudapi.cn", "login.partner.microsoftonline.cn"},
+    EntraHost{"sts.chinacloudapi.cn", "login.partner.microsoftonline.cn"},
+};
+
+/// The last is the tenant of all personal Microsoft accounts.
+constexpr std::array<std::string_view, 4> kSharedTenants = {"common", "organizations", "consumers",
+                                                            "9188040d-6c67-4c5b-b112-36a304b66dad"};
+
+template <typename List>
+bool has(const List& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+Words split(std::string_view text, char separator) {
+  Words words;
+  for (;;) {
+    const std::size_t end = text.find(separator);
+    words.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return words;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned byte = 0;
+    const char* const digits = text.data() + i + 1;
+    const bool escape = text[i] == '%' && i + 2 < text.size() &&
+                        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+    out += escape ? static_cast<char>(byte) : text[i];
+    if (escape) i += 2;
+  }
+  return out;
+}
+
+/// The parts of a path as servers read them: decoded, in lower case, without empty ones and dots.
+Words parts(std::string_view path) {
+  Words kept;
+  for (const std::string& part : split(lower(percent_decoded(path)), '/')) {
+    if (part == ".." && !kept.empty()) kept.pop_back();
+    if (!part.empty() && part != "." && part != "..") kept.push_back(part);
+  }
+  return kept;
+}
+
+/// 8-4-4-4-12 hexadecimal digits.
+bool is_guid(std::string_view text) {
+  const Words groups = split(text, '-');
+  constexpr std::array<std::size_t, 5> kLengths = {8, 4, 4, 4, 12};
+  return std::equal(groups.begin(), groups.end(), kLengths.begin(), kLengths.end(),
+                    [](const std::string& group, std::size_t length) { return group.size() == length; }) &&
+         text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+}
+
+/// com, co.uk. The public suffix list has 9,000 more; these are those that people write.
+bool is_public_suffix(std::string_view domain) {
+  const Words labels = split(domain, '.');
+  if (labels.size() == 1) return true;
+  return labels.size() == 2 && labels[1].size() == 2 && has(kSuffixLabels, labels[0]);
+}
+
+}  // namespace
+
+bool is_open_to_everybody(const Connector& connector) {
+  const ConnectorType* type = find_connector_type(connector.type);
+  if (type != nullptr && type->open)
+    return type->own_host.empty() || connector.config.find(type->own_host) == nullptr;
+  return has(kOpenHosts, parse_url(connector.issuer).url.host);
+}
+
+bool is_domain_of_everybody(std::string_view written) {
+  std::string domain = lower(written);
+  if (domain.starts_with("*.")) domain.erase(0, 1);
+  const bool with_subdomains = domain.starts_with('.');
+  if (with_subdomains) domain.erase(0, 1);
+  return has(kMailProviders, domain) || (with_subdomains && is_public_suffix(domain));
+}
+
+std::optional<Entra> entra(const Url& issuer) {
+  const auto* const host = std::find_if(kEntraHosts.begin(), kEntraHosts.end(),
+                                        [&](const EntraHost& each) { return each.host == issuer.host; });
+  if (host == kEntraHosts.end()) return {};
+  const Words path = parts(issuer.path);
+  Entra found;
+  if (!path.empty()) found.tenant = path[0];
+  found.is_shared = has(kSharedTenants, found.tenant);
+  found.has_id = is_guid(found.tenant);
+  found.issuer =
+      fmt::format("https://{}/{}/v2.0", host->issuer_host, found.has_id ? found.tenant : "TENANT-ID");
+  return found;
+}
+
+std::string_view sends_no_email_verified(const Url& issuer) {
+  if (entra(issuer)) return "Entra";
+  const Words path = parts(issuer.path);
+  return path.size() == 1 && path[0] == "adfs" ? "AD FS" : "";
+}
+
+bool is_service(const Url& url) {
+  const Words labels = split(url.host, '.');
+  const bool named = labels.size() > 2 && labels[2] == "svc";
+  return named || url.host.ends_with(".svc") || url.host.ends_with(".cluster.local");
+}
+
+bool is_loopback(const Url& url) {
+  const std::string_view host = url.host;
+  const bool address = host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || address;
+}
+
+}  // namespace kubeflow_sso::config

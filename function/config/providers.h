@@ -1,0 +1,44 @@
+// What is known of identity providers by their issuer: who can have an account there, and what they leave
+// out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "function/config/kubeflow_sso.h"
+#include "function/config/url.h"
+
+namespace kubeflow_sso::config {
+
+/// Whether everybody can have an account at the connector's provider, or make a token of it: by its type
+/// (github), unless `config` names a host of one's own, else by its issuer's host.
+bool is_open_to_everybody(const Connector& connector);
+
+/// Whether everybody can have an address in an item of `spec.emailDomains`, so that it keeps nobody out: all
+/// of a public suffix (`*.com`), or a mail provider's (`gmail.com`). Not `*`, which says that it is meant.
+bool is_domain_of_everybody(std::string_view domain);
+
+/// An issuer at one of Microsoft Entra's hosts.
+struct Entra {
+  /// In lower case; empty without one.
+  std::string tenant;
+  /// Whether the tenant is not one organisation: `common`, `organizations`, `consumers` or that of personal
+  /// accounts, by whatever spelling.
+  bool is_shared = false;
+  /// Whether the tenant is written by its id, as discovery documents have it.
+  bool has_id = false;
+  /// The issuer of the v2.0 endpoint for that tenant, `TENANT-ID` where its id is not known.
+  std::string issuer;
+};
+std::optional<Entra> entra(const Url& issuer);
+
+/// The name of the provider, "Entra", when it never sends the claim email_verified; else empty.
+std::string_view sends_no_email_verified(const Url& issuer);
+
+/// Whether the host is a Service's name inside a cluster (`keycloak.auth.svc`, with or without a domain).
+bool is_service(const Url& url);
+/// Whether the host is the machine itself, for whoever asks.
+bool is_loopback(const Url& url);
+
+}  // namespace kubeflow_sso::config
