@@ -11,9 +11,10 @@ using yaml::Value;
 /// Read access to a mapping that may be absent.
 class Reader {
  public:
-  explicit Reader(const Value* value) : value_(value) {}
+  /// An explicit null is absent too.
+  explicit Reader(const Value* value) : value_(value == nullptr || value->is_null() ? nullptr : value) {}
 
-  bool present() const { return value_ != nullptr && !value_->is_null(); }
+  bool present() const { return value_ != nullptr; }
   Reader operator[](std::string_view key) const { return Reader(present() ? value_->find(key) : nullptr); }
   bool is(std::string_view word) const {
     return present() && value_->is_string() && value_->scalar() == word;
