@@ -108,7 +108,7 @@ Connector connector(const Value& value, std::size_t index) {
   reader["userIDClaim"].into(out.user_id_claim);
   out.scopes.assign(type_of(out).scopes.begin(), type_of(out).scopes.end());
   if (reader["scopes"].present()) out.scopes = reader["scopes"].texts();
-  for (const auto& [key, further] : reader["config"].members()) out.config.set(key, further);
+  out.config.members() = reader["config"].members();
   return out;
 }
 
