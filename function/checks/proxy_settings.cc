@@ -225,13 +225,12 @@ class ProxySettings {
       report(rule("proxy-exception"), verify,
              "`ssl_insecure_skip_verify` turns off the check of certificates: remove it");
     const Setting trusted = proxy_.setting("trusted_ips");
-    for (const std::string& network : trusted.items) {
-      const bool is_all = network.ends_with("/0");
+    const bool is_all = std::any_of(trusted.items.begin(), trusted.items.end(),
+                                    [](const std::string& network) { return network.ends_with("/0"); });
+    if (!trusted.items.empty())
       report(is_all ? rule("proxy-lets-past") : rule("proxy-exception"), trusted,
              fmt::format("`trusted_ips` lets {} in without a login: remove it",
-                         is_all ? std::string("everybody") : text::printable(network)));
-      break;
-    }
+                         is_all ? std::string("everybody") : text::printable(trusted.items.front())));
   }
 
   /// Patterns that open more than the login's own pages.
