@@ -120,14 +120,17 @@ std::string openness(const Dex& dex, const DexConnector& connector) {
   const Path config = connector.path / "config";
   const std::string& type = connector.type;
   if (type == "mockCallback" || type == "mockPassword") return "is Dex's mock for tests";
-  if (type == "google" && !has_any(dex, config, {"hostedDomains"})) return "lets every Google account in";
-  if (type == "github" && !has_any(dex, config, {"org", "orgs"})) return "lets every GitHub account in";
+  if (type == "google" && !has_any(dex, config, {"hostedDomains"}))
+    return "has no `hostedDomains` and lets every Google account in";
+  if (type == "github" && !has_any(dex, config, {"org", "orgs"}))
+    return "has no `orgs` and lets every GitHub account in";
   if (type == "linkedin") return "lets every LinkedIn account in";
-  if (type == "bitbucket-cloud" && !has_any(dex, config, {"teams"})) return "lets every Bitbucket account in";
+  if (type == "bitbucket-cloud" && !has_any(dex, config, {"teams"}))
+    return "has no `teams` and lets every Bitbucket account in";
   if (type == "gitlab" && !has_any(dex, config, {"groups"})) {
     const std::string url = dex.config->text(config / "baseURL");
     if (url.empty() || url.find("://gitlab.com") != std::string::npos)
-      return "lets every account of gitlab.com in";
+      return "has no `groups` and lets every account of gitlab.com in";
   }
   if (type == "microsoft") {
     const std::string tenant = dex.config->text(config / "tenant");

@@ -243,7 +243,8 @@ class Gateway {
         if (routes.serves(host)) break;
         subject_.report(
             rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
-            fmt::format("does not serve {}, where users log in: they get 404; add it, or `\"*\"`", host));
+            fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
+                        text::printable(fmt::format("{}", fmt::join(routes.hosts, ", "))), host));
         break;
       }
     }

@@ -221,7 +221,10 @@ class ProxySettings {
                  "chooses the claim",
                  text::printable(*claim.value.text)));
     const Setting verify = proxy_.setting("ssl_insecure_skip_verify");
-    if (verify.value.origin == Origin::File && verify.is_true())
+    // Kubeflow's own parameter, which it publishes as true: Dex is asked by http inside the cluster.
+    const bool is_kubeflows = !verify.value.place.path.empty() && verify.value.place.path.back().is_key() &&
+                              verify.value.place.path.back().key() == "ALLOW_SELF_SIGNED_ISSUER";
+    if (verify.is_true() && !is_kubeflows)
       report(rule("proxy-exception"), verify,
              "`ssl_insecure_skip_verify` turns off the check of certificates: remove it");
     const Setting trusted = proxy_.setting("trusted_ips");

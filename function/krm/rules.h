@@ -129,6 +129,8 @@ inline constexpr std::array kRules = {
          "give both in one list, or name the other in `targets`"},
     Rule{"shape", Error, "a resource of a shape that cannot be changed safely",
          "write that resource as the message asks for, mostly without the anchor, tag or doubled key"},
+    Rule{"template", Error, "a file that is a template, which another program fills in",
+         "give the function what the template makes"},
     Rule{"immutable", Error, "an immutable object that would change under its name",
          "remove `immutable: true`, or let kustomize generate it with a hash suffix"},
     Rule{"build-first", Warning, "a kustomization that generates what the function would change",

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "function/krm/shape.h"
+#include "function/login/template.h"
 #include "function/releases/kubeflow.h"
 #include "function/yaml/one_meaning.h"
 
@@ -41,6 +42,8 @@ class Reader {
   void guarded(const Resource& resource, Step step) {
     try {
       step();
+    } catch (const TemplateError& error) {
+      login_.unreadable.push_back({&resource, error, true});
     } catch (const text::LocatedError& error) {
       tell(resource, error);
     }
@@ -124,6 +127,8 @@ class Reader {
     }
     if (workload.mounts_nothing()) {
       reading.how = How::SaysNothing;
+      if (argument) reading.path = argument->text;
+      reading.named_by = argument ? argument->path : workload.path({});
       return reading;
     }
     if (!argument && image_default.empty()) {
@@ -160,12 +165,17 @@ class Reader {
       return file;
     }
     if (reading.how != How::NoWorkload && reading.how != How::SaysNothing) return file;
-    if (const Resource* found = by_name.only()) {
-      guarded(*found, [&] {
-        yaml::check_one_meaning(found->document());
-        file = krm::ConfigFile::find(*found, by_name.part.key.value);
-      });
+    const Resource* found = by_name.only();
+    if (found == nullptr) return file;
+    const std::string& key = by_name.part.key.value;
+    if (reading.how == How::SaysNothing && !reading.path.empty() && !reading.path.ends_with("/" + key)) {
+      reading.how = How::NotMounted;  // whatever is there, it is another file
+      return file;
     }
+    guarded(*found, [&] {
+      yaml::check_one_meaning(found->document());
+      file = krm::ConfigFile::find(*found, key);
+    });
     return file;
   }
 

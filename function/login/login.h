@@ -41,6 +41,7 @@ struct FileReading {
 struct Unreadable {
   const krm::Resource* resource;
   text::LocatedError error;
+  bool is_template = false;
 };
 
 class Login {

@@ -103,10 +103,7 @@ void OAuth2Proxy::read_config() {
   } catch (const text::LocatedError&) {
     const std::string mark = template_mark(file->text());
     if (mark.empty()) throw;
-    throw text::LocatedError(file->source(), file->text().find(mark),
-                             "is a template (`" + mark +
-                                 "`), which only the program that fills it in can read: render it first, or "
-                                 "write the values out");
+    throw TemplateError(file->source(), mark);
   }
 }
 
