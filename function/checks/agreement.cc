@@ -156,7 +156,11 @@ void check_redirect_uri(const Subject& subject) {
   const Setting url = login.proxy.setting("redirect_url");
   const login::Place place =
       url.is_set() ? url.value.place : login::Place{&login.proxy.file->resource(), login.proxy.file->path()};
-  if (!leads_home) {
+  if (url.is_set() && !url.value.text) {
+    subject.report(rule("redirect-uri"), place,
+                   "sets `redirect_url` to what this list does not tell: remove it there, Kubeflow's own is "
+                   "`redirect_url = \"/oauth2/callback\"` in oauth2_proxy.cfg");
+  } else if (!leads_home) {
     subject.report(
         rule("redirect-uri"), place,
         fmt::format(

@@ -191,9 +191,7 @@ void Workload::read_env_entry(std::size_t index) {
     const bool is_optional = document.text_at(reference / "optional") == "true";
     if (value) {
       variables_.insert_or_assign(name, std::move(*value));
-    } else if (source != nullptr && is_optional) {
-      variables_.erase(name);
-    } else {
+    } else if (source == nullptr || !is_optional) {  // an optional one leaves what was there
       variables_.insert_or_assign(name, Value{{}, Origin::Env, {resource_, entry}, is_secret});
     }
     return;
@@ -202,23 +200,30 @@ void Workload::read_env_entry(std::size_t index) {
     variables_.insert_or_assign(name, Value{{}, Origin::Env, {resource_, entry}, false});
     return;
   }
-  std::string text = expanded(krm::text_at(document, entry / "value"));
+  std::optional<std::string> text = expanded(krm::text_at(document, entry / "value"));
   variables_.insert_or_assign(name, Value{std::move(text), Origin::Env, {resource_, entry}, false});
 }
 
-std::string Workload::expanded(std::string_view text) const {
-  return expand(text, [&](std::string_view name) {
+std::optional<std::string> Workload::expanded(std::string_view text) const {
+  bool is_known = true;
+  std::string out = expand(text, [&](std::string_view name) -> std::optional<std::string> {
     const auto found = variables_.find(name);
-    return found == variables_.end() ? std::optional<std::string>() : found->second.text;
+    const bool is_set = found != variables_.end();
+    if (is_set ? !found->second.text : !unknown_sources_.empty()) is_known = false;
+    return is_set ? found->second.text : std::nullopt;
   });
+  if (!is_known) return {};
+  return out;
 }
 
 void Workload::read_arguments() {
   arguments_.emplace();
   for (const char* list : {"command", "args"}) {
     const std::vector<std::string> texts = krm::list_of_texts(document_of(*resource_), path({list}));
-    for (std::size_t i = 0; i < texts.size(); ++i)
-      arguments_->push_back({expanded(texts[i]), path({list, i})});
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const std::optional<std::string> text = expanded(texts[i]);
+      arguments_->push_back({text.value_or(texts[i]), path({list, i}), text.has_value()});
+    }
   }
   std::vector<Argument>& all = *arguments_;
   if (all.empty() || !is_shell(all[0].text)) return;
@@ -230,7 +235,7 @@ void Workload::read_arguments() {
   const auto words = shell_words(script.text);
   if (!words) return arguments_.reset();
   all.clear();
-  for (const std::string& word : *words) all.push_back({word, script.path});
+  for (const std::string& word : *words) all.push_back({word, script.path, script.is_known});
 }
 
 bool Workload::mounts_nothing() const {
@@ -262,7 +267,10 @@ MountedFile Workload::file_at(std::string_view path_in_container) const {
     if (!rest || folder.size() < deepest || folder.empty()) continue;
     deepest = folder.size();
     std::string sub(krm::text_at(document, mount / "subPath"));
-    if (sub.empty()) sub = expanded(krm::text_at(document, mount / "subPathExpr"));
+    if (sub.empty()) {
+      const std::string_view expression = krm::text_at(document, mount / "subPathExpr");
+      sub = expanded(expression).value_or(std::string(expression));
+    }
     if (!sub.empty() && !rest->empty()) sub += "/";
     inside = sub + *rest;
     volume = krm::text_at(document, mount / "name");
@@ -330,9 +338,9 @@ std::optional<Argument> option(const std::vector<Argument>& arguments, std::stri
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string_view text = arguments[i].text;
     if (text == name && i + 1 < arguments.size()) {
-      found = Argument{arguments[i + 1].text, arguments[i + 1].path};
+      found = arguments[i + 1];
     } else if (text.starts_with(name) && text.substr(name.size()).starts_with('=')) {
-      found = Argument{std::string(text.substr(name.size() + 1)), arguments[i].path};
+      found = Argument{std::string(text.substr(name.size() + 1)), arguments[i].path, arguments[i].is_known};
     }
   }
   return found;
