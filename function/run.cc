@@ -177,7 +177,10 @@ void run(const yaml::Document* document, krm::ResourceList& list, Results& resul
   }
   const config::KubeflowSSO sso = config::load(*document, results);
   for (const krm::Result& fault : list.faults()) results.add(fault);
-  if (results.failed()) return config::check_connector_configs(sso, {}, results);  // all errors in one run
+  if (results.failed()) {  // all errors in one run: the list may tell Dex's release
+    const Login found(list.before(), sso.targets);
+    return config::check_connector_configs(sso, found.dex.version, results);
+  }
   if (list.items().empty()) return add(results, rule("nothing-found"), empty_list(list.streams()));
   const bool has_guard = remove_guard(sso, list);
   turn_over(sso, list, results);

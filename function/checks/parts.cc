@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "function/checks/checks.h"
 #include "function/config/url.h"
@@ -23,7 +25,8 @@ bool is_acknowledged(const Subject& subject, std::string_view id) {
 
 void check_readable(const Subject& subject) {
   for (const login::Unreadable& each : subject.login.unreadable)
-    krm::report(subject.results, *each.resource, each.error);
+    krm::report(subject.results, each.is_template ? rule("template") : rule("shape"), *each.resource,
+                each.error);
 }
 
 /// Kubeflow up to 1.8 has another login, which this function does not know.
@@ -52,22 +55,65 @@ void check_several(const Subject& subject, const Finding& finding) {
 }
 
 /// What looks like a part: beside the part itself it is another application's, without it the login would be
-/// turned over by halves.
-void check_look_alikes(const Subject& subject, const Finding& finding) {
-  const bool is_elsewhere = finding.found.empty() && !is_acknowledged(subject, "look-alike");
-  for (const Resource* resource : finding.alike) {
-    const std::string targets = login::targets_line(finding, *resource, subject.login.findings);
+/// turned over by halves. The parts of one program in one namespace are one result.
+class LookAlikes {
+ public:
+  explicit LookAlikes(const Subject& subject) : subject_(subject) {}
+
+  void check() {
+    for (const Finding& finding : subject_.login.findings) {
+      for (const Resource* resource : finding.alike) check(finding, *resource);
+    }
+  }
+
+ private:
+  void check(const Finding& finding, const Resource& resource) {
+    const std::vector<const Resource*>& rivals = subject_.login.rivals;
+    if (std::find(rivals.begin(), rivals.end(), &resource) != rivals.end()) {
+      subject_.report(
+          rule("several-matches"), resource, yaml::Path{},
+          fmt::format("stands in the place of {} too, and would stay as it is: remove one of them",
+                      finding.part.text()));
+      return;
+    }
+    const bool is_elsewhere = finding.found.empty() && !is_acknowledged(subject_, "look-alike");
+    const std::string targets = login::targets_line(finding, resource, subject_.login.findings);
+    if (!told_.insert({is_elsewhere, targets}).second) return;
     if (is_elsewhere) {
-      subject.report(
-          rule("part-elsewhere"), *resource, yaml::Path{},
+      subject_.report(
+          rule("part-elsewhere"), resource, yaml::Path{},
           fmt::format("looks like {} but is not {}, so nothing in this list is changed; to mean it, write "
                       "{}, to leave it alone `acknowledge: [look-alike]`",
                       finding.part.title, finding.part.text(), targets));
     } else {
-      subject.report(rule("look-alike"), *resource, yaml::Path{},
-                     fmt::format("looks like {} but is not {}, so it is not changed; to mean it, write {}",
-                                 finding.part.title, finding.part.text(), targets));
+      subject_.report(rule("look-alike"), resource, yaml::Path{},
+                      fmt::format("looks like {} but is not {}, so it is not changed; to mean it, write {}",
+                                  finding.part.title, finding.part.text(), targets));
     }
+  }
+
+  const Subject& subject_;
+  std::set<std::pair<bool, std::string>> told_;
+};
+
+/// Objects that the list has twice: kubectl applies one after the other, and the last one stays.
+void check_doubled(const Subject& subject) {
+  constexpr std::array<std::string_view, 6> kKinds = {
+      "ConfigMap", "Secret", "Service", "RequestAuthentication", "VirtualService", "AuthorizationPolicy"};
+  const config::Targets& targets = subject.sso.targets;
+  const std::array<std::string_view, 4> spaces = {targets.dex.namespace_name,
+                                                  targets.oauth2_proxy.namespace_name,
+                                                  targets.request_authentication.namespace_name, ""};
+  std::map<std::array<std::string, 3>, const Resource*> seen;
+  for (const Resource* resource : subject.login.items) {
+    const bool is_kind = login::runs_pods(*resource) ||
+                         std::find(kKinds.begin(), kKinds.end(), resource->kind()) != kKinds.end();
+    const bool is_here = std::find(spaces.begin(), spaces.end(), resource->namespace_name()) != spaces.end();
+    if (!is_kind || !is_here) continue;
+    if (seen.insert({{resource->kind(), resource->namespace_name(), resource->name()}, resource}).second)
+      continue;
+    subject.report(rule("several-matches"), *resource, yaml::Path{},
+                   "is in this list twice, and kubectl leaves the last one: remove one of them");
   }
 }
 
@@ -148,8 +194,9 @@ void check_container(const Subject& subject, Part::Name name, const krm::Rule& r
   const bool is_told = std::any_of(unreadable.begin(), unreadable.end(),
                                    [&](const login::Unreadable& each) { return each.resource == resource; });
   if (resource == nullptr || is_found || is_told) return;
-  subject.report(rule, *resource, login::pod_spec(*resource) / "containers",
-                 fmt::format("has no container named {} and none with an image that ends in /{}", program, program));
+  subject.report(
+      rule, *resource, login::pod_spec(*resource) / "containers",
+      fmt::format("has no container named {} and none with an image that ends in /{}", program, program));
 }
 
 /// A configuration without its workload, or the reverse: the user may have listed the function in the wrong
@@ -317,11 +364,11 @@ void check_parts(const Subject& subject) {
   const login::Login& login = subject.login;
   check_readable(subject);
   check_authservice(subject);
-  for (const Finding& finding : login.findings) {
-    check_look_alikes(subject, finding);
-    check_several(subject, finding);
-  }
-  check_container(subject, Part::Name::DexWorkload, rule("dex-container"), "dex", login.dex.workload.has_value());
+  check_doubled(subject);
+  LookAlikes(subject).check();
+  for (const Finding& finding : login.findings) check_several(subject, finding);
+  check_container(subject, Part::Name::DexWorkload, rule("dex-container"), "dex",
+                  login.dex.workload.has_value());
   check_container(subject, Part::Name::ProxyWorkload, rule("oauth2-proxy-container"), "oauth2-proxy",
                   login.proxy.workload.has_value());
   check_reading(subject, login.dex_file, login.dex.workload, "Dex");

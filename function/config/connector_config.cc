@@ -74,19 +74,19 @@ bool looks_secret(std::string_view key) {
          std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return name.ends_with(end); });
 }
 
-void report_field(const Connector& connector, const releases::ConnectorKey& key, const yaml::Path& path,
+void report_field(const Connector& connector, std::string_view field, const yaml::Path& path,
                   Report& report) {
-  if (key.field == "kubeflowURL") {
+  if (field == "kubeflowURL") {
     report.add(rule("config-key-has-field"), path, "is made from `spec.kubeflowURL`: leave it out");
   } else {
     report.add(rule("config-key-has-field"), path, "has a field of its own: write `{}` instead",
-               to_string(connector.path / key.field));
+               to_string(connector.path / field));
   }
 }
 
 /// A key that a field stands for.
 void check_field(const Connector& connector, const ConfigEntry& entry, Report& report) {
-  if (!entry.known->secret) return report_field(connector, *entry.known, entry.path, report);
+  if (!entry.known->secret) return report_field(connector, entry.known->field, entry.path, report);
   report.add(rule("inline-secret"), entry.path,
              "would show the secret: write it into a Secret and name that in `{}: {{name: NAME, key: KEY}}`",
              to_string(connector.path / entry.known->field));
@@ -127,23 +127,20 @@ void check_dollars(const Connector& connector, Report& report) {
 }
 
 /// The keys of `config`, in lower case, with what they hold.
-std::map<std::string, const Value*> values_in_config(const Connector& connector) {
-  std::map<std::string, const Value*> values;
+using Values = std::map<std::string, const Value*>;
+
+Values values_in_config(const Connector& connector) {
+  Values values;
   each_config_entry(connector, [&](const ConfigEntry& entry) {
     return values.emplace(lower(entry.name), entry.value).second;
   });
   return values;
 }
 
-bool has_secret_key(const Connector& connector, std::string_view name) {
-  return std::any_of(connector.secret_keys.begin(), connector.secret_keys.end(),
-                     [&](const auto& entry) { return releases::same_key(entry.first, name); });
-}
-
 /// Reports a nested key of `secretKeyRefs` that stands in something that is no mapping.
-void check_outer_keys(const Connector& connector, const std::string& key, const yaml::Path& path,
-                      Report& report) {
-  const std::map<std::string, const Value*> in_config = values_in_config(connector);
+void check_outer_keys(const Connector& connector, const std::string& key, const Values& in_config,
+                      const std::set<std::string>& secret_keys, Report& report) {
+  const yaml::Path path = connector.path / "secretKeyRefs" / key;
   for (std::size_t dot = key.find('.'); dot != std::string::npos; dot = key.find('.', dot + 1)) {
     const std::string outer = key.substr(0, dot);
     const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), outer);
@@ -153,7 +150,7 @@ void check_outer_keys(const Connector& connector, const std::string& key, const 
                  known->name, to_string(known->type));
     } else if (given != in_config.end() && !given->second->is_mapping() && !given->second->is_null()) {
       report.add(rule("connector-key"), path, "stands in `{}`, which is no mapping in `config`", outer);
-    } else if (has_secret_key(connector, outer)) {
+    } else if (secret_keys.contains(lower(outer))) {
       report.add(rule("connector-key"), path, "stands in `{}`, which is in `secretKeyRefs` too: keep one",
                  outer);
     }
@@ -161,18 +158,21 @@ void check_outer_keys(const Connector& connector, const std::string& key, const 
 }
 
 void check_secret_keys(const Connector& connector, Report& report) {
-  const std::map<std::string, const Value*> in_config = values_in_config(connector);
+  const Values in_config = values_in_config(connector);
+  std::set<std::string> secret_keys;
+  for (const auto& [key, ref] : connector.secret_keys) secret_keys.insert(lower(key));
   for (const auto& [key, ref] : connector.secret_keys) {
     const yaml::Path path = connector.path / "secretKeyRefs" / key;
     const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), key);
     if (known != nullptr && !known->field.empty()) {
-      report_field(connector, *known, path, report);
+      const bool is_id = known->field == "clientID";
+      report_field(connector, is_id ? "clientIDKeyRef" : known->field, path, report);
     } else if (in_config.contains(lower(key))) {
       report.add(rule("one-of"), path, "stands in `config` too: leave it out there");
     } else if (key.find('[') != std::string::npos || key.empty()) {
       report.add(rule("connector-key"), path, "must be a key of Dex's connector, and not in a list");
     } else {
-      check_outer_keys(connector, key, path, report);
+      check_outer_keys(connector, key, in_config, secret_keys, report);
     }
   }
 }

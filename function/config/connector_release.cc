@@ -149,14 +149,15 @@ class ReleaseCheck {
   }
 
   void unknown(const std::string& name, const yaml::Path& path) {
+    const bool is_old = dex_ && *dex_ <= releases::kLastKnownDex;
+    if (!is_old && !is_looked_for_) return;
     const bool is_flat = releases::find_connector_key(connector_->dex_type(), name) != nullptr;
     const std::string meant = is_flat ? nested(name) : did_you_mean(nearest(name));
-    if (dex_ && *dex_ <= releases::kLastKnownDex) {
+    if (is_old) {
       report_->add(rule("connector-key"), path, "is no key of {} in {}, which would ignore it{}",
                    connector_text(), dex_->text(), meant);
       return;
     }
-    if (!is_looked_for_) return;
     report_->add(rule("connector-key-release"), path,
                  "is no key of {} up to {}, the last release known here: check that {} has it{}",
                  connector_text(), releases::kLastKnownDex.text(), dex_ ? dex_->text() : "your release",

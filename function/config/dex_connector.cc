@@ -153,7 +153,9 @@ Value dex_connector(const KubeflowSSO& sso, const Connector& connector) {
     }
   };
   add(false);
-  for (const Value::Member& member : connector.config.members()) config.set(member.first, member.second);
+  // No key of `config` is there yet: load refuses those that a field stands for, and doubled ones.
+  config.members().insert(config.members().end(), connector.config.members().begin(),
+                          connector.config.members().end());
   add(true);
   for (const auto& [key, ref] : connector.secret_keys)
     set_dotted(config, key, variable(connector.env_name(key)));

@@ -11,9 +11,10 @@ using yaml::Value;
 /// Read access to a mapping that may be absent.
 class Reader {
  public:
-  explicit Reader(const Value* value) : value_(value) {}
+  /// An explicit null is absent too.
+  explicit Reader(const Value* value) : value_(value == nullptr || value->is_null() ? nullptr : value) {}
 
-  bool present() const { return value_ != nullptr && !value_->is_null(); }
+  bool present() const { return value_ != nullptr; }
   Reader operator[](std::string_view key) const { return Reader(present() ? value_->find(key) : nullptr); }
   bool is(std::string_view word) const {
     return present() && value_->is_string() && value_->scalar() == word;
@@ -107,7 +108,7 @@ Connector connector(const Value& value, std::size_t index) {
   reader["userIDClaim"].into(out.user_id_claim);
   out.scopes.assign(type_of(out).scopes.begin(), type_of(out).scopes.end());
   if (reader["scopes"].present()) out.scopes = reader["scopes"].texts();
-  for (const auto& [key, further] : reader["config"].members()) out.config.set(key, further);
+  out.config.members() = reader["config"].members();
   return out;
 }
 

@@ -1,5 +1,5 @@
-// Tables of hosts. Sources: the providers' own discovery documents and Microsoft's list of national clouds
-// (learn.microsoft.com/entra/identity-platform/authentication-national-cloud).
+// Tables of hosts: general knowledge of the providers and of Entra's national clouds, not measured. What
+// Entra sends and names is in its documentation (ID token claims; the OpenID configuration of v1.0 and v2.0).
 #include "function/config/providers.h"
 
 #include <fmt/format.h>
@@ -149,11 +149,23 @@ bool is_public_suffix(std::string_view domain) {
 
 }  // namespace
 
+bool is_realm(const Url& issuer) {
+  constexpr std::string_view kRealms = "/realms/";
+  const std::size_t at = issuer.path.rfind(kRealms);
+  if (at == std::string::npos) return false;
+  const std::string_view name = std::string_view(issuer.path).substr(at + kRealms.size());
+  return !name.empty() && name.find('/') == std::string_view::npos;
+}
+
+bool is_open_to_everybody(const Url& issuer) {
+  return has(kOpenHosts, issuer.host);
+}
+
 bool is_open_to_everybody(const Connector& connector) {
   const ConnectorType* type = find_connector_type(connector.type);
   if (type != nullptr && type->open)
     return type->own_host.empty() || connector.config.find(type->own_host) == nullptr;
-  return has(kOpenHosts, parse_url(connector.issuer).url.host);
+  return is_open_to_everybody(parse_url(connector.issuer).url);
 }
 
 bool is_domain_of_everybody(std::string_view written) {

@@ -11,9 +11,14 @@
 
 namespace kubeflow_sso::config {
 
+/// Whether a URL's path is that of a Keycloak realm; before release 17 it began with `/auth`.
+bool is_realm(const Url& issuer);
+
 /// Whether everybody can have an account at the connector's provider, or make a token of it: by its type
 /// (github), unless `config` names a host of one's own, else by its issuer's host.
 bool is_open_to_everybody(const Connector& connector);
+/// The same by the issuer's host alone.
+bool is_open_to_everybody(const Url& issuer);
 
 /// Whether everybody can have an address in an item of `spec.emailDomains`, so that it keeps nobody out: all
 /// of a public suffix (`*.com`), or a mail provider's (`gmail.com`). Not `*`, which says that it is meant.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "function/config/field_table.h"
+#include "function/config/template_variable.h"
 #include "function/releases/dex_connectors.h"
 #include "function/text/nearest.h"
 
@@ -59,30 +60,10 @@ bool is_harmless(std::string_view key, std::string_view near) {
   return !near.empty() || key == "namespace" || releases::is_connector_key(key);
 }
 
-bool is_variable(std::string_view name) {
-  constexpr std::string_view kWord = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.";
-  return !name.empty() && name.find_first_not_of(kWord) == std::string_view::npos;
-}
-
-/// What looks like a template's variable in `text`: `${NAME}`, `$(NAME)`, `{{ NAME }}`, in a URL `$NAME` too;
-/// empty without. The client's id may come from a variable of Dex, about which there is a rule of its own.
-std::string unsubstituted(std::string_view text, const Field& field) {
-  struct Marks {
-    std::string_view begin;
-    std::string_view end;
-  };
-  if (field.name == "clientID") return {};
-  for (const auto& [begin, end] : {Marks{"${", "}"}, Marks{"$(", ")"}, Marks{"{{", "}}"}, Marks{"$", ""}}) {
-    const std::size_t at = text.find(begin);
-    if (at == std::string_view::npos || (end.empty() && field.type != FieldType::Url)) continue;
-    const std::string_view rest = text.substr(at + begin.size());
-    std::string_view name = rest.substr(0, end.empty() ? rest.find_first_of("/:.") : rest.find(end));
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
-    name = name.substr(0, name.find(':'));  // without a default, as in `${NAME:=x}`
-    if (is_variable(name)) return fmt::format("{}{}{}", begin, name, end);
-  }
-  return {};
+/// A variable in `text` that nothing has filled in. The client's id may come from a variable of Dex, about
+/// which there is a rule of its own.
+std::string unfilled(std::string_view text, const Field& field) {
+  return field.name == "clientID" ? "" : template_variable(text, field.type == FieldType::Url);
 }
 
 class ShapeCheck {
@@ -230,7 +211,7 @@ void ShapeCheck::value(const yaml::Node& written, const Field& field, const Path
 
 void ShapeCheck::text(const yaml::Node& node, const Field& field, const Path& path) {
   if (!expect(node, node.is_scalar() && document_->value(node).is_string(), field, path)) return;
-  const std::string variable = unsubstituted(node.scalar, field);
+  const std::string variable = unfilled(node.scalar, field);
   if (!variable.empty()) {
     report_->add(rule("unsubstituted"), path,
                  "holds `{}`, which neither kustomize nor kpt fills in: do it before them, with envsubst, "

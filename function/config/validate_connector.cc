@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <optional>
 
 #include "function/config/connector_types.h"
 #include "function/config/dex_connector.h"
@@ -11,24 +10,13 @@
 #include "function/config/syntax.h"
 #include "function/config/url.h"
 #include "function/config/validate.h"
+#include "function/config/validate_issuer.h"
 #include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
 namespace {
 
-using yaml::Value;
-
 constexpr std::string_view kKeycloak = "keycloak";
-constexpr std::string_view kRealms = "/realms/";
-constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
-
-/// Whether a URL's path is that of a Keycloak realm; before release 17 it began with `/auth`.
-bool is_realm(std::string_view path) {
-  const std::size_t at = path.rfind(kRealms);
-  if (at == std::string_view::npos) return false;
-  const std::string_view name = path.substr(at + kRealms.size());
-  return !name.empty() && name.find('/') == std::string_view::npos;
-}
 
 void check_dollar(const std::string& value, const yaml::Path& path, Report& report) {
   if (expansions(value).empty()) return;
@@ -66,112 +54,6 @@ void check_id(const Connector& connector, Report& report) {
   }
 }
 
-/// Warns of a host that the browser or Dex cannot reach; returns whether it did.
-bool check_host(const Connector& connector, const Url& url, const yaml::Path& path, Report& report) {
-  const bool is_name = url.host.find('.') == std::string::npos && !url.host.starts_with('[');
-  const Value* overrides = connector.config.find("providerDiscoveryOverrides");
-  if (is_loopback(url)) {
-    report.add(
-        rule("unreachable-host"), path,
-        "is the user's own machine to a browser, and Dex's own pod to Dex: write a host that both reach");
-    return true;
-  }
-  if (!(is_service(url) || is_name) || (overrides != nullptr && overrides->find("authURL") != nullptr))
-    return false;
-  report.add(rule("unreachable-host"), path,
-             "has a host inside the cluster, which no browser can open: write the provider's public URL, as "
-             "its `/.well-known/openid-configuration` names it there");
-  return true;
-}
-
-/// What is wrong with the issuer of this connector, as the end of a message; empty when nothing is.
-std::string issuer_problem(const KubeflowSSO& sso, const Connector& connector, const UrlResult& parsed) {
-  if (!parsed.ok()) return parsed.problem;
-  if (connector.issuer.ends_with(kDiscovery))
-    return "must not end in `" + std::string(kDiscovery) + "`, which Dex adds";
-  if (connector.type == kKeycloak && !is_realm(parsed.url.path)) {
-    return "must end in `/realms/NAME`, without a slash behind it";
-  }
-  const bool is_dex = parsed.url.origin() + parsed.url.path == sso.dex_issuer();
-  return is_dex ? "must be that of the provider, not Dex's own" : "";
-}
-
-void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& report) {
-  if (connector.issuer.empty()) return;
-  const yaml::Path path = connector.path / "issuer";
-  const UrlResult parsed = parse_url(connector.issuer);
-  const std::string problem = issuer_problem(sso, connector, parsed);
-  if (!problem.empty()) {
-    report.add(rule("issuer"), path, "{}{}", problem, got(connector.issuer, parsed.is_private));
-  } else if (!check_host(connector, parsed.url, path, report) && parsed.url.scheme == "http") {
-    report.add(rule("http"), path,
-               "is http: passwords, the client secret and tokens cross the network in clear; give the "
-               "provider https");
-  }
-}
-
-/// Entra's shared tenants are worse than an open provider: the administrator of any tenant can set a victim's
-/// address (failure-modes.md, row 10). Otherwise Dex compares the issuer with the discovery document's.
-void check_entra(const Connector& connector, const Entra& entra, Report& report) {
-  const yaml::Path path = connector.path / "issuer";
-  const bool has_alias = connector.config.find("issuerAlias") != nullptr;
-  if (entra.is_shared) {
-    report.add(rule("shared-tenant"), path,
-               "must name a tenant of your own, because anybody's tenant can claim any e-mail address{}",
-               got(connector.issuer));
-  } else if (!entra.has_id && !has_alias) {
-    report.add(rule("entra-issuer"), path,
-               "must have the tenant by its id, as Entra's discovery document does: write `{}`",
-               entra.issuer);
-  } else if (connector.issuer != entra.issuer && !has_alias) {
-    report.add(rule("entra-issuer"), path, "is not the issuer of Entra's v2.0 endpoint: write `{}`",
-               entra.issuer);
-  }
-}
-
-/// Without the claim Dex's oidc connector refuses the login where its scopes have `email`, and else says that
-/// the address is not verified (connector/oidc/oidc.go, 2.39.1 to 2.45.1), which oauth2-proxy refuses.
-void check_email_verified(const Connector& connector, std::string_view provider, Report& report) {
-  if (provider.empty() || connector.unverified_email != UnverifiedEmail::Deny) return;
-  report.add(rule("email-verified-missing"), connector.path / "issuer",
-             "is of {}, which never sends email_verified, so that nobody can log in: write `unverifiedEmail: "
-             "AllowMissing`; {}",
-             provider,
-             provider == "Entra"
-                 ? "that is safe with a tenant of your own, whose optional claim xms_edov says "
-                   "whether the domain of an address is proved"
-                 : "that is as safe as the addresses in your directory are");
-}
-
-void check_public(const KubeflowSSO& sso, const Connector& connector, Report& report) {
-  if (!is_open_to_everybody(connector) || !connector.allowed_groups.empty()) return;
-  if (!sso.email_domains) {
-    report.add(rule("open-to-everybody"), connector.path / (connector.issuer.empty() ? "type" : "issuer"),
-               "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
-    return;
-  }
-  for (std::size_t i = 0; i < sso.email_domains->size(); ++i) {
-    const std::string& domain = (*sso.email_domains)[i];
-    if (!is_domain_of_everybody(domain)) continue;
-    report.add(rule("open-to-everybody"), {"spec", "emailDomains", i},
-               "keeps nobody out of `{}`, because everybody can have such an address: name domains of your "
-               "own, or `\"*\"` alone for everybody{}",
-               to_string(connector.path), got(domain));
-  }
-}
-
-/// What follows from who the provider is.
-void check_provider(const KubeflowSSO& sso, const Connector& connector, Report& report) {
-  const UrlResult parsed = parse_url(connector.issuer);
-  if (!connector.issuer.empty() && !parsed.ok()) return;
-  const std::optional<Entra> found = entra(parsed.url);
-  if (found) check_entra(connector, *found, report);
-  // At a shared tenant missing claims must not be let pass.
-  if (!found || !found->is_shared)
-    check_email_verified(connector, sends_no_email_verified(parsed.url), report);
-  check_public(sso, connector, report);
-}
-
 void check_secrets(const Connector& connector, Report& report) {
   if (connector.client_id_ref) {
     validate_key_ref(*connector.client_id_ref, connector.path / "clientIDKeyRef", report);
@@ -199,7 +81,7 @@ void check_groups(const Connector& connector, Report& report) {
 /// Measured with Keycloak 26.4.7: an offline token ends single sign-on, and users without the role are
 /// refused.
 void check_offline_access(const Connector& connector, const yaml::Path& path, Report& report) {
-  const bool keycloak = connector.type == kKeycloak || is_realm(parse_url(connector.issuer).url.path);
+  const bool keycloak = connector.type == kKeycloak || is_realm(parse_url(connector.issuer).url);
   if (!keycloak) return;
   report.add(rule("offline-access"), path,
              "is offline_access, with which Keycloak ends single sign-on and refuses users without that "
@@ -278,8 +160,7 @@ void check_env_names(const KubeflowSSO& sso, Report& report) {
 void validate_connector(const KubeflowSSO& sso, const Connector& connector, Report& report) {
   if (!is_built(connector.type)) return;  // check_shape has reported it, and the rest depends on the type
   check_id(connector, report);
-  check_issuer(sso, connector, report);
-  check_provider(sso, connector, report);
+  validate_issuer(sso, connector, report);
   check_secrets(connector, report);
   check_groups(connector, report);
   check_scopes(connector, report);

@@ -19,12 +19,12 @@ void report(Results& results, const Rule& rule, const Resource& resource, std::s
   report(results, rule, resource, FieldRef{}, std::move(message));
 }
 
-void report(Results& results, const Resource& resource, const text::LocatedError& error) {
+void report(Results& results, const Rule& rule, const Resource& resource, const text::LocatedError& error) {
   std::string_view message = error.what();
   const std::string name =
       resource.ref().text() + ", ";  // as a ConfigFile's errors begin, and a result's line
   if (message.starts_with(name)) message.remove_prefix(name.size());
-  report(results, rule("shape"), resource, std::string(message));
+  report(results, rule, resource, std::string(message));
 }
 
 }  // namespace kubeflow_sso::krm

@@ -19,7 +19,7 @@ void report(Results& results, const Rule& rule, const Resource& resource, const 
 void report(Results& results, const Rule& rule, const Resource& resource, std::string message);
 
 /// Adds an error about what cannot be read or changed safely in a resource.
-void report(Results& results, const Resource& resource, const text::LocatedError& error);
+void report(Results& results, const Rule& rule, const Resource& resource, const text::LocatedError& error);
 
 /// Runs `step`, which reads or changes `resource`; a LocatedError in it is reported.
 template <typename Step>
@@ -27,7 +27,7 @@ void guarded(Results& results, const Resource& resource, Step step) {
   try {
     step();
   } catch (const text::LocatedError& error) {
-    report(results, resource, error);
+    report(results, rule("shape"), resource, error);
   }
 }
 

@@ -67,11 +67,7 @@ DexFile DexFile::parse(const krm::ConfigFile& file) {
     return parsed;
   } catch (const text::LocatedError&) {
     if (const std::string mark = template_mark(file.text()); !mark.empty())
-      throw text::LocatedError(
-          file.source(), file.text().find(mark),
-          "is a template (`" + text::printable(mark) +
-              "`), which only the program that fills it in can read: render it first, or "
-              "write the values out");
+      throw TemplateError(file.source(), mark);
     throw;
   }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "function/krm/shape.h"
+#include "function/login/template.h"
 #include "function/releases/kubeflow.h"
 #include "function/yaml/one_meaning.h"
 
@@ -27,6 +28,9 @@ class Reader {
     login_.dashboard =
         find_named("Deployment", releases::kubeflow::kDashboardNamespace, {"centraldashboard", "dashboard"});
     login_.authservice = find_authservice();
+    find_rivals(Name::DexWorkload, login_.dex.workload, login_.dex.file, "dex");
+    find_rivals(Name::ProxyWorkload, login_.proxy.workload, login_.proxy.file, "oauth2-proxy");
+    find_rival_authentications();
   }
 
  private:
@@ -41,6 +45,8 @@ class Reader {
   void guarded(const Resource& resource, Step step) {
     try {
       step();
+    } catch (const TemplateError& error) {
+      login_.unreadable.push_back({&resource, error, true});
     } catch (const text::LocatedError& error) {
       tell(resource, error);
     }
@@ -124,6 +130,8 @@ class Reader {
     }
     if (workload.mounts_nothing()) {
       reading.how = How::SaysNothing;
+      if (argument) reading.path = argument->text;
+      reading.named_by = argument ? argument->path : workload.path({});
       return reading;
     }
     if (!argument && image_default.empty()) {
@@ -160,12 +168,17 @@ class Reader {
       return file;
     }
     if (reading.how != How::NoWorkload && reading.how != How::SaysNothing) return file;
-    if (const Resource* found = by_name.only()) {
-      guarded(*found, [&] {
-        yaml::check_one_meaning(found->document());
-        file = krm::ConfigFile::find(*found, by_name.part.key.value);
-      });
+    const Resource* found = by_name.only();
+    if (found == nullptr) return file;
+    const std::string& key = by_name.part.key.value;
+    if (reading.how == How::SaysNothing && !reading.path.empty() && !reading.path.ends_with("/" + key)) {
+      reading.how = How::NotMounted;  // whatever is there, it is another file
+      return file;
     }
+    guarded(*found, [&] {
+      yaml::check_one_meaning(found->document());
+      file = krm::ConfigFile::find(*found, key);
+    });
     return file;
   }
 
@@ -216,6 +229,45 @@ class Reader {
     if (read != nullptr) guarded(*read, [&] { proxy.read_config(); });
     if (proxy.parameters != nullptr) {
       guarded(*proxy.parameters, [&] { yaml::check_one_meaning(proxy.parameters->document()); });
+    }
+  }
+
+  void find_rivals(Name name, const std::optional<Workload>& own, const std::optional<krm::ConfigFile>& file,
+                   std::string_view container) {
+    if (!own) return;
+    for (const Resource* resource : finding(name).alike) {
+      guarded(*resource, [&] {
+        const auto other =
+            Workload::find(*resource, container, container, login_.items, own->namespace_name());
+        if (!other || other->namespace_name() != own->namespace_name()) return;
+        if (reads(*other, name, file) || share_a_service(*resource, own->resource()))
+          login_.rivals.push_back(resource);
+      });
+    }
+  }
+
+  static bool reads(const Workload& workload, Name name, const std::optional<krm::ConfigFile>& file) {
+    if (!file || !workload.arguments()) return false;
+    const auto argument = name == Name::DexWorkload ? dex_config_argument(*workload.arguments())
+                                                    : option(*workload.arguments(), "--config");
+    return argument && workload.file_at(argument->text).object == &file->resource();
+  }
+
+  bool share_a_service(const Resource& workload, const Resource& other) const {
+    const std::vector<const Resource*> services = login_.items.of_kind("Service");
+    return std::any_of(services.begin(), services.end(), [&](const Resource* service) {
+      return service->namespace_name() == other.namespace_name() && selects(*service, workload) &&
+             selects(*service, other);
+    });
+  }
+
+  void find_rival_authentications() {
+    const RequestAuthentication* own = login_.authentication();
+    if (own == nullptr) return;
+    for (const RequestAuthentication& each : login_.istio.authentications) {
+      const std::vector<const Resource*>& alike = finding(Name::Authentication).alike;
+      const bool is_alike = std::find(alike.begin(), alike.end(), each.resource) != alike.end();
+      if (is_alike && login_.istio.applies_to_gateway(each)) login_.rivals.push_back(each.resource);
     }
   }
 

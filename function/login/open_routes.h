@@ -8,10 +8,24 @@
 namespace kubeflow_sso::login {
 
 /// Paths of Kubeflow's applications that nobody sees without a login: one of each application of Kubeflow 1.9
-/// to 2026-06.
-inline constexpr std::array<std::string_view, 10> kProtectedPaths = {
-    "/",         "/api/workgroup/env-info", "/pipeline/",        "/jupyter/", "/notebook/profile/name/lab",
-    "/volumes/", "/tensorboards/",          "/kfam/v1/bindings", "/katib/",   "/kserve-endpoints/"};
+/// to 2026-06, and files in them, which a pattern by suffix would open.
+inline constexpr std::array<std::string_view, 16> kProtectedPaths = {
+    "/",
+    "/api/workgroup/env-info",
+    "/pipeline/",
+    "/pipeline/apis/v2beta1/runs",
+    "/pipeline/index.html",
+    "/jupyter/",
+    "/jupyter/main.js",
+    "/jupyter/api/namespaces/profile/notebooks",
+    "/notebook/profile/name/lab",
+    "/notebook/profile/name/files/data.csv",
+    "/volumes/",
+    "/volumes/styles.css",
+    "/tensorboards/",
+    "/kfam/v1/bindings",
+    "/katib/",
+    "/kserve-endpoints/"};
 
 /// Whether a pattern of `skip_auth_regex`, or with `is_route` of `skip_auth_routes` (`METHOD=PATTERN`,
 /// `METHOD!=PATTERN`), lets requests for a path pass without a login: as RE2 finds it anywhere in the path

@@ -18,4 +18,11 @@ std::string template_mark(std::string_view text) {
   return std::string(found);
 }
 
+TemplateError::TemplateError(const text::Source& source, const std::string& mark)
+    : LocatedError(
+          source, source.text().find(mark),
+          "is a template (`" + text::printable(mark) +
+              "`), which only the program that fills it in can read: render it first, or write the values "
+              "out") {}
+
 }  // namespace kubeflow_sso::login

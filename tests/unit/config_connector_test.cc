@@ -158,6 +158,9 @@ TEST_CASE("secretKeyRefs are for keys without a field, and not in config too") {
   CHECK(connector_problems("secretKeyRefs: {clientSecret: {name: a, key: b}}") ==
         Messages{"error config-key-has-field: `secretKeyRefs.clientSecret` has a field of its own: write "
                  "`spec.connectors[0].clientSecretKeyRef` instead"});
+  CHECK(connector_problems("secretKeyRefs: {clientid: {name: a, key: b}}") ==
+        Messages{"error config-key-has-field: `secretKeyRefs.clientid` has a field of its own: write "
+                 "`spec.connectors[0].clientIDKeyRef` instead"});
   CHECK(connector_problems("secretKeyRefs: {issuer: {name: a, key: b}}") ==
         Messages{"error config-key-has-field: `secretKeyRefs.issuer` has a field of its own: write "
                  "`spec.connectors[0].issuer` instead"});

@@ -244,6 +244,8 @@ TEST_CASE("variables that nothing has filled in") {
   CHECK(problems(with_spec("kubeflowURL: ${SCHEME:=https}://a")) ==
         Messages{says("kubeflowURL", "${SCHEME}")});
   CHECK(problems(with_spec("kubeflowURL: https://$DOMAIN/x")) == Messages{says("kubeflowURL", "$DOMAIN")});
+  CHECK(problems(with_spec("kubeflowURL: https://${DOMAIN"))[0].starts_with("error kubeflow-url: "));
+  CHECK(problems(with_spec("kubeflowURL: https://${a b}"))[0].starts_with("error kubeflow-url: "));
   CHECK(problems(with_spec("dexURL: https://$(DEX_HOST)")) == Messages{says("dexURL", "$(DEX_HOST)")});
   CHECK(problems(with_spec("emailDomains: ['{{ .Values.domain }}']")) ==
         Messages{says("emailDomains[0]", "{{.Values.domain}}")});

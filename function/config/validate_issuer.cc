@@ -1,0 +1,128 @@
+// The rules for issuers and their providers.
+#include "function/config/validate_issuer.h"
+
+#include <optional>
+
+#include "function/config/providers.h"
+#include "function/config/url.h"
+
+namespace kubeflow_sso::config {
+namespace {
+
+constexpr std::string_view kKeycloak = "keycloak";
+constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
+
+/// Warns of a host that the browser or Dex cannot reach; returns whether it did.
+bool check_host(const Connector& connector, const Url& url, const yaml::Path& path, Report& report) {
+  const bool is_name = url.host.find('.') == std::string::npos && !url.host.starts_with('[');
+  const yaml::Value* overrides = connector.config.find("providerDiscoveryOverrides");
+  if (is_loopback(url)) {
+    report.add(
+        rule("unreachable-host"), path,
+        "is the user's own machine to a browser, and Dex's own pod to Dex: write a host that both reach");
+    return true;
+  }
+  if (!(is_service(url) || is_name) || (overrides != nullptr && overrides->find("authURL") != nullptr))
+    return false;
+  report.add(rule("unreachable-host"), path,
+             "has a host inside the cluster, which no browser can open: write the provider's public URL, as "
+             "its `/.well-known/openid-configuration` names it there");
+  return true;
+}
+
+/// What is wrong with the issuer of this connector, as the end of a message; empty when nothing is.
+std::string issuer_problem(const KubeflowSSO& sso, const Connector& connector, const UrlResult& parsed) {
+  if (!parsed.ok()) return parsed.problem;
+  if (connector.issuer.ends_with(kDiscovery))
+    return "must not end in `" + std::string(kDiscovery) + "`, which Dex adds";
+  if (connector.type == kKeycloak && !is_realm(parsed.url)) {
+    return "must end in `/realms/NAME`, without a slash behind it";
+  }
+  const bool is_dex = parsed.url.origin() + parsed.url.path == sso.dex_issuer();
+  return is_dex ? "must be that of the provider, not Dex's own" : "";
+}
+
+void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  if (connector.issuer.empty()) return;
+  const yaml::Path path = connector.path / "issuer";
+  const UrlResult parsed = parse_url(connector.issuer);
+  const std::string problem = issuer_problem(sso, connector, parsed);
+  if (!problem.empty()) {
+    report.add(rule("issuer"), path, "{}{}", problem, got(connector.issuer, parsed.is_private));
+  } else if (!check_host(connector, parsed.url, path, report) && parsed.url.scheme == "http") {
+    report.add(rule("http"), path,
+               "is http: passwords, the client secret and tokens cross the network in clear; give the "
+               "provider https");
+  }
+}
+
+/// Entra's shared tenants are worse than an open provider: the administrator of any tenant can set a victim's
+/// address (failure-modes.md, row 10). Otherwise Dex compares the issuer with the discovery document's.
+void check_entra(const Connector& connector, const Entra& entra, Report& report) {
+  const yaml::Path path = connector.path / "issuer";
+  const bool has_alias = connector.config.find("issuerAlias") != nullptr;
+  if (entra.is_shared) {
+    report.add(rule("shared-tenant"), path,
+               "must name a tenant of your own, because anybody's tenant can claim any e-mail address{}",
+               got(connector.issuer));
+  } else if (!entra.has_id && !has_alias) {
+    report.add(rule("entra-issuer"), path,
+               "must have the tenant by its id, as Entra's discovery document does: write `{}`",
+               entra.issuer);
+  } else if (connector.issuer != entra.issuer && !has_alias) {
+    report.add(rule("entra-issuer"), path, "is not the issuer of Entra's v2.0 endpoint: write `{}`",
+               entra.issuer);
+  }
+}
+
+/// Without the claim Dex's oidc connector refuses the login where its scopes have `email`, and else says that
+/// the address is not verified (connector/oidc/oidc.go, 2.39.1 to 2.45.1), which oauth2-proxy refuses.
+void check_email_verified(const Connector& connector, std::string_view provider, Report& report) {
+  if (provider.empty() || connector.unverified_email != UnverifiedEmail::Deny) return;
+  report.add(rule("email-verified-missing"), connector.path / "issuer",
+             "is of {}, which never sends email_verified, so that nobody can log in: write `unverifiedEmail: "
+             "AllowMissing`; {}",
+             provider,
+             provider == "Entra"
+                 ? "that is safe with a tenant of your own, whose optional claim xms_edov says "
+                   "whether the domain of an address is proved"
+                 : "that is as safe as the addresses in your directory are");
+}
+
+void check_public(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  if (!is_open_to_everybody(connector) || !connector.allowed_groups.empty()) return;
+  if (!sso.email_domains) {
+    report.add(rule("open-to-everybody"), connector.path / (connector.issuer.empty() ? "type" : "issuer"),
+               "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
+    return;
+  }
+  for (std::size_t i = 0; i < sso.email_domains->size(); ++i) {
+    const std::string& domain = (*sso.email_domains)[i];
+    if (!is_domain_of_everybody(domain)) continue;
+    report.add(rule("open-to-everybody"), {"spec", "emailDomains", i},
+               "keeps nobody out of `{}`, because everybody can have such an address: name domains of your "
+               "own, or `\"*\"` alone for everybody{}",
+               to_string(connector.path), got(domain));
+  }
+}
+
+/// What follows from who the provider is.
+void check_provider(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  const UrlResult parsed = parse_url(connector.issuer);
+  if (!connector.issuer.empty() && !parsed.ok()) return;
+  const std::optional<Entra> found = entra(parsed.url);
+  if (found) check_entra(connector, *found, report);
+  // At a shared tenant missing claims must not be let pass.
+  if (!found || !found->is_shared)
+    check_email_verified(connector, sends_no_email_verified(parsed.url), report);
+  check_public(sso, connector, report);
+}
+
+}  // namespace
+
+void validate_issuer(const KubeflowSSO& sso, const Connector& connector, Report& report) {
+  check_issuer(sso, connector, report);
+  check_provider(sso, connector, report);
+}
+
+}  // namespace kubeflow_sso::config
