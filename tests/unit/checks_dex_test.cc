@@ -372,6 +372,23 @@ TEST_CASE("a part that would stay behind is an error, beside the part itself it 
   CHECK(parts("kind: ConfigMap\nmetadata: {name: a}\n") == "error nothing-found;");
 }
 
+TEST_CASE("an object is there once, whatever the version of its kind") {
+  const auto parts = [](const std::string& version, const std::string& other,
+                        const std::string& name = "dex") {
+    const auto service = [](const std::string& api, const std::string& called) {
+      return "---\napiVersion: " + api + "\nkind: Service\nmetadata: {name: " + called +
+             ", namespace: auth}\n";
+    };
+    return ids(check_parts, dex_file(kIssuer + "staticClients: []\n") + dex_workload("image: dex") +
+                                service(version, "dex") + service(other, name));
+  };
+  CHECK(parts("v1", "v1") == "error several-matches;info parts;");
+  CHECK(parts("v1", "v1", "dex2") == "info parts;");
+  CHECK(parts("v1", "serving.knative.dev/v1") == "info parts;");
+  CHECK(parts("serving.knative.dev/v1", "serving.knative.dev/v1beta1") ==
+        "error several-matches;info parts;");
+}
+
 TEST_CASE("a file that is not there, or that only a shell finds, is an error") {
   const auto reading = [](const std::string& container, const std::string& pod = "") {
     return ids(check_parts,
