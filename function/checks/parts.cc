@@ -73,14 +73,21 @@ class LookAlikes {
     if (is_elsewhere) {
       subject_.report(
           rule("part-elsewhere"), resource, yaml::Path{},
-          fmt::format("looks like {} but is not {}, so nothing in this list is changed; to mean it, write "
+          fmt::format("looks like {} but {}, so nothing in this list is changed; to mean it, write "
                       "{}, to leave it alone `acknowledge: [look-alike]`",
-                      finding.part.title, finding.part.text(), targets));
+                      finding.part.title, difference(finding.part, resource), targets));
     } else {
       subject_.report(rule("look-alike"), resource, yaml::Path{},
-                      fmt::format("looks like {} but is not {}, so it is not changed; to mean it, write {}",
-                                  finding.part.title, finding.part.text(), targets));
+                      fmt::format("looks like {} but {}, so it is not changed; to mean it, write {}",
+                                  finding.part.title, difference(finding.part, resource), targets));
     }
+  }
+
+  static std::string difference(const Part& part, const Resource& resource) {
+    const std::string& space = resource.namespace_name();
+    const bool is_named =
+        (space.empty() || space == part.space.value) && krm::has_or_had_name(resource, part.object.value);
+    return is_named ? fmt::format("has no key \"{}\"", part.key.value) : "is not " + part.text();
   }
 
   const Subject& subject_;
