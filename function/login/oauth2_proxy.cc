@@ -202,6 +202,11 @@ std::optional<Argument> OAuth2Proxy::alpha_config() const {
   return option(*workload->arguments(), "--alpha-config");
 }
 
+std::string OAuth2Proxy::callback_path() const {
+  const Setting prefix = setting("proxy_prefix");
+  return (prefix.is_set() ? prefix.text() : "/oauth2") + "/callback";
+}
+
 std::string OAuth2Proxy::redirect_uri(std::string_view public_url) const {
   return redirect_uri(public_url, !setting("cookie_secure").is_false());
 }
@@ -211,12 +216,9 @@ std::string OAuth2Proxy::redirect_uri(std::string_view public_url, bool secure_c
   const std::size_t scheme = url.find("://");
   const std::size_t slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
   const std::string origin = scheme == std::string::npos ? std::string() : url.substr(0, slash);
-  std::string path =
-      url.substr(std::min(origin.size(), url.size()));  // without a scheme all of it, a host too
-  if (path.empty()) {
-    const Setting prefix = setting("proxy_prefix");
-    path = (prefix.is_set() ? prefix.text() : "/oauth2") + "/callback";
-  }
+  // Without a scheme all of it is the path, a host too.
+  std::string path = url.substr(std::min(origin.size(), url.size()));
+  if (path.empty()) path = callback_path();
   if (setting("relative_redirect_url").is_true() || !origin.empty()) return origin + path;
   std::string base(public_url);
   // With secure cookies it is https, whatever the request was.

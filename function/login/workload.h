@@ -81,9 +81,9 @@ class Workload {
   /// about, or one whose files something adds in the cluster. It does not tell what it reads.
   bool mounts_nothing() const;
 
-  /// A variable of the environment; nothing when the list shows that there is none. One that is set to an
-  /// object's key which the object lacks is as if that entry were not there. Of equal names in `env` the last
-  /// counts, and `env` before `envFrom`.
+  /// A variable of the environment; nothing when the list shows that there is none. One from an object or a
+  /// key that the list does not have is not known. Of equal names in `env` the last counts, and `env` before
+  /// `envFrom`.
   std::optional<Value> variable(std::string_view name) const;
   /// All variables that the list tells, by name.
   const std::map<std::string, Value, std::less<>>& variables() const { return variables_; }
