@@ -99,6 +99,10 @@ class Person:
         """Fills in Dex's own form."""
         return self._fill("#login", email, password, "#submit-login", "local-password")
 
+    def grant(self):
+        """Says yes to Dex, which asks where oauth2-proxy tells it to."""
+        return self._press("button:has-text('Grant Access')", "grant")
+
     def log_in(self, user, connector=None):
         """From the first click to the application; returns the headers that it got."""
         self.open().sign_in()

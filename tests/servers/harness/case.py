@@ -19,6 +19,17 @@ connectors:
   clientSecretKeyRef: {name: keycloak-client, key: client-secret}
 """
 
+# The client secret in Kubeflow's repository, and one of the user's own in its place.
+PUBLISHED_CLIENT_SECRET = "pUBnBOY80SnXgjibTYM9ZWNzY2xreNGQok"
+OWN_CLIENT_SECRET = "another-secret-of-the-client"
+OWN_CLIENT = f"""
+- {{name: dex-oidc-client, namespace: auth, behavior: merge, literals: [OIDC_CLIENT_SECRET={OWN_CLIENT_SECRET}]}}
+- name: oauth2-proxy
+  namespace: oauth2-proxy
+  behavior: merge
+  literals: [client-secret={OWN_CLIENT_SECRET}, cookie-secret=bm9ib2R5LWVsc2Uta25vd3MtdGhpcy1zZWNyZXQtb2s=]
+"""
+
 # Stands for the certificate of Keycloak's authority in `config_maps`.
 PRIVATE_CA = "(the private authority)"
 
@@ -49,6 +60,10 @@ class Case:
     refused: str = ""
     # Pods that must give up at start, each with a text of its log.
     fails: dict = field(default_factory=dict)
+    # What the user changed in a copy of the manifests: {file: ((old, new), ...)}. The old text must be there.
+    edits: dict = field(default_factory=dict)
+    # Objects that the user has beside them, a stream in YAML.
+    resources: str = ""
     # For built="guide": replacements in the guide's files.
     guide_edits: tuple = ()
 

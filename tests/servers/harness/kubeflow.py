@@ -3,13 +3,19 @@ import http.client
 import json
 import os
 import ssl
+import urllib.parse
 
 import yaml
 
 from . import tokens
+from .keycloak import PUBLIC_CLIENT
 from .manifests import Build, Refused
 from .processes import Failed
 from .servers import KUBEFLOW_HOST
+
+
+# oauth2-proxy's client in Dex.
+_CLIENT = "kubeflow-oidc-authservice"
 
 
 class Answer:
@@ -26,6 +32,12 @@ class Answer:
             return json.loads(self.text)["headers"]
         except ValueError:
             raise Failed(f"the application was to answer, not {self}") from None
+
+    def leads_to(self, url):
+        """It must send the browser to an address that begins so; returns the parameters of that address."""
+        if self.status not in (302, 303) or not self.location.startswith(url):
+            raise Failed(f"expected to be sent to {url}, got {self}")
+        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.location).query))
 
     def is_refused(self, status, text=""):
         """It must not have come from the application, but have that status and text."""
@@ -93,16 +105,35 @@ class Kubeflow:
         self._people.append(self.servers.browser.person(folder))
         return self._people[-1]
 
-    def request(self, path="/", **headers):
-        """What a machine gets, over https; `_` in the name of a header stands for `-`."""
+    def request(self, path="/", form=None, host=KUBEFLOW_HOST, **headers):
+        """What a machine gets, over https, for a GET or for the POST of a form; `_` in the name of a header stands for `-`."""
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if form:
+            headers["content-type"] = "application/x-www-form-urlencoded"
         context = ssl.create_default_context(cafile=self.servers.authorities["public"].certificate)
-        connection = http.client.HTTPSConnection(KUBEFLOW_HOST, timeout=60, context=context)
+        connection = http.client.HTTPSConnection(host, timeout=60, context=context)
         try:
-            connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            connection.request("POST" if form else "GET", path, form and urllib.parse.urlencode(form), headers)
             answer = connection.getresponse()
             return Answer(answer.status, answer.headers, answer.read().decode(errors="replace"))
         finally:
             connection.close()
+
+    def dex_login(self, connector, **parameters):
+        """What Dex answers to a browser that oauth2-proxy sends to it, and that chose a connector."""
+        query = urllib.parse.urlencode({"client_id": _CLIENT, "redirect_uri": "/oauth2/callback", "response_type": "code",
+                                        "scope": "openid email", "state": "any", **parameters})
+        return self.request(f"/dex/auth/{connector}?{query}")
+
+    def dex_token(self, client_secret, **form):
+        """What Dex answers to somebody with the secret of oauth2-proxy's client who asks for a token."""
+        return self.request("/dex/token", {"client_id": _CLIENT, "client_secret": client_secret, **form})
+
+    def exchange(self, client_secret, token):
+        """The same, for a token of Dex in exchange for an ID token of the provider."""
+        kind = "urn:ietf:params:oauth:token-type:id_token"
+        return self.dex_token(client_secret, grant_type="urn:ietf:params:oauth:grant-type:token-exchange", connector_id="keycloak",
+                              scope="openid email groups", requested_token_type=kind, subject_token=token, subject_token_type=kind)
 
     def pod(self, name):
         return self.servers.pods.get(name)
@@ -114,6 +145,19 @@ class Kubeflow:
     def dex_objects(self, kind):
         """What Dex keeps in the API."""
         return self.servers.kubernetes.list(f"/apis/dex.coreos.com/v1/namespaces/auth/{kind}")
+
+    def jwt_issuers(self):
+        """The issuers whose tokens the gateway takes."""
+        found = self.servers.kubernetes.list("/apis/security.istio.io/v1/namespaces/istio-system/requestauthentications")
+        return [rule["issuer"] for item in found for rule in item["spec"].get("jwtRules", ())]
+
+    def change_dex_config(self, old, new):
+        """Replaces a text in Dex's config.yaml in the API, and starts Dex anew."""
+        path = "/api/v1/namespaces/auth/configmaps/dex"
+        text = self.servers.kubernetes.get(path)["data"]["config.yaml"]
+        if old not in text:
+            raise Failed(f"no {old!r} in Dex's config.yaml:\n{text}")
+        self.servers.change(path, {"data": {"config.yaml": text.replace(old, new)}})
 
     def change_secret(self, namespace_name, name, **values):
         """Changes keys of the Secret whose name begins so, and starts the pods anew that read it."""
@@ -130,6 +174,9 @@ class Kubeflow:
         """The token in the headers that the application got."""
         return headers["authorization"].removeprefix("Bearer ")
 
+    def claims_of(self, headers):
+        return tokens.claims(self.token_of(headers))
+
     def with_claims(self, token, **claims):
         """The same token with other claims, signed by Dex's own key."""
         return tokens.changed(token, self.dex_objects("signingkeies")[0]["signingKey"], **claims)
@@ -137,12 +184,17 @@ class Kubeflow:
     def signed_by_somebody(self, token):
         return tokens.signed_by(token, self.servers.foreign_key)
 
-    def keycloak_token(self, user):
-        return self.servers.keycloak.token(user, f"{user}-password")
+    def keycloak_token(self, user, client="kubeflow-oidc-authservice"):
+        return self.servers.keycloak.token(user, f"{user}-password", client=client)
 
     def change_email(self, user, email):
         """The user edits the own e-mail address in Keycloak."""
         self.servers.keycloak.change_email(user, email)
+
+    def token_of_eve_as(self, email):
+        """The ID token that Keycloak's public client gives eve for her password, after she took somebody's address for hers."""
+        self.change_email("eve", email)
+        return self.keycloak_token("eve", PUBLIC_CLIENT)
 
     def service_account_token(self, namespace_name, name):
         return self.servers.kubernetes.service_account_token(namespace_name, name)

@@ -49,6 +49,10 @@ class Build:
         os.makedirs(folder)
         os.symlink(os.environ["KUBEFLOW_SSO"], os.path.join(folder, "kubeflow-sso"))
         self._write("sso.yaml", yaml.safe_dump(case.function_config(), sort_keys=False))
+        if case.edits:
+            self._copy_source()
+            for name, replacements in case.edits.items():
+                self._edit(name, replacements)
 
     def objects(self):
         """All objects to apply, less what differences.py leaves out."""
@@ -80,9 +84,7 @@ class Build:
 
     def _build_guide(self):
         """The steps of Kubeflow's manual guide for Keycloak: three files are overwritten in a copy of the manifests."""
-        copy = os.path.join(self._folder, "manifests")
-        shutil.copytree(self._source, copy)
-        self._source = copy
+        copy = self._copy_source()
         for name, target in (("config-map.yaml", "common/dex/overlays/oauth2-proxy/config-map.yaml"),
                              ("oauth2_proxy.cfg", "common/oauth2-proxy/base/oauth2_proxy.cfg"),
                              ("requestauthentication.dex-jwt.yaml",
@@ -109,6 +111,24 @@ class Build:
 
     # -- how
 
+    def _copy_source(self):
+        copy = os.path.join(self._folder, "manifests")
+        shutil.copytree(self._source, copy)
+        self._source = copy
+        return copy
+
+    def _edit(self, name, replacements):
+        path = os.path.join(self._source, name)
+        with open(path) as file:
+            text = file.read()
+        for old, new in replacements:
+            if old not in text:
+                raise Failed(f"{name} has no {old!r}")
+            text = text.replace(old, new)
+        os.chmod(path, 0o644)
+        with open(path, "w") as out:
+            out.write(text)
+
     def _kustomize(self, name, parts, with_function):
         folder = os.path.join(self._folder, name)
         os.makedirs(folder)
@@ -125,7 +145,11 @@ class Build:
         return self._run(["kustomize", "build", "--enable-alpha-plugins", "--enable-exec", name])
 
     def _add_own(self, kustomization, folder):
-        """The user's own Secrets and ConfigMaps."""
+        """The user's own Secrets and ConfigMaps, and other objects."""
+        if self._case.resources:
+            with open(os.path.join(folder, "own.yaml"), "w") as out:
+                out.write(self._case.resources)
+            kustomization["resources"].append("own.yaml")
         kustomization["secretGenerator"] = yaml.safe_load(self._case.secret_generator) or []
         for generator, objects in (("secretGenerator", self._case.secrets), ("configMapGenerator", self._case.config_maps)):
             for name, content in objects.items():

@@ -12,6 +12,8 @@ from .processes import Processes
 from .services import Services
 
 KUBEFLOW_HOST = "kubeflow.example.com"
+# Another name of the same load balancer, for who has Dex on a host of its own.
+LOGIN_HOST = "login.example.com"
 
 
 class Servers:
@@ -33,14 +35,14 @@ class Servers:
         self.foreign_key = os.path.join(certificates, "foreign.key")
         new_rsa_key(self.foreign_key)
         self.hosts = namespace.Hosts(os.path.join(self.folder, "hosts"))
-        self.hosts.set({KUBEFLOW_HOST: namespace.LOAD_BALANCER, KEYCLOAK_HOST: namespace.KEYCLOAK})
+        self.hosts.set({KUBEFLOW_HOST: namespace.LOAD_BALANCER, LOGIN_HOST: namespace.LOAD_BALANCER, KEYCLOAK_HOST: namespace.KEYCLOAK})
         # Slow to start, so it comes first; it is waited for when a case needs it.
         self.keycloak = Keycloak(os.environ["KUBEFLOW_SSO_CACHE"], self._path("keycloak"), self.processes, self.authorities["private"])
         self.kubernetes = Kubernetes(self._path("kubernetes"), self.processes, self.authorities["cluster"])
         self.pods = Pods(self.kubernetes, self.processes, self._path("pods"))
         self._trusted_file = os.path.join(certificates, "istiod.crt")
         self.istio = Istio(self.kubernetes, self.processes, self._path("istio"), self._trusted_file)
-        self.istio.start_load_balancer(*self.authorities["public"].issue("kubeflow", KUBEFLOW_HOST))
+        self.istio.start_load_balancer(*self.authorities["public"].issue("kubeflow", KUBEFLOW_HOST, LOGIN_HOST))
         self.services = Services(self.kubernetes, self.hosts)
         self.services.add_server(("default", "kubernetes"), namespace.API)
         self.services.add_server(GATEWAY, self.istio.address)

@@ -1,0 +1,27 @@
+"""The counter-proof: with a client secret of one's own, whoever has it exchanges tokens, as asked for by `otherGrants: Keep`."""
+import json
+
+from harness.case import KEYCLOAK, OWN_CLIENT, OWN_CLIENT_SECRET, PUBLISHED_CLIENT_SECRET, Case
+
+case = Case(secret_generator=OWN_CLIENT, edits={"common/dex/overlays/oauth2-proxy/config-map.yaml": (("skipApprovalScreen: true", """\
+skipApprovalScreen: true
+      responseTypes: [code, token, id_token]"""),)}, spec=KEYCLOAK + """\
+otherGrants: Keep
+""")
+
+
+def test_token_exchange(kubeflow):
+    """Eve is whoever she says that she is, up to the application."""
+    answer = kubeflow.exchange(OWN_CLIENT_SECRET, kubeflow.token_of_eve_as("boss@example.com"))
+    token = json.loads(answer.text)["access_token"]
+    assert kubeflow.request("/", authorization=f"Bearer {token}").headers()["kubeflow-userid"] == "boss@example.com"
+
+
+def test_published_secret(kubeflow):
+    """Kubeflow's published secret is not it."""
+    kubeflow.exchange(PUBLISHED_CLIENT_SECRET, kubeflow.token_of_eve_as("boss@example.com")).is_refused(401, "invalid_client")
+
+
+def test_implicit(kubeflow):
+    """The login that leaves a token in the address of a page begins."""
+    kubeflow.dex_login("keycloak", response_type="id_token", nonce="any").leads_to("https://keycloak.example.com/realms/kubeflow/")
