@@ -28,13 +28,14 @@ using login::Login;
 /// Records what is to change in a login that can be turned over.
 class Turnover {
  public:
-  Turnover(const Login& login, const config::KubeflowSSO& sso, krm::ResourceList& list, Results& results)
-      : login_(login), sso_(sso), changes_(list), results_(results) {}
+  Turnover(const Login& login, const config::KubeflowSSO& sso, Results& results)
+      : login_(login), sso_(sso), results_(results) {}
 
-  void record() {
+  const krm::Changes& record() {
     turn_dex();
     turn_proxy();
     turn_istio();
+    return changes_;
   }
 
  private:
@@ -158,9 +159,10 @@ void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, Results&
     if (found.dex.is_here()) config::check_connector_configs(sso, found.dex.version, results);
     if (results.failed()) return;
     checks::check_references(subject);
-    Turnover(found, sso, list, results).record();
+    Turnover turnover(found, sso, results);
+    const krm::Changes& changes = turnover.record();
+    if (!results.failed()) list.commit(changes, results);
   }
-  if (!results.failed()) list.commit(results);
   if (results.failed()) return;
   const Login turned(list.after(), sso.targets);
   checks::check_login({turned, sso, results});
@@ -175,7 +177,10 @@ void run(const yaml::Document* document, krm::ResourceList& list, Results& resul
   }
   const config::KubeflowSSO sso = config::load(*document, results);
   for (const krm::Result& fault : list.faults()) results.add(fault);
-  if (results.failed()) return config::check_connector_configs(sso, {}, results);  // all errors in one run
+  if (results.failed()) {  // all errors in one run: the list may tell Dex's release
+    const Login found(list.before(), sso.targets);
+    return config::check_connector_configs(sso, found.dex.version, results);
+  }
   if (list.items().empty()) return add(results, rule("nothing-found"), empty_list(list.streams()));
   const bool has_guard = remove_guard(sso, list);
   turn_over(sso, list, results);

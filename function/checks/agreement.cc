@@ -151,16 +151,22 @@ void check_redirect_uri(const Subject& subject) {
   if (!login.proxy.config) return;
   const std::string sent = login.proxy.redirect_uri(subject.sso.kubeflow_url);
   const std::vector<std::string>& registered = client->redirect_uris;
-  const bool leads_home = sent.starts_with('/') || sent.starts_with(subject.sso.kubeflow_url + "/");
+  const std::string callback = login.proxy.callback_path();
+  const bool leads_home = sent == callback || sent == subject.sso.kubeflow_url + callback;
   const Setting url = login.proxy.setting("redirect_url");
   const login::Place place =
       url.is_set() ? url.value.place : login::Place{&login.proxy.file->resource(), login.proxy.file->path()};
-  if (!leads_home) {
+  if (url.is_set() && !url.value.text) {
+    subject.report(rule("redirect-uri"), place,
+                   "sets `redirect_url` to what this list does not tell: remove it there, Kubeflow's own is "
+                   "`redirect_url = \"/oauth2/callback\"` in oauth2_proxy.cfg");
+  } else if (!leads_home) {
     subject.report(
         rule("redirect-uri"), place,
-        fmt::format("makes oauth2-proxy send users back to \"{}\", which is not {}: remove it there, "
-                    "Kubeflow's own is `redirect_url = \"/oauth2/callback\"` in oauth2_proxy.cfg",
-                    text::printable(sent), subject.sso.kubeflow_url));
+        fmt::format(
+            "makes oauth2-proxy send users back to \"{}\", and it waits for them at {}{}: remove it there, "
+            "Kubeflow's own is `redirect_url = \"/oauth2/callback\"` in oauth2_proxy.cfg",
+            text::printable(sent), subject.sso.kubeflow_url, callback));
   } else if (std::find(registered.begin(), registered.end(), sent) == registered.end()) {
     subject.report(
         rule("redirect-uri"), login.dex.file->resource(), login.dex.field(client->path / "redirectURIs"),
@@ -209,7 +215,7 @@ void check_keys(const Subject& subject) {
     subject.report(rule("issuers-differ"), resource, dex->path / "issuer",
                    fmt::format("must be \"{}\"", subject.sso.dex_issuer()));
   const login::DexUrls urls(login, subject.sso);
-  if (!dex->has_inline_keys && !urls.are_keys(dex->jwks_uri))
+  if (dex->has_inline_keys || !urls.are_keys(dex->jwks_uri))
     subject.report(
         rule("issuers-differ"), resource, dex->path / "jwksUri",
         fmt::format("must lead to Dex's keys inside the cluster, \"{}\"", urls.keys_for_istio({})));

@@ -5,6 +5,8 @@
 
 #include "function/checks/checks.h"
 #include "function/config/expansion.h"
+#include "function/config/providers.h"
+#include "function/config/url.h"
 #include "function/krm/shape.h"
 #include "function/releases/dex_connectors.h"
 
@@ -143,10 +145,8 @@ std::string openness(const Dex& dex, const DexConnector& connector) {
         has_any(dex, config, {"allowedGroups"}) && !dex.config->is_true(config / "insecureEnableGroups");
     if (ignored) return "has `allowedGroups`, which Dex ignores without `insecureEnableGroups: true`";
     const std::string issuer = dex.config->text(config / "issuer");
-    const bool is_public = issuer.find("://accounts.google.com") != std::string::npos ||
-                           issuer.find("://gitlab.com") != std::string::npos ||
-                           issuer.find("://www.linkedin.com") != std::string::npos;
-    if (is_public && !has_any(dex, config, {"allowedGroups"}))
+    if (config::is_open_to_everybody(config::parse_url(issuer).url) &&
+        !has_any(dex, config, {"allowedGroups"}))
       return "lets every account of its public provider in";
   }
   return {};
@@ -154,9 +154,6 @@ std::string openness(const Dex& dex, const DexConnector& connector) {
 
 void check_kept_connectors(const Subject& subject) {
   const Dex& dex = subject.login.dex;
-  const login::Setting domains = subject.login.proxy.setting("email_domains");
-  const bool restricted =
-      subject.sso.email_domains && *subject.sso.email_domains != std::vector<std::string>{"*"};
   for (const DexConnector& connector : dex.connectors) {
     if (is_listed(subject, connector.id)) continue;
     if (dex.file->resource().kind() == "ConfigMap") check_clear_text(subject, connector);
@@ -164,9 +161,7 @@ void check_kept_connectors(const Subject& subject) {
     const std::string open = openness(dex, connector);
     const bool is_mock = connector.type.starts_with("mock");
     const bool is_tenant = connector.type == "microsoft" && !open.empty();
-    if (open.empty() || (restricted && !is_mock && !is_tenant) ||
-        (subject.sso.email_domains && !is_mock && !is_tenant))
-      continue;
+    if (open.empty() || (subject.sso.email_domains && !is_mock && !is_tenant)) continue;
     subject.report(
         rule("kept-connector-open"), dex.file->resource(), dex.field(connector.path),
         fmt::format("\"{}\", which `otherConnectors: Keep` keeps, {}: {}", text::printable(connector.id),

@@ -34,6 +34,7 @@ class Gateway {
     if (has_lock()) {
       check_login_pages();
       check_everything_else();
+      check_somebody_asks();
     } else {
       check_absent();
     }
@@ -62,10 +63,10 @@ class Gateway {
 
   void check_selectors() const {
     for (const AuthorizationPolicy& policy : istio_.policies) {
-      if (is_kubeflows(policy) && !istio_.selects_gateway(policy.selector)) report_selector(*policy.resource);
+      if (is_kubeflows(policy) && !istio_.applies_to_gateway(policy)) report_selector(*policy.resource);
     }
     const login::RequestAuthentication* authentication = subject_.login.authentication();
-    if (authentication != nullptr && !istio_.selects_gateway(authentication->selector))
+    if (authentication != nullptr && !istio_.applies_to_gateway(*authentication))
       report_selector(*authentication->resource);
   }
 
@@ -87,8 +88,33 @@ class Gateway {
                         krm::FieldRef{path, policy->provider, {}},
                         fmt::format("names the extension provider \"{}\", which asks {} and not oauth2-proxy",
                                     text::printable(policy->provider), text::printable(provider->service)));
+      } else if (is_kubeflows(*policy)) {
+        check_headers(*provider);
       }
     }
+  }
+
+  /// oauth2-proxy must see the session's cookie, and the request must get the token.
+  void check_headers(const login::ExtensionProvider& provider) const {
+    const auto has = [](const std::vector<std::string>& headers, std::string_view wanted) {
+      return std::any_of(headers.begin(), headers.end(), [&](const std::string& each) {
+        return each == wanted || (each.ends_with('*') && wanted.starts_with(each.substr(0, each.size() - 1)));
+      });
+    };
+    const auto count = std::count_if(istio_.mesh.providers.begin(), istio_.mesh.providers.end(),
+                                     [&](const auto& each) { return each.name == provider.name; });
+    std::string problem;
+    if (count > 1) problem = "stands there more than once: keep one";
+    if (provider.is_http && !has(provider.asks_with, "cookie"))
+      problem =
+          "does not ask oauth2-proxy with the session's cookie: add `cookie` to "
+          "`includeRequestHeadersInCheck`";
+    if (provider.is_http && !has(provider.adds, "authorization"))
+      problem = "drops the token that oauth2-proxy gives: add `authorization` to `headersToUpstreamOnAllow`";
+    if (problem.empty()) return;
+    subject_.report(rule("extension-provider"), *istio_.mesh.resource,
+                    yaml::Path{"data", "mesh", "extensionProviders"},
+                    fmt::format("\"{}\" {}", text::printable(provider.name), problem));
   }
 
   bool is_proxys(const std::string& service) const {
@@ -96,7 +122,11 @@ class Gateway {
     const auto host = service.substr(service.find('/') == std::string::npos ? 0 : service.find('/') + 1);
     const auto found = login::service_of(host, subject_.sso.targets.request_authentication.namespace_name,
                                          {proxy.namespace_name});
-    return !found || found->namespace_name == proxy.namespace_name ||
+    if (!found) return true;
+    const krm::Resource* there = subject_.login.items.find("Service", found->namespace_name, found->name);
+    if (there != nullptr && subject_.login.proxy.workload)
+      return login::selects(*there, subject_.login.proxy.workload->resource());
+    return found->namespace_name == proxy.namespace_name ||
            found->name.find("oauth2-proxy") != std::string::npos;
   }
 
@@ -146,7 +176,9 @@ class Gateway {
     const std::string dex = subject_.sso.dex_issuer();
     const std::string prefix = config::parse_url(dex).url.path;
     if (is_routed_here(dex)) check_page(authority_of(dex), prefix + "/auth", prefix + "/*", false);
-    check_page(authority_of(subject_.sso.kubeflow_url), "/oauth2/callback", "/oauth2/*", true);
+    const std::string callback = subject_.login.proxy.callback_path();
+    check_page(authority_of(subject_.sso.kubeflow_url), callback,
+               callback.substr(0, callback.rfind('/')) + "/*", true);
   }
 
   /// Whether Dex's public URL is this gateway's: Kubeflow's own host, or one that a route to Dex names.
@@ -180,32 +212,68 @@ class Gateway {
   }
 
   void check_everything_else() const {
-    const std::string host = authority_of(subject_.sso.kubeflow_url);
-    for (const bool has_authorization : {false, true}) {
-      std::string open;
-      for (const std::string_view path : login::kProtectedPaths) {
-        for (const char* method : {"GET", "POST"}) {
-          const Request request{host, std::string(path), method, has_authorization};
-          if (denied(request, false) == Match::Yes || is_skipped(request)) continue;
-          const std::string shown =
-              std::string(method) == "GET" ? std::string(path) : method + (" " + std::string(path));
-          if (std::string(method) == "GET" || open.find(path) == std::string::npos)
-            open += (open.empty() ? "" : ", ") + shown;
-        }
+    for (const std::string& host : hosts()) {
+      for (const bool has_authorization : {false, true}) {
+        const std::string open = open_paths(host, has_authorization);
+        if (!open.empty()) return report_open(host, has_authorization, open);
       }
-      if (open.empty()) continue;
-      const AuthorizationPolicy& policy = first_lock();
-      subject_.report(
-          rule("gateway-open"), *policy.resource, yaml::Path{"spec", "rules"},
-          has_authorization
-              ? fmt::format("lets requests through without a login when they carry any Authorization header, "
-                            "as Kubeflow's second policy, istio-ingressgateway-require-jwt, prevents: {}",
-                            open)
-              : fmt::format("lets requests through without a login: {}; only the login's own pages, /dex/* "
-                            "and /oauth2/*, belong into `notPaths`, and no other condition",
-                            open));
-      return;
     }
+  }
+
+  /// The hosts that requests may name: Kubeflow's, and any other where routes take every host.
+  std::vector<std::string> hosts() const {
+    std::vector<std::string> all = {authority_of(subject_.sso.kubeflow_url)};
+    const bool any = std::any_of(istio_.services.begin(), istio_.services.end(), [](const auto& routes) {
+      return std::find(routes.hosts.begin(), routes.hosts.end(), "*") != routes.hosts.end();
+    });
+    if (any) all.emplace_back("another-host.invalid");
+    return all;
+  }
+
+  std::string open_paths(const std::string& host, bool has_authorization) const {
+    std::vector<std::string> paths(login::kProtectedPaths.begin(), login::kProtectedPaths.end());
+    // What an exemption without a slash at its end would open beside the login.
+    paths.push_back(config::parse_url(subject_.sso.dex_issuer()).url.path + "-not/");
+    paths.emplace_back("/oauth2-not/");
+    std::string open;
+    for (const std::string& path : paths) {
+      for (const char* method : {"GET", "POST"}) {
+        const Request request{host, path, method, has_authorization};
+        if (denied(request, false) == Match::Yes || is_skipped(request)) continue;
+        const bool is_post = std::string_view(method) == "POST";
+        if (is_post && open.ends_with(path)) continue;
+        open += (open.empty() ? "" : ", ") + (is_post ? "POST " + path : path);
+      }
+    }
+    return open;
+  }
+
+  void report_open(const std::string& host, bool has_authorization, const std::string& open) const {
+    const std::string by = has_authorization
+                               ? "when they carry any Authorization header, as Kubeflow's second policy, "
+                                 "istio-ingressgateway-require-jwt, prevents: "
+                               : "";
+    const std::string to = host == "another-host.invalid" ? " for other hosts than Kubeflow's" : "";
+    subject_.report(
+        rule("gateway-open"), *first_lock().resource, yaml::Path{"spec", "rules"},
+        fmt::format("lets requests{} through without a login{}{}{}; only the login's own pages, /dex/* and "
+                    "/oauth2/*, belong into `notPaths`, and no other condition",
+                    to, by.empty() ? ": " : " ", by, open));
+  }
+
+  /// Who has no session must be sent to oauth2-proxy, or nobody ever gets one.
+  void check_somebody_asks() const {
+    const Request request{authority_of(subject_.sso.kubeflow_url), "/"};
+    const bool asks = std::any_of(policies_.begin(), policies_.end(), [&](const AuthorizationPolicy* policy) {
+      return policy->action == "CUSTOM" && policy->matches(request) == Match::Yes;
+    });
+    if (asks) return;
+    const AuthorizationPolicy& policy = first_lock();
+    subject_.report(
+        rule("no-login"), *policy.resource, yaml::Path{"spec"},
+        fmt::format("leaves users without a login: no AuthorizationPolicy with `action: CUSTOM` sends {}/ to "
+                    "oauth2-proxy, for everybody; Kubeflow's is istio-ingressgateway-oauth2-proxy in {}",
+                    subject_.sso.kubeflow_url, subject_.sso.targets.request_authentication.namespace_name));
   }
 
   const AuthorizationPolicy& first_lock() const {

@@ -68,6 +68,14 @@ class LookAlikes {
 
  private:
   void check(const Finding& finding, const Resource& resource) {
+    const std::vector<const Resource*>& rivals = subject_.login.rivals;
+    if (std::find(rivals.begin(), rivals.end(), &resource) != rivals.end()) {
+      subject_.report(
+          rule("several-matches"), resource, yaml::Path{},
+          fmt::format("stands in the place of {} too, and would stay as it is: remove one of them",
+                      finding.part.text()));
+      return;
+    }
     const bool is_elsewhere = finding.found.empty() && !is_acknowledged(subject_, "look-alike");
     const std::string targets = login::targets_line(finding, resource, subject_.login.findings);
     if (!told_.insert({is_elsewhere, targets}).second) return;

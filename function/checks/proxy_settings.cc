@@ -30,6 +30,7 @@ class ProxySettings {
       check_clear_text();
     }
     check_cookie_secret();
+    check_parameters();
     check_overrides();
     check_exceptions();
     check_open_routes();
@@ -170,6 +171,15 @@ class ProxySettings {
            "(`-` and `_` instead of `+` and `/`); `openssl rand -hex 16` makes one");
   }
 
+  /// Whether cookies are secure must be known: Kubeflow keeps it in a ConfigMap of its own.
+  void check_parameters() const {
+    const Setting secure = proxy_.setting("cookie_secure");
+    if (!secure.is_set() || secure.value.text) return;
+    report(rule("file-not-in-list"), secure,
+           "sets OAUTH2_PROXY_COOKIE_SECURE from a ConfigMap or key that is not in this list: build it in "
+           "the same list");
+  }
+
   /// A line of the file that a flag or a variable makes dead.
   void check_overrides() const {
     for (const Setting& each : proxy_.overrides()) {
@@ -200,13 +210,22 @@ class ProxySettings {
 
   /// Ways past the login, or past who may log in.
   void check_exceptions() const {
-    const auto tell = [&](std::string_view key, std::string_view why) {
+    const auto check = [&](const krm::Rule& rule, std::string_view key, std::string_view why) {
       const Setting setting = proxy_.setting(key);
       if (setting.is_set() && !setting.is_false() && !setting.value.is(""))
-        report(rule("proxy-exception"), setting, fmt::format("`{}` {}", key, why));
+        report(rule, setting, fmt::format("`{}` {}", key, why));
     };
-    tell("htpasswd_file", "lets users in by a password file, past the identity provider: remove it");
-    tell("insecure_oidc_skip_issuer_verification", "takes tokens of another issuer than Dex: remove it");
+    const auto tell = [&](std::string_view key, std::string_view why) {
+      check(rule("proxy-exception"), key, why);
+    };
+    const auto forbid = [&](std::string_view key, std::string_view why) {
+      check(rule("proxy-lets-past"), key, why);
+    };
+    forbid("htpasswd_file", "lets users in by a password file, past the identity provider: remove it");
+    forbid("insecure_oidc_skip_issuer_verification", "takes tokens of another issuer than Dex: remove it");
+    // It sees the gateway's address, not the user's: without `reverse_proxy` the peer's (pkg/ip).
+    forbid("trusted_ips",
+           "lets requests in without a login, of everybody, as all come from the gateway: remove it");
     tell("skip_auth_preflight", "lets every OPTIONS request past the login: remove it");
     if (subject_.sso.email_domains)
       tell("authenticated_emails_file",
@@ -227,14 +246,6 @@ class ProxySettings {
     if (verify.is_true() && !is_kubeflows)
       report(rule("proxy-exception"), verify,
              "`ssl_insecure_skip_verify` turns off the check of certificates: remove it");
-    const Setting trusted = proxy_.setting("trusted_ips");
-    for (const std::string& network : trusted.items) {
-      const bool is_all = network.ends_with("/0");
-      report(is_all ? rule("proxy-lets-past") : rule("proxy-exception"), trusted,
-             fmt::format("`trusted_ips` lets {} in without a login: remove it",
-                         is_all ? std::string("everybody") : text::printable(network)));
-      break;
-    }
   }
 
   /// Patterns that open more than the login's own pages.

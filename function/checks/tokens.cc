@@ -82,7 +82,7 @@ void check_tokens(const Subject& subject) {
     check_audiences(subject, *own->resource, *dex);
   }
   for (const RequestAuthentication& authentication : login.istio.authentications) {
-    if (!login.istio.selects_gateway(authentication.selector)) continue;
+    if (!login.istio.applies_to_gateway(authentication)) continue;
     for (const JwtRule& each : authentication.rules) {
       check_other_places(subject, *authentication.resource, each);
       if (&each != dex) check_machine_rule(subject, *authentication.resource, each);

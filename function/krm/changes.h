@@ -1,23 +1,25 @@
-// What is to change in the resources of one list: operations, recorded by resource.
+// What is to change in resources: operations, recorded by resource.
 #pragma once
 
+#include <map>
+
 #include "function/krm/resource.h"
-#include "function/krm/resource_list.h"
 #include "function/yaml/operations.h"
 
 namespace kubeflow_sso::krm {
 
-/// The way from resources that were read to the operations on them, which ResourceList::commit carries out.
+/// The operations on the resources of one list, which ResourceList::commit carries out. The resources must
+/// outlive them.
 class Changes {
  public:
-  /// The list must outlive the Changes.
-  explicit Changes(ResourceList& list) : list_(&list) {}
+  /// The operations on a resource, to add to; none at first.
+  yaml::Operations& of(const Resource& resource) { return by_resource_[&resource]; }
 
-  /// The operations on a resource of the list, to add to; none at first.
-  yaml::Operations& of(const Resource& resource) { return list_->mutable_of(resource).operations(); }
+  /// In no order that means anything.
+  const std::map<const Resource*, yaml::Operations>& all() const { return by_resource_; }
 
  private:
-  ResourceList* list_;
+  std::map<const Resource*, yaml::Operations> by_resource_;
 };
 
 }  // namespace kubeflow_sso::krm

@@ -1,4 +1,4 @@
-// One resource of the input: its identity, its tree when somebody asks, and the operations recorded on it.
+// One resource of the input, read only: its identity, and its tree when somebody asks.
 #pragma once
 
 #include <cstddef>
@@ -51,10 +51,6 @@ class Resource {
   /// `internal.config.kubernetes.io`), else the place that the input gave it. As annotation().
   FileRef file() const;
 
-  /// What is to change; empty at first.
-  yaml::Operations& operations() { return operations_; }
-  const yaml::Operations& operations() const { return operations_; }
-
  private:
   text::Span extent_;
   int parent_column_ = -1;
@@ -64,7 +60,6 @@ class Resource {
   text::Source source_;                      // the whole input, as private as this resource is
   FileRef place_;
   mutable std::unique_ptr<const yaml::Document> document_;
-  yaml::Operations operations_;
 };
 
 /// `name` without the suffix that kustomize's generators append: `-` and ten of `2456789bcdfghkmt`.

@@ -6,10 +6,9 @@
 #include <optional>
 
 #include "function/krm/doubts.h"
+#include "function/krm/resource_edit.h"
 #include "function/krm/results_edit.h"
-#include "function/krm/shape.h"
 #include "function/yaml/bytes.h"
-#include "function/yaml/one_meaning.h"
 
 namespace kubeflow_sso::krm {
 namespace {
@@ -134,58 +133,10 @@ void check_envelope(const Source& source, const ScannedDocument& document) {
   check_members(source, document);
 }
 
-TextEdits edits_of(const Resource& resource) {
-  const yaml::Document& document = resource.document();
-  for (const yaml::Operations::Operation& operation : resource.operations().list())
-    check_way(document, operation.path);
-  yaml::check_one_meaning(document);
-  return yaml::edits_of(document, resource.operations());
-}
-
-/// The cluster refuses a change of an immutable object; one that kustomize will name by its content is
-/// another object then.
-void check_mutable(const Resource& resource, Results& results) {
-  if (resource.kind() != "ConfigMap" && resource.kind() != "Secret") return;
-  const yaml::Node* immutable = resource.document().at({"immutable"});
-  if (immutable == nullptr || !resource.document().value(*immutable).is_true()) return;
-  if (!resource.annotation("internal.config.kubernetes.io/needsHashSuffix").empty()) return;
-  FieldRef field{yaml::Path{"immutable"}, {}, {}};
-  if (resource.kind() != "Secret") field.current_value = "true";
-  results.add({Severity::Error, "immutable",
-               "is immutable and would change under the same name, which the cluster refuses: remove "
-               "`immutable: true`, or let kustomize generate it with a hash suffix",
-               resource.ref(), std::move(field), resource.file()});
-}
-
-/// kpt's setters write the value that stands before a `# kpt-set:` comment: the next one would undo a change
-/// there.
-void warn_of_setters(const Resource& resource, const TextEdits& edits, Results& results) {
-  const std::string_view text = resource.source().text();
-  for (const TextEdit& edit : edits.list()) {
-    if (edit.span.empty()) continue;
-    const std::size_t line = text.rfind('\n', edit.span.begin) + 1;
-    const std::string_view lines =
-        text.substr(line, std::min(text.find('\n', edit.span.end - 1), text.size()) - line);
-    if (lines.find("# kpt-set:") == std::string_view::npos) continue;
-    results.add({Severity::Warning,
-                 "kpt-setter",
-                 "changes a value with a `# kpt-set:` comment behind it, which the next run of apply-setters "
-                 "writes again: remove the comment",
-                 resource.ref(),
-                 {},
-                 resource.file()});
-  }
-}
-
 /// What must stand between a stream and the next one, `text`.
 std::string_view separator(std::string_view text) {
   if (text.starts_with("---")) return {};
   return text.starts_with('%') ? "...\n" : "---\n";  // directives stand behind the end of a document
-}
-
-/// An error about a resource, where a LocatedError tells.
-Result shape_error(const LocatedError& error, const Resource& resource) {
-  return {Severity::Error, "shape", error.what(), resource.ref(), {}, resource.file()};
 }
 
 }  // namespace
@@ -329,35 +280,31 @@ Items ResourceList::after() const {
   return Items(std::move(all));
 }
 
-Resource& ResourceList::mutable_of(const Resource& resource) {
-  if (resource.number() < items_.size() && &items_[resource.number()] == &resource)
-    return items_[resource.number()];
-  throw InternalError("a resource of another list, or an edited one");
+/// Whether it is an item of this list, and no edited one.
+bool ResourceList::has(const Resource& resource) const {
+  return resource.number() < items_.size() && &items_[resource.number()] == &resource;
 }
 
 void ResourceList::remove(const Resource& resource) {
-  removed_[mutable_of(resource).number()] = true;
+  if (!has(resource)) throw InternalError("a resource of another list, or an edited one");
+  removed_[resource.number()] = true;
 }
 
-void ResourceList::commit(Results& results) {
+void ResourceList::commit(const Changes& changes, Results& results) {
+  for (const auto& [resource, operations] : changes.all()) {
+    if (!has(*resource)) throw InternalError("a resource of another list, or an edited one");
+  }
   for (const Result& fault : faults_) results.add(fault);
   if (!faults_.empty()) return;
   std::vector<std::vector<TextEdit>> edits = removals();
   for (const Resource* resource : before()) {
-    if (resource->operations().empty()) continue;
-    try {
-      const TextEdits own = edits_of(*resource);
-      if (!own.empty()) check_mutable(*resource, results);
-      yaml::Proved proved = yaml::prove(resource->document(), resource->operations(),
-                                        own.apply(resource->source().text(), resource->extent()));
-      if (own.empty()) continue;
-      warn_of_setters(*resource, own, results);
-      std::vector<TextEdit>& all = edits[lists_[places_[resource->number()].list].part];
-      all.insert(all.end(), own.list().begin(), own.list().end());
-      edited_.emplace(resource->number(), Resource(*resource, std::move(proved)));
-    } catch (const LocatedError& error) {
-      results.add(shape_error(error, *resource));
-    }
+    const auto operations = changes.all().find(resource);
+    if (operations == changes.all().end()) continue;
+    std::optional<ResourceEdit> edit = edit_resource(*resource, operations->second, results);
+    if (!edit) continue;
+    std::vector<TextEdit>& all = edits[lists_[places_[resource->number()].list].part];
+    all.insert(all.end(), edit->edits.list().begin(), edit->edits.list().end());
+    edited_.emplace(resource->number(), Resource(*resource, std::move(edit->proved)));
   }
   if (results.failed()) return edited_.clear();
   for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i].edits = TextEdits::joined(std::move(edits[i]));
@@ -383,7 +330,6 @@ std::vector<std::vector<TextEdit>> ResourceList::removals() const {
 }
 
 void ResourceList::discard() {
-  for (Resource& resource : items_) resource.operations() = {};
   for (Part& part : parts_) part.edits = {};
   removed_.assign(items_.size(), false);
   edited_.clear();

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "function/krm/changes.h"
 #include "function/krm/item_list.h"
 #include "function/krm/items.h"
 #include "function/krm/resource.h"
@@ -23,8 +24,8 @@ namespace kubeflow_sso::krm {
 /// Takes pieces of the output in their order.
 using Sink = std::function<void(std::string_view piece)>;
 
-/// A list that is changed wholly or not at all: operations and removals are recorded, commit() makes the
-/// edits of all of them, after() shows what comes out, and discard() takes everything back.
+/// A list that is changed wholly or not at all: Changes and removals are recorded, commit() makes the edits
+/// of all of them, after() shows what comes out, and discard() takes everything back.
 ///
 /// What has `items` is a list itself and looked into, lists in lists too, as kubectl does (apimachinery's
 /// UnstructuredList: it asks for `items`, not for the kind). Elements of a `ConfigMapList` or the like need
@@ -48,7 +49,6 @@ class ResourceList {
   /// readers would take for different ones. With these nothing can be committed.
   const std::vector<Result>& faults() const { return faults_; }
 
-  std::deque<Resource>& items() { return items_; }
   const std::deque<Resource>& items() const { return items_; }
 
   /// The items as they stand in the input, without the removed ones.
@@ -57,22 +57,18 @@ class ResourceList {
   /// owns, the others are those of before(). Without a commit() that succeeded all are.
   Items after() const;
 
-  /// The item of this list that `resource` is: what filters found by reading, to record operations on it.
-  Resource& mutable_of(const Resource& resource);
-
   /// The `functionConfig` of a ResourceList; null when there is none (and for streams).
   const yaml::Document* function_config() const { return function_config_.get(); }
 
-  /// Marks an item for removal from the output.
+  /// Marks an item of this list for removal from the output.
   void remove(const Resource& resource);
 
-  /// Makes the edits of all recorded operations and removals, each edited item proved (yaml::prove). What
-  /// cannot be edited safely, or not under its name as it is immutable, becomes an error in `results`, and
-  /// with any error there nothing is edited at all. Warns where a `# kpt-set:` comment stands behind a
-  /// changed value. Throws InternalError when a proof fails. Call once, after the last operation is recorded.
-  void commit(Results& results);
+  /// Makes the edits of all changes, which are of items of this list, and removals; edit_resource says what
+  /// it tells. With any error in `results` nothing is edited at all. Throws InternalError when a proof fails.
+  /// Call once, or again after discard().
+  void commit(const Changes& changes, Results& results);
 
-  /// Forgets all operations, edits and removals.
+  /// Forgets all edits and removals.
   void discard();
 
   /// Whether commit() changed anything.
@@ -103,6 +99,7 @@ class ResourceList {
   void add(Place place, const yaml::ScannedItem& item, const FileRef& file, int depth);
   void note_doubt(const Resource& resource, const yaml::Doubt& doubt, bool is_document);
   void note_old_breaks(const yaml::ScannedDocument& document, std::size_t first, text::Span config);
+  bool has(const Resource& resource) const;
   std::vector<std::vector<text::TextEdit>> removals() const;
 
   bool stream_ = false;

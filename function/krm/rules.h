@@ -232,6 +232,8 @@ inline constexpr std::array kRules = {
          "leave the login pages out of the policy, as Kubeflow does"},
     Rule{"gateway-open", Error, "a gateway that lets requests through without a login",
          "leave only the login's own pages out of Kubeflow's two policies"},
+    Rule{"no-login", Error, "a gateway that sends nobody to the login",
+         "apply Kubeflow's policy istio-ingressgateway-oauth2-proxy to the gateway"},
     Rule{"selects-nothing", Error, "a resource of Istio that applies to no ingress gateway",
          "write the labels of the gateway's pods"},
     Rule{"token-audiences", Error, "audiences for which Dex makes no tokens",

@@ -11,19 +11,6 @@ namespace {
 
 using krm::Resource;
 
-/// Whether a Service selects the pods of a workload: by all of its labels.
-bool selects(const Resource& service, const Resource& workload) {
-  const yaml::Document& document = workload.document();
-  const yaml::Node* selector = service.document().at({"spec", "selector"});
-  if (selector == nullptr || selector->entries.empty()) return false;
-  return std::all_of(selector->entries.begin(), selector->entries.end(), [&](const yaml::Entry& label) {
-    const yaml::Node* value =
-        document.at({"spec", "template", "metadata", "labels", std::string_view(label.key.scalar)});
-    return value != nullptr &&
-           document.resolve(*value).scalar == service.document().resolve(label.value).scalar;
-  });
-}
-
 /// The Services of a namespace that pass. One that cannot be read does not: it is not changed, so that is no
 /// error here.
 template <typename Check>
@@ -65,6 +52,18 @@ std::vector<std::string_view> labels_of(std::string_view host) {
 }
 
 }  // namespace
+
+bool selects(const Resource& service, const Resource& workload) {
+  const yaml::Document& document = workload.document();
+  const yaml::Node* selector = service.document().at({"spec", "selector"});
+  if (selector == nullptr || selector->entries.empty()) return false;
+  return std::all_of(selector->entries.begin(), selector->entries.end(), [&](const yaml::Entry& label) {
+    const yaml::Node* value =
+        document.at({"spec", "template", "metadata", "labels", std::string_view(label.key.scalar)});
+    return value != nullptr &&
+           document.resolve(*value).scalar == service.document().resolve(label.value).scalar;
+  });
+}
 
 std::optional<DexService> service_of(std::string_view host, std::string_view own_namespace,
                                      const std::vector<std::string_view>& namespaces) {

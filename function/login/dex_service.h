@@ -29,6 +29,9 @@ std::optional<DexService> service_of(std::string_view host, std::string_view own
 /// What stands behind `svc.` in a host of the cluster: `cluster.local`; empty when it is not such a host.
 std::string cluster_domain(std::string_view host);
 
+/// Whether a Service selects the pods of a workload: by all of its labels.
+bool selects(const krm::Resource& service, const krm::Resource& workload);
+
 /// Dex's Service, if something says which one it is: the one that `targets` name, in the list or not, one of
 /// the list that has Kubeflow's name, had it before a prefix, or is the only one that selects Dex's pods.
 /// Nothing where only Kubeflow's own name is left to assume.

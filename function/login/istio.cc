@@ -65,6 +65,13 @@ std::vector<ExtensionProvider> providers_of(const Resource& resource) {
       const std::string_view service = krm::text_at(document, list / i / kind / "service");
       if (!service.empty()) provider.service = service;
     }
+    const Path http = list / i / "envoyExtAuthzHttp";
+    provider.is_http = document.at(http) != nullptr;
+    provider.asks_with = krm::list_of_texts(document, http / "includeRequestHeadersInCheck");
+    // Its name before Istio 1.9, which is still taken.
+    for (std::string& header : krm::list_of_texts(document, http / "includeHeadersInCheck"))
+      provider.asks_with.push_back(std::move(header));
+    provider.adds = krm::list_of_texts(document, http / "headersToUpstreamOnAllow");
     providers.push_back(std::move(provider));
   }
   return providers;
@@ -129,8 +136,8 @@ class Reader {
     if (!is_here(resource)) return;
     if (is_istios(resource, "RequestAuthentication", "security.istio.io/")) {
       const Document& document = checked(resource);
-      istio_.authentications.push_back(
-          {&resource, labels_at(document, {"spec", "selector", "matchLabels"}), rules_of(document)});
+      istio_.authentications.push_back({&resource, labels_at(document, {"spec", "selector", "matchLabels"}),
+                                        has_targets(document), rules_of(document)});
     } else if (is_istios(resource, "AuthorizationPolicy", "security.istio.io/")) {
       read_policy(resource);
     } else if (resource.kind() == "ConfigMap" && krm::has_or_had_name(resource, "istio")) {
@@ -157,9 +164,13 @@ class Reader {
     const Document& document = checked(resource);
     std::string action(krm::text_at(document, {"spec", "action"}));
     if (action.empty()) action = "ALLOW";
-    istio_.policies.push_back({&resource, std::move(action),
-                               std::string(krm::text_at(document, {"spec", "provider", "name"})),
-                               labels_at(document, {"spec", "selector", "matchLabels"})});
+    istio_.policies.push_back(
+        {&resource, std::move(action), std::string(krm::text_at(document, {"spec", "provider", "name"})),
+         labels_at(document, {"spec", "selector", "matchLabels"}), has_targets(document)});
+  }
+
+  static bool has_targets(const Document& document) {
+    return document.at({"spec", "targetRefs"}) != nullptr || document.at({"spec", "targetRef"}) != nullptr;
   }
 
   /// Whoever has a gateway of another name writes its labels into all of the login's resources.
@@ -215,7 +226,7 @@ bool Istio::selects_gateway(const Labels& selector) const {
 std::vector<const AuthorizationPolicy*> Istio::gateway_policies() const {
   std::vector<const AuthorizationPolicy*> found;
   for (const AuthorizationPolicy& policy : policies) {
-    if (selects_gateway(policy.selector)) found.push_back(&policy);
+    if (applies_to_gateway(policy)) found.push_back(&policy);
   }
   return found;
 }

@@ -21,8 +21,13 @@ using Labels = std::map<std::string, std::string>;
 /// An entry of the mesh's `extensionProviders`.
 struct ExtensionProvider {
   std::string name;
-  std::string
-      service;  // of envoyExtAuthzHttp or envoyExtAuthzGrpc: "oauth2-proxy.oauth2-proxy.svc.cluster.local"
+  /// Of envoyExtAuthzHttp or envoyExtAuthzGrpc: "oauth2-proxy.oauth2-proxy.svc.cluster.local".
+  std::string service;
+  bool is_http = false;
+  /// Of envoyExtAuthzHttp: the headers that it asks with (`includeRequestHeadersInCheck`), and those that the
+  /// answer adds to the request (`headersToUpstreamOnAllow`).
+  std::vector<std::string> asks_with = {};
+  std::vector<std::string> adds = {};
 };
 
 /// ConfigMap istio-system/istio, key `mesh`.
@@ -56,6 +61,7 @@ struct JwtRule {
 struct RequestAuthentication {
   const krm::Resource* resource = nullptr;
   Labels selector;
+  bool has_targets = false;  // `targetRefs`: it applies to these, and not to the ingress gateway's pods
   std::vector<JwtRule> rules;
 };
 
@@ -79,6 +85,7 @@ struct AuthorizationPolicy {
   std::string action;    // ALLOW, DENY, CUSTOM or AUDIT
   std::string provider;  // of CUSTOM
   Labels selector;
+  bool has_targets = false;  // as in RequestAuthentication
 
   /// Whether the policy's rules are met by the request. A policy without rules is met by none.
   Match matches(const Request& request) const;
@@ -110,6 +117,12 @@ class Istio {
 
   /// The policies that select the ingress gateway.
   std::vector<const AuthorizationPolicy*> gateway_policies() const;
+  bool applies_to_gateway(const RequestAuthentication& each) const {
+    return !each.has_targets && selects_gateway(each.selector);
+  }
+  bool applies_to_gateway(const AuthorizationPolicy& each) const {
+    return !each.has_targets && selects_gateway(each.selector);
+  }
   /// Whether a selector selects the ingress gateway: Istio's own labels (`app: istio-ingressgateway`,
   /// `istio: ingressgateway`), those of a workload of the list, or those that all of the login's policies and
   /// its RequestAuthentication agree on.

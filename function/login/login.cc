@@ -28,6 +28,9 @@ class Reader {
     login_.dashboard =
         find_named("Deployment", releases::kubeflow::kDashboardNamespace, {"centraldashboard", "dashboard"});
     login_.authservice = find_authservice();
+    find_rivals(Name::DexWorkload, login_.dex.workload, login_.dex.file, "dex");
+    find_rivals(Name::ProxyWorkload, login_.proxy.workload, login_.proxy.file, "oauth2-proxy");
+    find_rival_authentications();
   }
 
  private:
@@ -226,6 +229,45 @@ class Reader {
     if (read != nullptr) guarded(*read, [&] { proxy.read_config(); });
     if (proxy.parameters != nullptr) {
       guarded(*proxy.parameters, [&] { yaml::check_one_meaning(proxy.parameters->document()); });
+    }
+  }
+
+  void find_rivals(Name name, const std::optional<Workload>& own, const std::optional<krm::ConfigFile>& file,
+                   std::string_view container) {
+    if (!own) return;
+    for (const Resource* resource : finding(name).alike) {
+      guarded(*resource, [&] {
+        const auto other =
+            Workload::find(*resource, container, container, login_.items, own->namespace_name());
+        if (!other || other->namespace_name() != own->namespace_name()) return;
+        if (reads(*other, name, file) || share_a_service(*resource, own->resource()))
+          login_.rivals.push_back(resource);
+      });
+    }
+  }
+
+  static bool reads(const Workload& workload, Name name, const std::optional<krm::ConfigFile>& file) {
+    if (!file || !workload.arguments()) return false;
+    const auto argument = name == Name::DexWorkload ? dex_config_argument(*workload.arguments())
+                                                    : option(*workload.arguments(), "--config");
+    return argument && workload.file_at(argument->text).object == &file->resource();
+  }
+
+  bool share_a_service(const Resource& workload, const Resource& other) const {
+    const std::vector<const Resource*> services = login_.items.of_kind("Service");
+    return std::any_of(services.begin(), services.end(), [&](const Resource* service) {
+      return service->namespace_name() == other.namespace_name() && selects(*service, workload) &&
+             selects(*service, other);
+    });
+  }
+
+  void find_rival_authentications() {
+    const RequestAuthentication* own = login_.authentication();
+    if (own == nullptr) return;
+    for (const RequestAuthentication& each : login_.istio.authentications) {
+      const std::vector<const Resource*>& alike = finding(Name::Authentication).alike;
+      const bool is_alike = std::find(alike.begin(), alike.end(), each.resource) != alike.end();
+      if (is_alike && login_.istio.applies_to_gateway(each)) login_.rivals.push_back(each.resource);
     }
   }
 

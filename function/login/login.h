@@ -65,6 +65,9 @@ class Login {
   const krm::Resource* dashboard = nullptr;
   /// Kubeflow's login before 1.9: oidc-authservice.
   const krm::Resource* authservice = nullptr;
+  /// Workloads that are not the parts and yet run in their place: they mount the part's file, or the part's
+  /// Service selects their pods. RequestAuthentications beside Dex's with a rule for Dex.
+  std::vector<const krm::Resource*> rivals;
   std::vector<Unreadable> unreadable;
   /// All of the list.
   krm::Items items;

@@ -57,6 +57,12 @@ bool is_list_key(std::string_view key) {
                     "skip_auth_regex", "skip_auth_routes", "trusted_ips", "upstreams", "whitelist_domains"});
 }
 
+/// Whether a flag without `=` takes the word behind it. A switch takes none (pflag's NoOptDefVal), and
+/// switches alone have such values.
+bool takes_word(std::string_view word) {
+  return !word.starts_with("--") && word != "true" && word != "false";
+}
+
 /// The text of a setting of the file; nothing for a table, date or fraction.
 std::optional<std::vector<std::string>> items_of(const toml::Value& value) {
   if (const auto* flag = std::get_if<bool>(&value.value)) return {{*flag ? "true" : "false"}};
@@ -110,10 +116,12 @@ void OAuth2Proxy::read_flags() {
     if (key.empty()) continue;
     const std::size_t equals = argument.find('=');
     std::string text = "true";
+    bool is_known = arguments[i].is_known;
     if (equals != std::string::npos) {
       text = argument.substr(equals + 1);
-    } else if (i + 1 < arguments.size() && !arguments[i + 1].text.starts_with("--")) {
+    } else if (i + 1 < arguments.size() && takes_word(arguments[i + 1].text)) {
       text = arguments[i + 1].text;
+      is_known = arguments[i + 1].is_known;
     }
     const auto present =
         std::find_if(flags_.begin(), flags_.end(), [&](const Setting& each) { return each.key == key; });
@@ -122,10 +130,11 @@ void OAuth2Proxy::read_flags() {
     setting.items = split(text);
     if (present != flags_.end() && is_list_key(key)) {
       present->items.insert(present->items.end(), setting.items.begin(), setting.items.end());
-      present->value.text = joined(present->items);
+      is_known = is_known && present->value.text;
+      present->value.text = is_known ? std::optional(joined(present->items)) : std::nullopt;
       continue;
     }
-    setting.value.text = std::move(text);
+    if (is_known) setting.value.text = std::move(text);
     if (present != flags_.end()) {
       *present = std::move(setting);
     } else {
@@ -193,6 +202,11 @@ std::optional<Argument> OAuth2Proxy::alpha_config() const {
   return option(*workload->arguments(), "--alpha-config");
 }
 
+std::string OAuth2Proxy::callback_path() const {
+  const Setting prefix = setting("proxy_prefix");
+  return (prefix.is_set() ? prefix.text() : "/oauth2") + "/callback";
+}
+
 std::string OAuth2Proxy::redirect_uri(std::string_view public_url) const {
   return redirect_uri(public_url, !setting("cookie_secure").is_false());
 }
@@ -202,16 +216,14 @@ std::string OAuth2Proxy::redirect_uri(std::string_view public_url, bool secure_c
   const std::size_t scheme = url.find("://");
   const std::size_t slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
   const std::string origin = scheme == std::string::npos ? std::string() : url.substr(0, slash);
-  std::string path = slash == std::string::npos ? std::string() : url.substr(slash);
-  if (path.empty()) {
-    const Setting prefix = setting("proxy_prefix");
-    path = (prefix.is_set() ? prefix.text() : "/oauth2") + "/callback";
-  }
+  // Without a scheme all of it is the path, a host too.
+  std::string path = url.substr(std::min(origin.size(), url.size()));
+  if (path.empty()) path = callback_path();
   if (setting("relative_redirect_url").is_true() || !origin.empty()) return origin + path;
   std::string base(public_url);
   // With secure cookies it is https, whatever the request was.
   if (secure_cookies && base.starts_with("http://")) base.replace(0, 7, "https://");
-  return base + path;
+  return base + (path.starts_with('/') ? "" : "/") + path;
 }
 
 }  // namespace kubeflow_sso::login

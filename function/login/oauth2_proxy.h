@@ -61,6 +61,9 @@ class OAuth2Proxy {
   /// The same when `cookie_secure` will be that.
   std::string redirect_uri(std::string_view public_url, bool secure_cookies) const;
 
+  /// The path at which oauth2-proxy takes the browser back: below `proxy_prefix` (oauthproxy.go: ServeHTTP).
+  std::string callback_path() const;
+
   /// The path of a key of the file in its resource: `data["oauth2_proxy.cfg"].scope`.
   yaml::Path field(std::string_view key) const { return file->path() / key; }
 

@@ -33,7 +33,8 @@ bool equal_without_case(std::string_view a, std::string_view b) {
                     [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
-/// `pattern` with `{*}` (one segment) and `{**}` (any number), as paths may have them since Istio 1.22.
+/// `pattern` with `{*}` (one segment, not empty) and `{**}` (any number), as paths may have them since Istio
+/// 1.22 (Envoy, uri_template_internal.cc: toRegexPattern).
 bool fits_template(std::string_view pattern, std::string_view text) {
   const std::size_t brace = pattern.find('{');
   if (brace == std::string_view::npos) return pattern == text;
@@ -43,7 +44,8 @@ bool fits_template(std::string_view pattern, std::string_view text) {
   const bool any = pattern.starts_with("{**}");
   pattern.remove_prefix(std::min(pattern.size(), any ? std::size_t{4} : std::size_t{3}));
   for (std::size_t end = 0; end <= text.size(); ++end) {
-    if (fits_template(pattern, text.substr(end))) return true;
+    const bool is_enough = any || end > 0;
+    if (is_enough && fits_template(pattern, text.substr(end))) return true;
     if (end < text.size() && text[end] == '/' && !any) return false;
   }
   return false;

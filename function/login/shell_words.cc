@@ -25,6 +25,8 @@ class Splitter {
       }
     }
     end_word();
+    // A variable set for the program.
+    if (!words_.empty() && words_.front().find('=') != std::string::npos) return {};
     if (!words_.empty() && words_.front() == "exec") words_.erase(words_.begin());
     return std::move(words_);
   }

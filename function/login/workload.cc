@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 
 #include "function/krm/config_file.h"
 #include "function/krm/shape.h"
@@ -62,7 +63,8 @@ std::string expand(std::string_view text, ValueOf value_of) {
 /// The value under a key of an object, as a Value that stands there; nothing when the object lacks the key.
 std::optional<Value> value_in(const Resource& object, std::string_view key, Origin origin) {
   const auto file = krm::ConfigFile::find(object, key);
-  if (!file) return {};
+  // Of a ConfigMap the kubelet takes `data` alone for variables.
+  if (!file || file->path().front().key() == "binaryData") return {};
   return Value{file->text(), origin, {&object, file->path()}, object.kind() == "Secret"};
 }
 
@@ -184,12 +186,13 @@ void Workload::read_env_entry(std::size_t index) {
     const std::string key(krm::text_at(document, reference / "key"));
     const bool is_secret = std::string_view(kind) == "Secret";
     const Resource* source = object(kind, object_name);
-    if (source == nullptr) {
-      variables_.insert_or_assign(name, Value{{}, Origin::Env, {resource_, entry}, is_secret});
-    } else if (auto value = value_in(*source, key, Origin::Env)) {
+    std::optional<Value> value;
+    if (source != nullptr) value = value_in(*source, key, Origin::Env);
+    const bool is_optional = document.text_at(reference / "optional") == "true";
+    if (value) {
       variables_.insert_or_assign(name, std::move(*value));
-    } else {
-      variables_.erase(name);
+    } else if (source == nullptr || !is_optional) {  // an optional one leaves what was there
+      variables_.insert_or_assign(name, Value{{}, Origin::Env, {resource_, entry}, is_secret});
     }
     return;
   }
@@ -197,23 +200,30 @@ void Workload::read_env_entry(std::size_t index) {
     variables_.insert_or_assign(name, Value{{}, Origin::Env, {resource_, entry}, false});
     return;
   }
-  std::string text = expanded(krm::text_at(document, entry / "value"));
+  std::optional<std::string> text = expanded(krm::text_at(document, entry / "value"));
   variables_.insert_or_assign(name, Value{std::move(text), Origin::Env, {resource_, entry}, false});
 }
 
-std::string Workload::expanded(std::string_view text) const {
-  return expand(text, [&](std::string_view name) {
+std::optional<std::string> Workload::expanded(std::string_view text) const {
+  bool is_known = true;
+  std::string out = expand(text, [&](std::string_view name) -> std::optional<std::string> {
     const auto found = variables_.find(name);
-    return found == variables_.end() ? std::optional<std::string>() : found->second.text;
+    const bool is_set = found != variables_.end();
+    if (is_set ? !found->second.text : !unknown_sources_.empty()) is_known = false;
+    return is_set ? found->second.text : std::nullopt;
   });
+  if (!is_known) return {};
+  return out;
 }
 
 void Workload::read_arguments() {
   arguments_.emplace();
   for (const char* list : {"command", "args"}) {
     const std::vector<std::string> texts = krm::list_of_texts(document_of(*resource_), path({list}));
-    for (std::size_t i = 0; i < texts.size(); ++i)
-      arguments_->push_back({expanded(texts[i]), path({list, i})});
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const std::optional<std::string> text = expanded(texts[i]);
+      arguments_->push_back({text.value_or(texts[i]), path({list, i}), text.has_value()});
+    }
   }
   std::vector<Argument>& all = *arguments_;
   if (all.empty() || !is_shell(all[0].text)) return;
@@ -225,7 +235,7 @@ void Workload::read_arguments() {
   const auto words = shell_words(script.text);
   if (!words) return arguments_.reset();
   all.clear();
-  for (const std::string& word : *words) all.push_back({word, script.path});
+  for (const std::string& word : *words) all.push_back({word, script.path, script.is_known});
 }
 
 bool Workload::mounts_nothing() const {
@@ -240,7 +250,8 @@ std::optional<Value> Workload::variable(std::string_view name) const {
   return found->second;
 }
 
-MountedFile Workload::file_at(std::string_view wanted) const {
+MountedFile Workload::file_at(std::string_view path_in_container) const {
+  const std::string wanted = std::filesystem::path(path_in_container).lexically_normal().string();
   const Document& document = document_of(*resource_);
   const Path mounts = path({"volumeMounts"});
   const yaml::Node* list = krm::mappings_at(document, mounts);
@@ -256,7 +267,10 @@ MountedFile Workload::file_at(std::string_view wanted) const {
     if (!rest || folder.size() < deepest || folder.empty()) continue;
     deepest = folder.size();
     std::string sub(krm::text_at(document, mount / "subPath"));
-    if (sub.empty()) sub = expanded(krm::text_at(document, mount / "subPathExpr"));
+    if (sub.empty()) {
+      const std::string_view expression = krm::text_at(document, mount / "subPathExpr");
+      sub = expanded(expression).value_or(std::string(expression));
+    }
     if (!sub.empty() && !rest->empty()) sub += "/";
     inside = sub + *rest;
     volume = krm::text_at(document, mount / "name");
@@ -277,13 +291,17 @@ MountedFile Workload::file_in(std::size_t volume, const std::string& inside) con
   if (object_file(file.volume / "secret", "Secret", "secretName", inside, file)) return file;
   const Path sources = file.volume / "projected" / "sources";
   const yaml::Node* projected = krm::mappings_at(document, sources);
-  for (std::size_t i = 0; projected != nullptr && i < projected->items.size(); ++i) {
-    if (object_file(sources / i / "configMap", "ConfigMap", "name", inside, file) && file.object != nullptr &&
-        krm::ConfigFile::find(*file.object, file.key))
-      return file;
-    if (object_file(sources / i / "secret", "Secret", "name", inside, file) && file.object != nullptr &&
-        krm::ConfigFile::find(*file.object, file.key))
-      return file;
+  // Of two sources with one path the last one counts.
+  for (std::size_t i = projected == nullptr ? 0 : projected->items.size(); i-- > 0;) {
+    for (const auto& [field, kind] : {std::pair{"configMap", "ConfigMap"}, std::pair{"secret", "Secret"}}) {
+      MountedFile found;
+      found.volume = file.volume;
+      if (!object_file(sources / i / field, kind, "name", inside, found)) continue;
+      const bool has_key =
+          found.object != nullptr && krm::ConfigFile::find(*found.object, found.key).has_value();
+      if (has_key) return found;
+      if (!file.is_object()) file = found;
+    }
   }
   if (file.is_object()) return file;
   const yaml::Node* node = document.at(file.volume);
@@ -320,9 +338,9 @@ std::optional<Argument> option(const std::vector<Argument>& arguments, std::stri
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string_view text = arguments[i].text;
     if (text == name && i + 1 < arguments.size()) {
-      found = Argument{arguments[i + 1].text, arguments[i + 1].path};
+      found = arguments[i + 1];
     } else if (text.starts_with(name) && text.substr(name.size()).starts_with('=')) {
-      found = Argument{std::string(text.substr(name.size() + 1)), arguments[i].path};
+      found = Argument{std::string(text.substr(name.size() + 1)), arguments[i].path, arguments[i].is_known};
     }
   }
   return found;

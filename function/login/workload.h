@@ -33,6 +33,8 @@ Image parse_image(std::string_view reference);
 struct Argument {
   std::string text;
   yaml::Path path;  // the element of `command` or `args` that it stands in
+  bool is_known =
+      true;  // false: it has a variable in it that the list does not tell; `text` has `$(NAME)` there
 };
 
 /// What a container finds at a path.
@@ -79,9 +81,9 @@ class Workload {
   /// about, or one whose files something adds in the cluster. It does not tell what it reads.
   bool mounts_nothing() const;
 
-  /// A variable of the environment; nothing when the list shows that there is none. One that is set to an
-  /// object's key which the object lacks is not set. Of equal names in `env` the last counts, and `env`
-  /// before `envFrom`.
+  /// A variable of the environment; nothing when the list shows that there is none. One from an object or a
+  /// key that the list does not have is not known. Of equal names in `env` the last counts, and `env` before
+  /// `envFrom`.
   std::optional<Value> variable(std::string_view name) const;
   /// All variables that the list tells, by name.
   const std::map<std::string, Value, std::less<>>& variables() const { return variables_; }
@@ -101,7 +103,8 @@ class Workload {
   void read_env();
   void read_env_entry(std::size_t index);
   void read_arguments();
-  std::string expanded(std::string_view text) const;
+  /// Nothing when a variable in it is not known.
+  std::optional<std::string> expanded(std::string_view text) const;
   MountedFile file_in(std::size_t volume, const std::string& inside) const;
   bool object_file(const yaml::Path& source, std::string_view kind, std::string_view name_key,
                    const std::string& inside, MountedFile& file) const;

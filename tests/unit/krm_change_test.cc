@@ -13,6 +13,7 @@ using krm_testing::ResourceList;
 using krm_testing::Results;
 using krm_testing::stream_of;
 using krm_testing::written;
+using kubeflow_sso::krm::Changes;
 using kubeflow_sso::krm::FileRef;
 using kubeflow_sso::krm::Items;
 using kubeflow_sso::krm::Resource;
@@ -49,12 +50,13 @@ TEST_CASE("after a commit the list shows what comes out, before it what was ther
   REQUIRE(a != nullptr);
   REQUIRE(c != nullptr);
   CHECK(names_of(list.after()) == "a b c ");
-  list.mutable_of(*a).operations().set({"metadata", "name"}, Value::string("new"));
-  list.mutable_of(*c).operations().set({"data", "k"}, Value::string("new"));
+  Changes changes;
+  changes.of(*a).set({"metadata", "name"}, Value::string("new"));
+  changes.of(*c).set({"data", "k"}, Value::string("new"));
   list.remove(*list.before().find("B", "", "b"));
   CHECK(names_of(list.before()) == "a c ");
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   CHECK(lines_of(results).empty());
   CHECK(names_of(list.before()) == "a c ");
   CHECK(a->document().text_at({"metadata", "name"}) == "a");
@@ -68,25 +70,26 @@ TEST_CASE("after a commit the list shows what comes out, before it what was ther
   CHECK(after->source().privacy() == Privacy::Secret);
   CHECK(after->document().text_at({"data", "k"}) == "new");
   CHECK(after->document().source().text().substr(after->extent().begin) == after->bytes());
-  CHECK(after->operations().empty());
 }
 
 TEST_CASE("what is not changed is the same resource after it") {
   ResourceList list = stream_of(kText);
   const Resource* const a = list.before().find("A", "", "a");
-  list.mutable_of(*a).operations().set({"spec", "x"}, Value::number("1"));
+  Changes changes;
+  changes.of(*a).set({"spec", "x"}, Value::number("1"));
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   CHECK_FALSE(list.is_changed());
   CHECK(list.after().find("A", "", "a") == a);
 }
 
-TEST_CASE("discard takes edits, removals and operations back") {
+TEST_CASE("discard takes edits and removals back") {
   ResourceList list = stream_of(kText);
-  list.items()[0].operations().set({"spec", "x"}, Value::number("2"));
+  Changes changes;
+  changes.of(list.items()[0]).set({"spec", "x"}, Value::number("2"));
   list.remove(list.items()[1]);
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   CHECK(list.is_changed());
   CHECK(written(list) != kText);
   list.discard();
@@ -94,17 +97,19 @@ TEST_CASE("discard takes edits, removals and operations back") {
   CHECK(written(list) == kText);
   CHECK(names_of(list.before()) == "a b c ");
   CHECK(list.after().find("A", "", "a") == list.before().find("A", "", "a"));
-  CHECK(list.items()[0].operations().empty());
-  list.commit(results);
+  list.commit({}, results);
   CHECK(written(list) == kText);
+  list.commit(changes, results);
+  CHECK(list.is_changed());
 }
 
 TEST_CASE("a commit that fails shows and changes nothing") {
   ResourceList list = stream_of(kText);
-  list.items()[0].operations().set({"spec", "x"}, Value::number("2"));
-  list.items()[1].operations().set({"kind", "x"}, Value::number("2"));
+  Changes changes;
+  changes.of(list.items()[0]).set({"spec", "x"}, Value::number("2"));
+  changes.of(list.items()[1]).set({"kind", "x"}, Value::number("2"));
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   CHECK(results.failed());
   CHECK(written(list) == kText);
   CHECK(list.after().find("A", "", "a") == list.before().find("A", "", "a"));
@@ -112,12 +117,17 @@ TEST_CASE("a commit that fails shows and changes nothing") {
 
 TEST_CASE("only items of the list can be changed") {
   ResourceList list = stream_of(kText);
-  list.items()[0].operations().set({"spec", "x"}, Value::number("2"));
+  Changes changes;
+  changes.of(list.items()[0]).set({"spec", "x"}, Value::number("2"));
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   ResourceList other = stream_of(kText);
-  CHECK_THROWS_AS(list.mutable_of(*list.after().find("A", "", "a")), InternalError);
-  CHECK_THROWS_AS(list.mutable_of(other.items()[0]), InternalError);
+  Changes of_edited;
+  of_edited.of(*list.after().find("A", "", "a"));
+  CHECK_THROWS_AS(list.commit(of_edited, results), InternalError);
+  Changes of_other;
+  of_other.of(other.items()[0]);
+  CHECK_THROWS_AS(list.commit(of_other, results), InternalError);
   CHECK_THROWS_AS(list.remove(other.items()[0]), InternalError);
 }
 
@@ -125,9 +135,10 @@ TEST_CASE("an immutable object is not changed under its name") {
   const auto lines = [](const std::string& kind, const std::string& more, const std::string& value) {
     const std::string text = "kind: " + kind + "\nmetadata:\n  name: x\n" + more + "data: {k: old}\n";
     ResourceList list = stream_of(text);
-    list.items()[0].operations().set({"data", "k"}, Value::string(value));
+    Changes changes;
+    changes.of(list.items()[0]).set({"data", "k"}, Value::string(value));
     Results results;
-    list.commit(results);
+    list.commit(changes, results);
     CHECK(list.is_changed() == (!results.failed() && value != "old"));
     return lines_of(results);
   };
@@ -147,9 +158,10 @@ TEST_CASE("an immutable object is not changed under its name") {
 TEST_CASE("an immutable Secret's values are not shown") {
   const std::string text = "kind: Secret\nmetadata: {name: x}\nimmutable: true\ndata: {k: old}\n";
   ResourceList list = stream_of(text);
-  list.items()[0].operations().set({"data", "k"}, Value::string("new"));
+  Changes changes;
+  changes.of(list.items()[0]).set({"data", "k"}, Value::string("new"));
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   REQUIRE(results.list().size() == 1);
   CHECK_FALSE(results.list()[0].field.current_value);
 }
@@ -209,9 +221,10 @@ TEST_CASE("what is in a list in a list is changed and removed in its place") {
   ResourceList list = stream_of(text);
   list.remove(list.items()[1]);
   list.remove(list.items()[2]);
-  list.items()[0].operations().set({"metadata", "x"}, Value::string("y"));
+  Changes changes;
+  changes.of(list.items()[0]).set({"metadata", "x"}, Value::string("y"));
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   CHECK(lines_of(results).empty());
   CHECK(written(list) ==
         "kind: List\nitems:\n- kind: List\n  items:\n  # first\n  - kind: A\n    metadata:\n      name: a\n  "
@@ -222,9 +235,10 @@ TEST_CASE("what is in a list in a list is changed and removed in its place") {
 TEST_CASE("keys of an identity that are doubled are told, and nothing is changed") {
   const auto faults = [](const std::string& text) {
     ResourceList list = stream_of(text);
+    Changes changes;
     Results results;
-    list.items()[0].operations().set({"x"}, Value::string("y"));
-    list.commit(results);
+    changes.of(list.items()[0]).set({"x"}, Value::string("y"));
+    list.commit(changes, results);
     CHECK(list.is_changed() == list.faults().empty());
     return lines_of(results);
   };
@@ -265,9 +279,10 @@ TEST_CASE("annotations of what cannot be parsed are read from their lines") {
   CHECK(has_or_had_name(stream_of(plain).items()[0], "b"));
   const std::string text = plain;
   ResourceList list = stream_of(text);
-  list.items()[0].operations().set({"x"}, Value::string("y"));
+  Changes changes;
+  changes.of(list.items()[0]).set({"x"}, Value::string("y"));
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   CHECK(lines_of(results).starts_with("error: A a: in.yaml:"));
 }
 

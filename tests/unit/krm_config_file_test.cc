@@ -39,10 +39,10 @@ std::string edited(const std::string& text, const std::string& old, const std::s
   const auto file = ConfigFile::find(list.items().front(), "f");
   const std::size_t at = file->text().find(old);
   const auto edits = TextEdits::joined({{{at, at + old.size()}, replacement}});
-  Changes changes(list);
+  Changes changes;
   CHECK(file->edit(edits, changes) == edits.apply(file->text()));
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   CHECK_FALSE(results.failed());
   return written(list);
 }
@@ -107,9 +107,9 @@ TEST_CASE("base64 is written again as it was wrapped") {
 TEST_CASE("no edit is no operation") {
   const std::string text = config_map("data: {f: one}\n");
   ResourceList list = stream_of(text);
-  Changes changes(list);
+  Changes changes;
   ConfigFile::find(list.items().front(), "f")->edit(TextEdits(), changes);
-  CHECK(list.items().front().operations().empty());
+  CHECK(changes.all().empty());
 }
 
 TEST_CASE("the source of a file has its name and is never shown") {

@@ -18,6 +18,7 @@ using krm_testing::Source;
 using krm_testing::stream_of;
 using krm_testing::with_crlf;
 using krm_testing::written;
+using kubeflow_sso::krm::Changes;
 using kubeflow_sso::krm::FileRef;
 using kubeflow_sso::krm::Resource;
 using kubeflow_sso::krm::ResourceRef;
@@ -70,7 +71,7 @@ TEST_CASE("a list that is not changed is written byte by byte") {
     ResourceList list = list_of(text);
     CHECK(written(list) == text);
     Results results;
-    list.commit(results);
+    list.commit({}, results);
     CHECK_FALSE(list.is_changed());
     CHECK(written(list) == text);
   }
@@ -160,10 +161,11 @@ TEST_CASE("a result has all that the specification has") {
 TEST_CASE("changes of items are written in their places") {
   const std::string text = kHead + "items:\n" + kItem + "- " + item("c") + "\n";
   ResourceList list = list_of(text);
-  list.items()[0].operations().set({"data", "x"}, Value::string("y"));
-  list.items()[1].operations().set({"metadata", "name"}, Value::string("d"));
+  Changes changes;
+  changes.of(list.items()[0]).set({"data", "x"}, Value::string("y"));
+  changes.of(list.items()[1]).set({"metadata", "name"}, Value::string("d"));
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   CHECK(list.is_changed());
   CHECK(written(list) == kHead + "items:\n" + kItem + "  data:\n    x: \"y\"\n- " + item("d") + "\n");
 }
@@ -171,10 +173,11 @@ TEST_CASE("changes of items are written in their places") {
 TEST_CASE("an item that cannot be changed leaves all as they are, and is named") {
   const std::string text = kHead + "items:\n" + kItem + "- " + item("c") + "\n";
   ResourceList list = list_of(text);
-  list.items()[0].operations().set({"data", "x"}, Value::string("y"));
-  list.items()[1].operations().set({"kind", "x"}, Value::string("y"));
+  Changes changes;
+  changes.of(list.items()[0]).set({"data", "x"}, Value::string("y"));
+  changes.of(list.items()[1]).set({"kind", "x"}, Value::string("y"));
   Results results;
-  list.commit(results);
+  list.commit(changes, results);
   CHECK(written(list) == text);
   REQUIRE(results.list().size() == 1);
   CHECK(to_line(results.list()[0]) == R"(error: A c: <stdin>:9:10: `kind` must be a mapping, got text
@@ -224,7 +227,7 @@ TEST_CASE("what is removed is gone, whatever stands around it") {
         if ((removed >> i & 1U) != 0) list.remove(list.items()[i]);
       }
       Results results;
-      list.commit(results);
+      list.commit({}, results);
       CHECK(list.is_changed() == (removed != 0));
       const std::string out = written(list);
       CAPTURE(out);
@@ -243,7 +246,7 @@ TEST_CASE("the last item of a list leaves an empty list") {
     ResourceList list = list_of(text);
     for (const Resource& resource : list.items()) list.remove(resource);
     Results results;
-    list.commit(results);
+    list.commit({}, results);
     return written(list);
   };
   CHECK(without_all(kHead + "items:\n" + kItem) == kHead + "items: []\n");
@@ -257,9 +260,10 @@ TEST_CASE("an item may change where its neighbour goes") {
     for (const std::size_t gone : {0U, 1U}) {
       ResourceList list = list_of(text);
       list.remove(list.items()[gone]);
-      list.items()[1 - gone].operations().set({"metadata", "name"}, Value::string("new"));
+      Changes changes;
+      changes.of(list.items()[1 - gone]).set({"metadata", "name"}, Value::string("new"));
       Results results;
-      list.commit(results);
+      list.commit(changes, results);
       const std::string out = written(list);
       CHECK(names_of(list_of(out)) == "new ");
     }
@@ -370,9 +374,10 @@ TEST_CASE("a changed value with a setter behind it is warned of") {
       kHead + "items:\n- kind: A\n  metadata:\n    name: a # kpt-set: ${name}\n    namespace: b\n";
   const auto results_of = [&](const std::string& key) {
     ResourceList list = list_of(text);
-    list.items().front().operations().set({"metadata", key}, Value::string("new"));
+    Changes changes;
+    changes.of(list.items().front()).set({"metadata", key}, Value::string("new"));
     Results results;
-    list.commit(results);
+    list.commit(changes, results);
     std::string ids;
     for (const kubeflow_sso::krm::Result& result : results.list()) ids += result.id;
     return ids;

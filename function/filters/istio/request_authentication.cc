@@ -44,7 +44,9 @@ void filter_request_authentication(const krm::Resource& resource, const login::J
   yaml::Operations& operations = changes.of(resource);
   operations.set(rule.path / "issuer", Value::string(sso.dex_issuer()));
   // Without it istiod reads the public URL, which it may not reach, and then trusts a key that nobody has.
-  if (!rule.has_inline_keys) operations.set(rule.path / "jwksUri", Value::string(keys), "issuer");
+  // Keys written out are Dex's until it makes new ones: every six hours (Dex's `expiry.signingKeys`).
+  operations.set(rule.path / "jwksUri", Value::string(keys), "issuer");
+  if (rule.has_inline_keys) operations.remove(rule.path / "jwks");
   set_claim(rule, "kubeflow-userid", "email", operations);
   set_claim(rule, "kubeflow-groups", "groups", operations);
 }

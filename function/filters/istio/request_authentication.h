@@ -9,9 +9,8 @@
 
 namespace kubeflow_sso::filters {
 
-/// Records issuer, jwksUri and claims of Dex's rule. `keys` is where Dex's keys are. A rule with keys written
-/// out
-/// (`jwks`) keeps them. Other rules, and other RequestAuthentications, stay.
+/// Records issuer, jwksUri and claims of Dex's rule. `keys` is where Dex's keys are;
+/// keys that are written out (`jwks`) go. Other rules, and other RequestAuthentications, stay.
 void filter_request_authentication(const krm::Resource& resource, const login::JwtRule& rule,
                                    const config::KubeflowSSO& sso, const std::string& keys,
                                    krm::Changes& changes);

@@ -19,14 +19,9 @@ using login::OAuth2Proxy;
 using login::Origin;
 using login::Setting;
 
-/// Kubeflow's own, which its Dex has registered.
-constexpr std::string_view kUsualRedirect = "/oauth2/callback";
-
-/// Whether a redirect URI leads back to Kubeflow: a path, or a URL of its host.
-bool leads_home(std::string_view uri, const config::KubeflowSSO& sso) {
-  if (uri.starts_with('/') && !uri.starts_with("//")) return true;
-  const config::UrlResult parsed = config::parse_url(uri);
-  return parsed.ok() && parsed.url.origin() == sso.kubeflow_url;
+/// Whether a redirect URI leads back to where oauth2-proxy waits: as a path, or as a URL of Kubeflow's host.
+bool leads_home(std::string_view uri, const OAuth2Proxy& proxy, const config::KubeflowSSO& sso) {
+  return uri == proxy.callback_path() || uri == sso.kubeflow_url + proxy.callback_path();
 }
 
 /// Whether the file's line would count.
@@ -110,15 +105,15 @@ class Filter {
   void set_redirect(krm::Results& results) {
     const Setting url = proxy_.setting("redirect_url");
     const std::string sent = proxy_.redirect_uri(sso_.kubeflow_url, sso_.https());
-    if (leads_home(sent, sso_) || !is_in_files_hands(url)) return;
-    set("redirect_url", std::string(kUsualRedirect));
+    if (leads_home(sent, proxy_, sso_) || !is_in_files_hands(url)) return;
+    set("redirect_url", proxy_.callback_path());
     set("relative_redirect_url", true, "redirect_url");
-    krm::report(
-        results, rule("redirect-url"), proxy_.file->resource(),
-        krm::FieldRef{proxy_.field("redirect_url"), url.text(), std::string(kUsualRedirect)},
-        fmt::format("sends users back to \"{}\" after the login, which is not {}: it becomes \"{}\" with "
-                    "`relative_redirect_url = true`, as Kubeflow has it",
-                    text::printable(sent), sso_.kubeflow_url, kUsualRedirect));
+    krm::report(results, rule("redirect-url"), proxy_.file->resource(),
+                krm::FieldRef{proxy_.field("redirect_url"), url.text(), proxy_.callback_path()},
+                fmt::format("sends users back to \"{}\" after the login, which is not where oauth2-proxy "
+                            "waits at {}: it becomes \"{}\" with "
+                            "`relative_redirect_url = true`, as Kubeflow has it",
+                            text::printable(sent), sso_.kubeflow_url, proxy_.callback_path()));
   }
 
   /// Where nothing else says it: Kubeflow's own deployment has a variable for it.
@@ -142,8 +137,8 @@ class Filter {
 
 std::string redirect_uri(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso) {
   std::string sent = proxy.redirect_uri(sso.kubeflow_url, sso.https());
-  const bool stays = leads_home(sent, sso) || !is_in_files_hands(proxy.setting("redirect_url"));
-  return stays ? sent : std::string(kUsualRedirect);
+  const bool stays = leads_home(sent, proxy, sso) || !is_in_files_hands(proxy.setting("redirect_url"));
+  return stays ? sent : proxy.callback_path();
 }
 
 std::string filter_oauth2_proxy_config(const OAuth2Proxy& proxy, const login::DexUrls& urls,

@@ -12,7 +12,7 @@
 namespace kubeflow_sso::filters {
 
 /// The redirect URI that oauth2-proxy will send once it is turned over. One that leads away from Kubeflow (a
-/// `localhost` of port-forward days) is set to Kubeflow's own, `/oauth2/callback`.
+/// `localhost` of port-forward days) is set to where oauth2-proxy waits, `/oauth2/callback`.
 std::string redirect_uri(const login::OAuth2Proxy& proxy, const config::KubeflowSSO& sso);
 
 /// Records the changes of oauth2-proxy's file, which must have been read. What a flag or a variable sets is

@@ -1,0 +1,417 @@
+// Rules about Dex, and about what Dex, oauth2-proxy and Istio must agree on.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "checks_testing.h"
+
+namespace {
+
+using checks_testing::dex_file;
+using checks_testing::dex_workload;
+using checks_testing::ids;
+using checks_testing::proxy_file;
+using checks_testing::proxy_workload;
+using checks_testing::said;
+using kubeflow_sso::checks::check_agreement;
+using kubeflow_sso::checks::check_dex;
+using kubeflow_sso::checks::check_parts;
+using kubeflow_sso::checks::check_published_defaults;
+using kubeflow_sso::checks::check_references;
+using kubeflow_sso::checks::check_tokens;
+
+const std::string kIssuer = "issuer: https://kubeflow.example.com/dex\n";
+
+std::string dex(const std::string& content, const std::string& fields = "", const std::string& more = "") {
+  return ids(check_dex, dex_file(kIssuer + "staticClients: []\n" + content) + more, fields);
+}
+
+std::string connector(const std::string& fields) {
+  return dex("connectors:\n- {id: kept, " + fields + "}\n", "otherConnectors: Keep");
+}
+
+std::string secret(const std::string& metadata, const std::string& data) {
+  return login_testing::document("Secret", metadata, "stringData: {" + data + "}");
+}
+
+std::string authentication(const std::string& rules, const std::string& selector = "") {
+  return "---\napiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {name: dex-jwt, "
+         "namespace: "
+         "istio-system}\nspec: {" +
+         selector + "jwtRules: [" + rules + "]}\n";
+}
+
+}  // namespace
+
+TEST_CASE("password users are let in only where they are kept") {
+  CHECK(dex("") == "");
+  CHECK(dex("enablePasswordDB: true") == "error local-users;");
+  CHECK(dex("enablePASSWORDdb: true") == "error local-users;");
+  CHECK(dex("staticPasswords: [{email: a}]") == "error local-users;");
+  CHECK(dex("enablePasswordDB: true", "localUsers: Keep") == "");
+}
+
+TEST_CASE("Dex expands variables unless somebody turns that off") {
+  const auto expand = [](const std::string& value) {
+    return ids(check_dex, dex_workload("env: [{name: DEX_EXPAND_ENV, value: '" + value + "'}]"));
+  };
+  for (const std::string value : {"0", "f", "F", "false", "FALSE", "False"}) {
+    CAPTURE(value);
+    CHECK(expand(value) == "error dex-expand-env;");
+  }
+  for (const std::string value : {"1", "true", "", "no", "fALSE"}) {
+    CAPTURE(value);
+    CHECK(expand(value) == "");
+  }
+}
+
+TEST_CASE("replicas share their storage") {
+  const auto storage = [](const std::string& type, int replicas) {
+    return ids(check_dex,
+               dex_file(kIssuer + "staticClients: []\nstorage: {type: " + type + "}\n") +
+                   login_testing::document("Deployment", "name: dex, namespace: auth",
+                                           "spec: {replicas: " + std::to_string(replicas) +
+                                               ", template: {spec: {containers: [{name: dex}]}}}"));
+  };
+  CHECK(storage("memory", 2) == "warning dex-storage;");
+  CHECK(storage("sqlite3", 3) == "warning dex-storage;");
+  CHECK(storage("memory", 1) == "");
+  CHECK(storage("kubernetes", 2) == "");
+}
+
+TEST_CASE("the connector for passwords is there") {
+  const std::string keep = "localUsers: Keep\notherGrants: Keep\notherConnectors: Keep";
+  CHECK(dex("oauth2: {passwordConnector: local}", keep) == "warning password-connector;");
+  CHECK(dex("enablePasswordDB: true\noauth2: {passwordConnector: local}", keep) == "");
+  CHECK(dex("oauth2: {passwordConnector: a}\nconnectors: [{id: a, type: ldap}]", keep) == "");
+  CHECK(dex("oauth2: {passwordConnector: a}\nconnectors: [{id: b, type: ldap}]", keep) ==
+        "warning password-connector;");
+}
+
+TEST_CASE("a kept connector chooses who may log in") {
+  struct Case {
+    std::string fields;
+    bool is_open;
+  };
+  for (const Case& each : {
+           Case{"type: ldap", false},
+           Case{"type: mockCallback", true},
+           Case{"type: mockPassword", true},
+           Case{"type: google", true},
+           Case{"type: google, config: {hostedDomains: []}", true},
+           Case{"type: google, config: {hostedDomains: [a]}", false},
+           Case{"type: github", true},
+           Case{"type: github, config: {org: a}", false},
+           Case{"type: github, config: {Orgs: [{name: a}]}", false},
+           Case{"type: linkedin", true},
+           Case{"type: bitbucket-cloud", true},
+           Case{"type: bitbucket-cloud, config: {teams: [a]}", false},
+           Case{"type: gitlab", true},
+           Case{"type: gitlab, config: {baseURL: 'https://gitlab.com'}", true},
+           Case{"type: gitlab, config: {baseURL: 'https://git.example.com'}", false},
+           Case{"type: gitlab, config: {groups: [a]}", false},
+           Case{"type: microsoft", true},
+           Case{"type: microsoft, config: {tenant: common}", true},
+           Case{"type: microsoft, config: {tenant: organizations}", true},
+           Case{"type: microsoft, config: {tenant: 0a1b}", false},
+           Case{"type: oidc, config: {issuer: 'https://a.example.com'}", false},
+           Case{"type: oidc, config: {issuer: 'https://accounts.google.com'}", true},
+           Case{"type: oidc, config: {issuer: 'https://accounts.google.com', allowedGroups: [a], "
+                "insecureEnableGroups: true}",
+                false},
+           Case{"type: oidc, config: {issuer: 'https://a.example.com', allowedGroups: [a]}", true},
+       }) {
+    CAPTURE(each.fields);
+    CHECK(connector(each.fields) == (each.is_open ? "warning kept-connector-open;" : ""));
+  }
+}
+
+TEST_CASE("domains restrict a public provider, but neither a mock nor every tenant") {
+  const auto kept = [](const std::string& type) {
+    return dex("connectors: [{id: kept, type: " + type + "}]",
+               "otherConnectors: Keep\nemailDomains: [example.com]");
+  };
+  CHECK(kept("google") == "");
+  CHECK(kept("mockCallback") == "warning kept-connector-open;");
+  CHECK(kept("microsoft") == "warning kept-connector-open;");
+}
+
+TEST_CASE("a kept connector's secret is in no ConfigMap, and its variables are there") {
+  CHECK(connector("type: ldap, config: {bindPW: a}") == "warning secret-in-configmap;");
+  CHECK(connector("type: ldap, config: {BindPW: a}") == "warning secret-in-configmap;");
+  CHECK(connector("type: ldap, config: {bindPW: $A}") == "");
+  const auto variables = [](const std::string& container) {
+    return dex("connectors: [{id: kept, type: ldap, config: {bindPW: $A}}]", "otherConnectors: Keep",
+               dex_workload(container));
+  };
+  CHECK(variables("image: dex") == "warning environment-reference;");
+  CHECK(variables("env: [{name: A, value: a}]") == "");
+  CHECK(variables("envFrom: [{secretRef: {name: absent}}]") == "");
+}
+
+TEST_CASE("token exchange with the published secret lets anybody be anybody") {
+  const auto grants = [](const std::string& client_secret, const std::string& oauth2,
+                         const std::string& fields = "otherGrants: Keep") {
+    return ids(check_dex,
+               dex_file(kIssuer + "staticClients: [{id: a, secret: " + client_secret + "}]\noauth2: {" +
+                        oauth2 + "}\n"),
+               fields);
+  };
+  const std::string published = "pUBnBOY80Sxyz";
+  CHECK(grants(published, "") == "error published-client;");
+  CHECK(grants(published,
+               "grantTypes: [authorization_code, 'urn:ietf:params:oauth:grant-type:token-exchange']") ==
+        "error published-client;");
+  CHECK(grants(published, "grantTypes: [authorization_code, refresh_token]") == "");
+  CHECK(grants("own", "") == "");
+  CHECK(grants(published, "", "") == "");
+}
+
+TEST_CASE("published values are one warning, whoever holds them") {
+  const auto published = [](const std::string& list, const std::string& fields = "") {
+    return ids(check_published_defaults, list, fields);
+  };
+  const std::string one = "warning published-defaults;";
+  const std::string client = "pUBnBOY80Sxyz";
+  const std::string file =
+      dex_file(kIssuer + "staticClients: [{idEnv: OIDC_CLIENT_ID, secretEnv: OIDC_CLIENT_SECRET}]\n");
+  CHECK(published(file) == "");
+  CHECK(published(file + secret("name: dex-oidc-client, namespace: auth", "OIDC_CLIENT_SECRET: " + client)) ==
+        one);
+  CHECK(published(secret("name: oauth2-proxy, namespace: oauth2-proxy", "client-secret: " + client)) == one);
+  CHECK(published(secret("name: oauth2-proxy, namespace: oauth2-proxy", "cookie-secret: 7d16fee92f8dxyz")) ==
+        one);
+  CHECK(published(secret("name: oauth2-proxy, namespace: oauth2-proxy",
+                         "client-secret: own, cookie-secret: own")) == "");
+  CHECK(published(secret("name: oauth2-proxy, namespace: elsewhere", "client-secret: " + client)) == "");
+  // A literal counts before the Secret that nobody reads.
+  const std::string literal = dex_file(kIssuer + "staticClients: [{id: a, secret: own}]\n");
+  CHECK(published(literal +
+                  secret("name: dex-oidc-client, namespace: auth", "OIDC_CLIENT_SECRET: " + client)) == "");
+  CHECK(published(dex_file(kIssuer + "staticClients: [{id: a, secret: " + client + "}]\n") +
+                  secret("name: oauth2-proxy, namespace: oauth2-proxy",
+                         "client-secret: " + client + ", cookie-secret: 7d16fee92f8dxyz")) == one);
+  const std::string user = "enablePasswordDB: true\nstaticPasswords: [{email: user@example.com, hash: ";
+  CHECK(published(dex_file(kIssuer + user + "'$2y$12$4K/VkmDd1q1Orb3xAt82x'}]\n"), "localUsers: Keep") ==
+        one);
+  CHECK(published(dex_file(kIssuer + user + "'$2y$12$own'}]\n"), "localUsers: Keep") == "");
+  CHECK(said(check_published_defaults,
+             secret("name: oauth2-proxy, namespace: oauth2-proxy", "client-secret: " + client))
+            .at(0)
+            .find(client) == std::string::npos);
+}
+
+TEST_CASE("Dex and oauth2-proxy have the same client") {
+  const auto clients = [](const std::string& client, const std::string& env) {
+    return ids(check_agreement,
+               dex_file(kIssuer + "staticClients: [{redirectURIs: [/oauth2/callback], " + client + "}]\n") +
+                   proxy_workload("env: [" + env + "]"));
+  };
+  const std::string differ = "error oauth-clients-differ;";
+  const auto env = [](const std::string& id, const std::string& password) {
+    return "{name: OAUTH2_PROXY_CLIENT_ID, value: " + id +
+           "}, {name: OAUTH2_PROXY_CLIENT_SECRET, value: " + password + "}";
+  };
+  CHECK(clients("id: i, secret: s", env("i", "s")) == "");
+  CHECK(clients("id: i, secret: s", env("j", "s")) == differ);
+  CHECK(clients("id: i, secret: s", env("i", "t")) == differ);
+  CHECK(clients("id: i, secret: s", env("j", "t")) == differ + differ);
+  CHECK(clients("id: i, secret: s", "") == "");  // not known
+  CHECK(clients("id: i", env("i", "s")) == differ);
+  CHECK(clients("id: i, public: true", env("i", "s")) == "");
+}
+
+TEST_CASE("the redirect URI that is sent is registered, and leads home") {
+  const auto redirect = [](const std::string& registered, const std::string& line) {
+    const std::string fine =
+        "provider = \"oidc\"\noidc_issuer_url = \"https://kubeflow.example.com/dex\"\nskip_oidc_discovery = "
+        "true\n"
+        "login_url = \"/dex/auth\"\nredeem_url = \"http://dex.auth:5556/dex/token\"\n"
+        "oidc_jwks_url = \"http://dex.auth:5556/dex/keys\"\nscope = \"openid email profile\"\n";
+    return ids(check_agreement, dex_file(kIssuer + "staticClients: [{id: a, public: true, redirectURIs: [" +
+                                         registered + "]}]\n") +
+                                    proxy_file(fine + line));
+  };
+  const std::string relative = "relative_redirect_url = true";
+  CHECK(redirect("/oauth2/callback", relative) == "");
+  CHECK(redirect("/oauth2/callback", "") == "error redirect-uri;");
+  CHECK(redirect("'https://kubeflow.example.com/oauth2/callback'", "") == "");
+  CHECK(redirect("'https://kubeflow.example.com/oauth2/callback/'", "") == "error redirect-uri;");
+  CHECK(redirect("'https://elsewhere/oauth2/callback'",
+                 "redirect_url = \"https://elsewhere/oauth2/callback\"") == "error redirect-uri;");
+  CHECK(redirect("", relative) == "error redirect-uri;");
+  const std::string nobody_knows =
+      "env: [{name: OAUTH2_PROXY_REDIRECT_URL, valueFrom: {secretKeyRef: {name: absent, key: a}}}]";
+  CHECK(ids(check_agreement,
+            dex_file(kIssuer + "staticClients: [{id: a, public: true, redirectURIs: [/oauth2/callback]}]\n") +
+                proxy_workload(nobody_knows + ", args: ['--skip-oidc-discovery']") +
+                proxy_file("skip_oidc_discovery = true"))
+            .find("error redirect-uri;") != std::string::npos);
+}
+
+TEST_CASE("each setting of the file leads to Dex") {
+  const auto file = [](const std::string& key, const std::string& value) {
+    const std::array<std::pair<const char*, const char*>, 7> right = {
+        {{"provider", "\"oidc\""},
+         {"oidc_issuer_url", "\"https://kubeflow.example.com/dex\""},
+         {"skip_oidc_discovery", "true"},
+         {"login_url", "\"/dex/auth\""},
+         {"redeem_url", "\"http://dex.auth:5556/dex/token\""},
+         {"oidc_jwks_url", "\"http://dex.auth:5556/dex/keys\""},
+         {"scope", "\"openid email profile\""}}};
+    std::string text;
+    for (const auto& [name, usual] : right)
+      text += std::string(name) + " = " + (name == key ? value : usual) + "\n";
+    return ids(check_agreement, proxy_file(text));
+  };
+  CHECK(file("", "") == "");
+  const std::string wrong = "error issuers-differ;";
+  CHECK(file("provider", "\"keycloak-oidc\"") == wrong);
+  CHECK(file("oidc_issuer_url", "\"https://kubeflow.example.com/dex/\"") == wrong);
+  CHECK(file("skip_oidc_discovery", "false") == wrong);
+  CHECK(file("login_url", "\"http://localhost/dex/auth\"") == wrong);
+  CHECK(file("redeem_url", "\"http://dex.auth:5556/dex/keys\"") == wrong);
+  CHECK(file("oidc_jwks_url", "\"https://kubeflow.example.com/dex/keys\"") == wrong);
+  CHECK(file("scope", "\"openid emails profile\"") == wrong);
+}
+
+TEST_CASE("Istio takes Dex's issuer and Dex's keys") {
+  const auto istio = [](const std::string& rule) {
+    return ids(check_agreement, authentication("{" + rule + "}"));
+  };
+  const std::string wrong = "error issuers-differ;";
+  const std::string issuer = "issuer: 'https://kubeflow.example.com/dex', ";
+  CHECK(istio(issuer + "jwksUri: 'http://dex.auth.svc.cluster.local:5556/dex/keys'") == "");
+  CHECK(istio(issuer + "jwks: '{}'") == "");
+  CHECK(istio(issuer + "jwksUri: 'https://kubeflow.example.com/dex/keys'") == wrong);
+  CHECK(istio(issuer + "jwksUri: 'http://dex:5556/dex/keys'") == wrong);
+  CHECK(istio(issuer) == wrong);
+  CHECK(istio("issuer: 'http://old/dex', jwks: '{}'") == wrong);
+}
+
+TEST_CASE("the rule for Dex reads the token that oauth2-proxy sends, for its audience") {
+  const auto tokens = [](const std::string& rule, const std::string& more = "") {
+    return ids(check_tokens,
+               authentication("{issuer: 'https://kubeflow.example.com/dex', " + rule + "}" + more) +
+                   proxy_workload("env: [{name: OAUTH2_PROXY_CLIENT_ID, value: i}]"));
+  };
+  CHECK(tokens("") == "");
+  CHECK(tokens("fromHeaders: [{name: x-token}, {name: Authorization, prefix: 'Bearer '}]") == "");
+  CHECK(tokens("fromHeaders: [{name: x-token}]") == "error from-headers;");
+  CHECK(tokens("fromHeaders: [{name: Authorization}]") == "error from-headers;");
+  CHECK(tokens("audiences: [a, i]") == "");
+  CHECK(tokens("audiences: [a]") == "error token-audiences;");
+  CHECK(tokens("fromParams: [a]") == "warning token-places;");
+  // other issuers
+  const std::string user = "outputClaimToHeaders: [{header: kubeflow-userid, claim: sub}]";
+  const std::string both =
+      "outputClaimToHeaders: [{header: kubeflow-userid, claim: sub}, {header: kubeflow-groups, claim: g}]";
+  CHECK(tokens("", ", {issuer: 'https://a.example.com', audiences: [a], " + both + "}") == "");
+  CHECK(tokens("", ", {issuer: 'https://a.example.com', " + both + "}") == "warning machine-tokens;");
+  CHECK(tokens("", ", {issuer: 'https://a.example.com', audiences: [a], " + user + "}") ==
+        "warning machine-tokens;");
+  CHECK(tokens("", ", {issuer: 'https://a.example.com'}") == "");
+  CHECK(tokens("", ", {issuer: 'https://kubernetes.default.svc.cluster.local', " + user + "}") == "");
+  CHECK(ids(check_tokens, authentication("{issuer: a}, {issuer: b}")) == "error dex-rule;");
+}
+
+TEST_CASE("the Secrets that are named are there, with their key, where Dex can read them") {
+  const auto references = [](const std::string& secrets) {
+    return ids(check_references, dex_workload("image: 'dex:v2.41.1'") + secrets);
+  };
+  const std::string here = "name: keycloak-client, namespace: auth";
+  CHECK(references(secret(here, "client-secret: a")) == "");
+  CHECK(references(secret("name: keycloak-client-2456789bcd, namespace: auth", "client-secret: a")) == "");
+  CHECK(references(secret(here, "other: a")) == "error secret-key;");
+  CHECK(references(secret(here, "client-secret: ''")) == "error secret-characters;");
+  CHECK(references(secret(here, "client-secret: \"a\\n\"")) == "error secret-characters;");
+  CHECK(references(secret(here, "client-secret: 'a\"b'")) == "error secret-characters;");
+  CHECK(references(secret("name: keycloak-client", "client-secret: a")) == "error secret-namespace;");
+  CHECK(references(secret("name: keycloak-client, namespace: other", "client-secret: a")) ==
+        "error secret-namespace;");
+  CHECK(references("") == "info secret-absent;");
+  CHECK(references(secret("name: keycloack-client, namespace: auth", "client-secret: a")) ==
+        "warning secret-name;");
+  CHECK(references(secret("name: other, namespace: auth", "client-secret: a")) == "warning secret-name;");
+  CHECK(references(secret("name: dex-passwords, namespace: auth", "client-secret: a")) ==
+        "info secret-absent;");
+  // What makes it in the cluster.
+  CHECK(references(login_testing::document("SealedSecret", here, "spec: {}")) == "");
+  CHECK(references(login_testing::document("ExternalSecret", "name: a, namespace: auth",
+                                           "spec: {target: {name: keycloak-client}}")) == "");
+}
+
+TEST_CASE("later releases of Dex take any character of a secret") {
+  const auto references = [](const std::string& tag) {
+    return ids(check_references,
+               dex_workload("image: 'dex:" + tag + "'") +
+                   secret("name: keycloak-client, namespace: auth", "client-secret: 'a\"b'"));
+  };
+  CHECK(references("v2.41.1") == "error secret-characters;");
+  CHECK(references("v2.42.0") == "");
+  CHECK(references("latest") == "");
+}
+
+TEST_CASE("a part that would stay behind is an error, beside the part itself it is another's") {
+  const std::string file = "issuer: https://kubeflow.example.com/dex\nstaticClients: []\n";
+  const auto parts = [](const std::string& list, const std::string& fields = "") {
+    return ids(check_parts, list, fields);
+  };
+  const std::string elsewhere =
+      login_testing::config_map("name: my-dex, namespace: auth", "config.yaml", file);
+  const std::string pair = dex_file(file) + dex_workload("image: 'dex:v2.41.1'");
+  CHECK(parts(pair) == "info parts;");
+  CHECK(parts(pair + elsewhere) == "warning look-alike;info parts;");
+  CHECK(parts(dex_workload("image: a") + elsewhere) == "error part-elsewhere;info parts;");
+  CHECK(parts(dex_workload("image: a") + elsewhere, "acknowledge: [look-alike]") ==
+        "warning look-alike;info parts;");
+  CHECK(parts(pair + login_testing::config_map("name: dex", "config.yaml", file)) ==
+        "error several-matches;error several-matches;info parts;");
+  CHECK(parts(dex_file(file)) == "warning half-a-pair;info parts;");
+  CHECK(parts(dex_workload("image: a")) == "warning half-a-pair;info parts;");
+  CHECK(parts("kind: ConfigMap\nmetadata: {name: a}\n") == "error nothing-found;");
+}
+
+TEST_CASE("a file that is not there, or that only a shell finds, is an error") {
+  const auto reading = [](const std::string& container, const std::string& pod = "") {
+    return ids(check_parts,
+               dex_file(kIssuer + "staticClients: []\n") +
+                   login_testing::deployment("dex", "name: dex, namespace: auth", container, pod));
+  };
+  const std::string mount = ", volumeMounts: [{name: c, mountPath: /etc/dex}]";
+  const auto volume = [](const std::string& source) { return "volumes: [{name: c, " + source + "}]"; };
+  CHECK(reading("args: [serve, /etc/dex/config.yaml]" + mount, volume("configMap: {name: dex}")) ==
+        "info parts;");
+  CHECK(reading("args: [serve, /etc/dex/config.yaml]" + mount, volume("configMap: {name: a}")) ==
+        "error file-not-in-list;info parts;");
+  CHECK(reading("args: [serve, /etc/dex/other.yaml]" + mount, volume("configMap: {name: dex}")) ==
+        "error file-not-in-list;info parts;");
+  CHECK(reading("args: [serve, /etc/dex/config.yaml]" + mount, volume("emptyDir: {}")) ==
+        "error file-not-mounted;info parts;");
+  CHECK(reading("args: [serve, /etc/a/config.yaml]" + mount, volume("configMap: {name: dex}")) ==
+        "error file-not-mounted;info parts;");
+  CHECK(reading("command: [sh, -c, 'a; b']" + mount, volume("configMap: {name: dex}")) ==
+        "error shell-command;info parts;");
+  CHECK(ids(check_parts, proxy_workload("args: ['--alpha-config=/a'], volumeMounts: []")) ==
+        "error file-not-mounted;error alpha-config;info parts;");
+}
+
+TEST_CASE("a public address of Dex that is more than Kubeflow's old one is not moved unasked") {
+  const auto url = [](const std::string& issuer, const std::string& more = "",
+                      const std::string& fields = "") {
+    return ids(check_parts,
+               dex_file("issuer: " + issuer + "\n" + (more.empty() ? "staticClients: []\n" : more)) +
+                   dex_workload("image: 'dex:v2.41.1'"),
+               fields);
+  };
+  CHECK(url("http://dex.auth.svc.cluster.local:5556/dex") == "info parts;");
+  CHECK(url("http://dex.auth.svc.cluster.local:5556/other") == "info parts;");
+  CHECK(url("https://old.example.com/dex") == "info parts;");
+  CHECK(url("https://old.example.com/sso") == "error dex-url;info parts;");
+  CHECK(url("https://kubeflow.example.com/sso") == "error dex-url;info parts;");
+  const std::string clients =
+      "staticClients: [{id: kubeflow-oidc-authservice}, {id: grafana, name: Grafana}]\n";
+  CHECK(url("https://dex.example.com/dex", clients) == "error dex-url;info parts;");
+  CHECK(url("https://kubeflow.example.com/dex", clients) == "info parts;");
+  CHECK(url("https://dex.example.com/dex", clients, "dexURL: https://dex.example.com/dex") == "info parts;");
+}

@@ -1,0 +1,174 @@
+// Rules about the ingress gateway.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "checks_testing.h"
+
+namespace {
+
+using checks_testing::dex_file;
+using checks_testing::ids;
+using checks_testing::proxy_file;
+using kubeflow_sso::checks::check_gateway;
+
+std::string istio(const std::string& kind, const std::string& metadata, const std::string& spec) {
+  const std::string group = kind == "VirtualService" ? "networking" : "security";
+  return "---\napiVersion: " + group + ".istio.io/v1\nkind: " + kind + "\nmetadata: {" + metadata +
+         "}\nspec: " + spec + "\n";
+}
+
+std::string policy(const std::string& name, const std::string& spec) {
+  return istio("AuthorizationPolicy", "name: " + name + ", namespace: istio-system", spec);
+}
+
+const std::string kSelector = "selector: {matchLabels: {app: istio-ingressgateway}}";
+const std::string kPages = "notPaths: [/dex/*, /oauth2/*]";
+const std::string kMesh =
+    login_testing::config_map("name: istio, namespace: istio-system", "mesh",
+                              "extensionProviders:\n- name: oauth2-proxy\n  envoyExtAuthzHttp: {service: "
+                              "oauth2-proxy.oauth2-proxy.svc.cluster.local}\n");
+
+/// Kubeflow's policy that asks oauth2-proxy, about the requests of an operation.
+std::string asks(const std::string& operation, const std::string& more = "") {
+  return policy("istio-ingressgateway-oauth2-proxy", "{action: CUSTOM, provider: {name: oauth2-proxy}, " +
+                                                         kSelector + ", rules: [{to: [{operation: {" +
+                                                         operation + "}}]" + more + "}]}");
+}
+
+/// Kubeflow's policy that wants a token.
+std::string wants_token(const std::string& operation) {
+  return policy("istio-ingressgateway-require-jwt",
+                "{action: DENY, " + kSelector +
+                    ", rules: [{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {" +
+                    operation + "}}]}]}");
+}
+
+std::string files(const std::string& proxy = "skip_auth_routes = [\"^/dex/\"]") {
+  return dex_file("issuer: https://kubeflow.example.com/dex\nstaticClients: []\n") + proxy_file(proxy);
+}
+
+std::string gateway(const std::string& policies, const std::string& proxy = "skip_auth_routes = [\"^/dex/\"]",
+                    const std::string& fields = "") {
+  return ids(check_gateway, files(proxy) + policies, fields);
+}
+
+}  // namespace
+
+TEST_CASE("Kubeflow's own policies are fine") {
+  CHECK(gateway(kMesh + asks(kPages) + wants_token(kPages)) == "");
+  CHECK(gateway(asks(kPages)) == "");
+}
+
+TEST_CASE("the login's pages are open") {
+  const std::string closed = "error exempt-paths;";
+  CHECK(gateway(asks(kPages) + wants_token("notPaths: [/oauth2/*]")) == closed);
+  CHECK(gateway(asks(kPages) + wants_token("notPaths: [/dex/*]")) == closed);
+  CHECK(gateway(asks(kPages) + wants_token("notPaths: [/a]")) == closed + closed);
+  // oauth2-proxy lets Dex's pages pass, and answers its own
+  CHECK(gateway(asks("")) == "");
+  CHECK(gateway(asks(""), "skip_auth_regex = [\"^/dex/\"]") == "");
+  CHECK(gateway(asks(""), "scope = \"a\"") == closed);
+  // Dex on another path, and on a host that this gateway does not serve
+  CHECK(gateway(asks(kPages) + wants_token(kPages), "scope = \"a\"",
+                "dexURL: https://kubeflow.example.com/sso") == closed);
+  CHECK(gateway(asks("notPaths: [/oauth2/*]"), "scope = \"a\"", "dexURL: https://dex.example.com/dex") == "");
+}
+
+TEST_CASE("everything else is closed") {
+  const std::string open = "error gateway-open;";
+  CHECK(gateway(asks("notPaths: ['*']")) == open);
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, /pipeline/*]")) == open);
+  CHECK(gateway(asks("paths: [/pipeline/*]")) == open);
+  CHECK(gateway(asks(kPages + ", methods: [GET]")) == open);
+  CHECK(gateway(asks(kPages + ", hosts: [other.example.com]")) == open);
+  CHECK(gateway(asks(kPages + ", hosts: [kubeflow.example.com]")) == "");
+  CHECK(gateway(asks(kPages, ", when: [{key: 'request.headers[x]', values: ['*']}]")) == open);
+  // what oauth2-proxy itself lets pass, its own rule tells
+  CHECK(gateway(asks(kPages), "skip_auth_routes = [\"^/dex/\", \"^/pipeline/\"]") == "");
+  // A second policy closes what the first leaves open.
+  CHECK(gateway(asks("paths: [/pipeline/*]") + wants_token(kPages)) == "");
+  // ALLOW policies deny what none of them allows.
+  CHECK(gateway(asks("paths: [/a]") +
+                policy("allow", "{" + kSelector + ", rules: [{to: [{operation: {paths: [/dex/*]}}]}]}")) ==
+        "");
+}
+
+TEST_CASE("an Authorization header is no login") {
+  const std::string without_header = ", when: [{key: 'request.headers[authorization]', notValues: ['*']}]";
+  CHECK(gateway(asks(kPages, without_header)) == "error gateway-open;");
+  CHECK(gateway(asks(kPages, without_header) + wants_token(kPages)) == "");
+}
+
+TEST_CASE("policies select the ingress gateway") {
+  const auto selecting = [](const std::string& labels) {
+    return gateway(policy("istio-ingressgateway-oauth2-proxy",
+                          "{action: DENY, selector: {matchLabels: {" + labels +
+                              "}}, rules: [{to: [{operation: {" + kPages + "}}]}]}"));
+  };
+  CHECK(selecting("app: istio-ingressgateway") == "");
+  CHECK(selecting("app: other") == "error selects-nothing;");
+  CHECK(ids(check_gateway, istio("RequestAuthentication", "name: dex-jwt, namespace: istio-system",
+                                 "{selector: {matchLabels: {app: other}}}")) == "error selects-nothing;");
+}
+
+TEST_CASE("the provider that a policy names is oauth2-proxy's") {
+  const auto provider = [](const std::string& mesh) {
+    return gateway(login_testing::config_map("name: istio, namespace: istio-system", "mesh",
+                                             "extensionProviders: [" + mesh + "]\n") +
+                   asks(kPages));
+  };
+  const std::string wrong = "error extension-provider;";
+  const auto service = [](const std::string& host) {
+    return "{name: oauth2-proxy, envoyExtAuthzHttp: {service: " + host + "}}";
+  };
+  CHECK(provider("") == wrong);
+  CHECK(provider("{name: other}") == wrong);
+  CHECK(provider("{name: oauth2-proxy}") == "");
+  CHECK(provider(service("oauth2-proxy.oauth2-proxy.svc.cluster.local")) == "");
+  CHECK(provider(service("oauth2-proxy/oauth2-proxy.oauth2-proxy.svc.cluster.local")) == "");
+  CHECK(provider(service("my-oauth2-proxy.sso.svc.cluster.local")) == "");
+  CHECK(provider(service("authservice.istio-system.svc.cluster.local")) == wrong);
+}
+
+TEST_CASE("a whole login without a policy is open") {
+  const std::string tokens =
+      istio("RequestAuthentication", "name: dex-jwt, namespace: istio-system",
+            "{" + kSelector + ", jwtRules: [{issuer: 'https://kubeflow.example.com/dex'}]}");
+  CHECK(gateway(kMesh + tokens) == "error gateway-open;");
+  // In a list of some of its parts the policies may be elsewhere.
+  CHECK(gateway(tokens) == "");
+  CHECK(gateway(kMesh) == "");
+}
+
+TEST_CASE("routes serve the hosts where users log in, and lead to Dex's Service") {
+  const auto routes = [](const std::string& name, const std::string& space, const std::string& hosts,
+                         const std::string& prefix, const std::string& host, const std::string& more = "",
+                         const std::string& fields = "") {
+    return ids(check_gateway,
+               istio("VirtualService", "name: " + name + ", namespace: " + space,
+                     "{hosts: [" + hosts + "], http: [{match: [{uri: {prefix: " + prefix +
+                         "}}], route: [{destination: {host: " + host + "}}]}]}") +
+                   more,
+               fields);
+  };
+  const std::string hosts = "warning virtual-service-hosts;";
+  const std::string dex = "dex.auth.svc.cluster.local";
+  CHECK(routes("dex", "auth", "'*'", "/dex/", dex) == "");
+  CHECK(routes("dex", "auth", "kubeflow.example.com", "/dex/", dex) == "");
+  CHECK(routes("dex", "auth", "other.example.com", "/dex/", dex) == hosts);
+  CHECK(routes("my-dex", "auth", "other.example.com", "/dex/", dex) == hosts);
+  CHECK(routes("other", "other", "other.example.com", "/dex/", "other.other.svc.cluster.local") == "");
+  CHECK(routes("dex", "auth", "kubeflow.example.com", "/dex/", dex, "",
+               "dexURL: https://dex.example.com/dex") == hosts);
+  CHECK(routes("oauth2-proxy", "oauth2-proxy", "other.example.com", "/oauth2/", "oauth2-proxy") == hosts);
+  CHECK(routes("centraldashboard", "kubeflow", "other.example.com", "/", "centraldashboard") == hosts);
+  // Another Service than the list's.
+  const std::string service =
+      "---\napiVersion: v1\nkind: Service\nmetadata: {name: dex, namespace: auth}\nspec: {ports: [{port: "
+      "5556}]}\n";
+  CHECK(routes("dex", "auth", "'*'", "/dex/", dex, service) == "");
+  CHECK(routes("dex", "auth", "'*'", "/dex/", "dex", service) == "");
+  CHECK(routes("dex", "auth", "'*'", "/dex/", "other.auth.svc.cluster.local", service) ==
+        "warning dex-service;");
+}

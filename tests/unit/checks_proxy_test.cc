@@ -1,0 +1,205 @@
+// Rules about oauth2-proxy's settings.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "checks_testing.h"
+
+namespace {
+
+using checks_testing::ids;
+using checks_testing::proxy_file;
+using checks_testing::proxy_workload;
+using checks_testing::said;
+using kubeflow_sso::checks::check_agreement;
+using kubeflow_sso::checks::check_proxy_options;
+using kubeflow_sso::checks::check_proxy_settings;
+
+/// A file about which no rule says a word, and `more`.
+const std::string kFine = "upstreams = [\"static://200\"]\nset_authorization_header = true\n";
+
+std::string settings(const std::string& more, const std::string& fields = "") {
+  return ids(check_proxy_settings, proxy_file(kFine + more), fields);
+}
+
+/// What is said of a cookie secret that a variable holds.
+std::string cookie(const std::string& secret) {
+  return ids(check_proxy_settings,
+             proxy_workload("env: [{name: OAUTH2_PROXY_COOKIE_SECRET, value: '" + secret + "'}]"));
+}
+
+std::string upstreams(const std::string& value) {
+  return ids(check_proxy_settings,
+             proxy_file("set_authorization_header = true\nupstreams = " + value + "\n"));
+}
+
+}  // namespace
+
+TEST_CASE("a cookie secret has 16, 24 or 32 bytes, as they are or in the base64 of URLs") {
+  const std::string wrong = "error cookie-secret;";
+  for (const std::size_t length : {16, 24, 32}) CHECK(cookie(std::string(length, '!')) == "");
+  for (const std::size_t length : {1, 15, 17, 23, 25, 31, 33, 64}) {
+    CAPTURE(length);
+    CHECK(cookie(std::string(length, '!')) == wrong);
+  }
+  // 22, 32 and 43 digits are 16, 24 and 32 bytes
+  for (const std::size_t digits : {22, 32, 43}) CHECK(cookie(std::string(digits, 'a')) == "");
+  for (const std::size_t digits : {20, 44, 45}) {
+    CAPTURE(digits);
+    CHECK(cookie(std::string(digits, 'a')) == wrong);
+  }
+  CHECK(cookie(std::string(43, 'a') + "=") == "");
+  CHECK(cookie(std::string(22, '_') + "==") == "");
+  CHECK(cookie(std::string(42, '-') + "_") == "");
+  // standard base64
+  CHECK(cookie(std::string(42, 'a') + "+=") == wrong);
+  CHECK(cookie(std::string(42, 'a') + "/=") == wrong);
+  CHECK(ids(check_proxy_settings, proxy_workload("image: p")) == "");
+}
+
+TEST_CASE("no message shows the cookie secret") {
+  const std::string list = proxy_workload("env: [{name: OAUTH2_PROXY_COOKIE_SECRET, value: hunter2}]");
+  const auto loaded = config_testing::load(config_testing::with_spec(""));
+  const login_testing::Reading reading(list);
+  krm_testing::Results results;
+  check_proxy_settings({reading.login, loaded.sso, results});
+  REQUIRE(results.list().size() == 1);
+  CHECK(results.list()[0].message.find("hunter2") == std::string::npos);
+  CHECK_FALSE(results.list()[0].field.current_value);
+}
+
+TEST_CASE("an upstream answers 200, or the gateway lets nobody in") {
+  CHECK(upstreams("[\"static://200\"]") == "");
+  CHECK(upstreams("[\"static://202\"]") == "");
+  CHECK(upstreams("\"static://200\"") == "");
+  CHECK(upstreams("[\"http://a.example\", \"static://404\"]") == "");
+  for (const std::string value : {"[]", "\"\"", "[\"static://404\"]", "[\"static://\"]", "[\"file:///a\"]",
+                                  "[\"static://200\", \"file:///a#/b\"]"}) {
+    CAPTURE(value);
+    CHECK(upstreams(value) == "error upstreams;");
+  }
+  CHECK(ids(check_proxy_settings, proxy_file("set_authorization_header = true")) == "error upstreams;");
+}
+
+TEST_CASE("the token reaches Istio") {
+  CHECK(settings("") == "");
+  CHECK(settings("session_cookie_minimal = true") == "error session-cookie-minimal;");
+  CHECK(settings("session_cookie_minimal = false") == "");
+  CHECK(settings("skip_provider_button = true") == "warning skip-provider-button;");
+  CHECK(ids(check_proxy_settings, proxy_file("upstreams = [\"static://200\"]")) ==
+        "error authorization-header;");
+  CHECK(ids(check_proxy_settings,
+            proxy_file("upstreams = [\"static://200\"]\nset_authorization_header = false")) ==
+        "error authorization-header;");
+}
+
+TEST_CASE("groups that oauth2-proxy asks for must come") {
+  const std::string groups = "allowed_groups = [\"a\"]\n";
+  CHECK(settings(groups + "scope = \"openid groups\"") == "");
+  CHECK(settings(groups + "scope = \"openid\"") == "error proxy-groups;");
+  CHECK(settings(groups + "scope = \"openid groups\"",
+                 "connectors:\n" + config_testing::connector("groups: None")) == "error proxy-groups;");
+  CHECK(settings("allowed_groups = []") == "");
+  CHECK(settings("allowed_roles = [\"a\"]\nscope = \"openid groups\"") == "error proxy-groups;");
+}
+
+TEST_CASE("offline_access without a refresh is for nothing") {
+  const std::string scope = "scope = \"openid offline_access\"\n";
+  CHECK(settings(scope) == "warning unused-offline-access;");
+  CHECK(settings(scope + "cookie_refresh = \"0\"") == "warning unused-offline-access;");
+  CHECK(settings(scope + "cookie_refresh = \"0s\"") == "warning unused-offline-access;");
+  CHECK(settings(scope + "cookie_refresh = 0") == "warning unused-offline-access;");
+  CHECK(settings(scope + "cookie_refresh = \"1h\"") == "");
+}
+
+TEST_CASE("ways past the login") {
+  struct Case {
+    std::string line;
+    std::string expected;
+  };
+  for (const Case& each : {
+           Case{"htpasswd_file = \"/a\"", "warning proxy-exception;"},
+           Case{"htpasswd_file = \"\"", ""},
+           Case{"insecure_oidc_skip_issuer_verification = true", "warning proxy-exception;"},
+           Case{"insecure_oidc_skip_issuer_verification = false", ""},
+           Case{"skip_auth_preflight = true", "warning proxy-exception;"},
+           Case{"authenticated_emails_file = \"/a\"", ""},
+           Case{"oidc_email_claim = \"sub\"", "warning proxy-exception;"},
+           Case{"oidc_email_claim = \"email\"", ""},
+           Case{"ssl_insecure_skip_verify = true", "warning proxy-exception;"},
+           Case{"trusted_ips = [\"10.0.0.0/8\"]", "warning proxy-exception;"},
+           Case{"trusted_ips = [\"0.0.0.0/0\"]", "error proxy-lets-past;"},
+           Case{"trusted_ips = [\"::/0\"]", "error proxy-lets-past;"},
+           Case{"skip_auth_routes = [\"^/dex/\"]", ""},
+           Case{"skip_auth_regex = [\"^/dex/\"]", ""},
+           Case{"skip_auth_routes = [\"^/dex/\", \"^/pipeline/\"]", "error proxy-lets-past;"},
+           Case{"skip_auth_regex = [\".*\"]", "error proxy-lets-past;"},
+       }) {
+    CAPTURE(each.line);
+    CHECK(settings(each.line) == each.expected);
+  }
+  CHECK(settings("authenticated_emails_file = \"/a\"", "emailDomains: [example.com]") ==
+        "warning proxy-exception;");
+}
+
+TEST_CASE("everybody is let past by any of several networks") {
+  CHECK(settings("trusted_ips = [\"10.0.0.0/8\", \"0.0.0.0/0\"]") == "error proxy-lets-past;");
+}
+
+TEST_CASE("secrets do not stand in a ConfigMap") {
+  CHECK(settings("client_secret = \"a\"") == "warning secret-in-configmap;");
+  CHECK(settings("client_secret = \"\"") == "");
+}
+
+TEST_CASE("a value of another type is told, and nothing else") {
+  CHECK(ids(check_proxy_settings, proxy_file("scope = 1979-05-27\nset_authorization_header = false")) ==
+        "error proxy-option-type;");
+}
+
+TEST_CASE("a line that a variable makes dead is told") {
+  const auto dead = [](const std::string& key, const std::string& variable) {
+    return ids(check_proxy_settings, proxy_file(kFine + key + " = \"a\"") +
+                                         proxy_workload("env: [{name: " + variable + ", value: a}]"));
+  };
+  CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_NAME") == "warning dead-key;");
+  CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_PATH") == "");
+  CHECK(dead("scope", "OAUTH2_PROXY_SCOPE") == "");  // check_agreement tells
+}
+
+TEST_CASE("options that a release does not have") {
+  const auto options = [](const std::string& line, const std::string& tag) {
+    return ids(check_proxy_options,
+               proxy_file(line) + (tag.empty() ? "" : proxy_workload("image: 'p:" + tag + "'")));
+  };
+  CHECK(options("scope = \"a\"", "v7.7.1") == "");
+  CHECK(options("scop = \"a\"", "v7.7.1") == "error proxy-option;");
+  CHECK(options("scop = \"a\"", "") == "warning proxy-option-release;");
+  CHECK(options("scop = \"a\"", "v99.0.0") == "warning proxy-option-release;");
+  CHECK(options("cookie_csrf_per_request_limit = 3", "v7.10.0") == "error proxy-option;");
+  CHECK(options("cookie_csrf_per_request_limit = 3", "v7.11.0") == "");
+  CHECK(options("cookie_csrf_per_request_limit = 3", "") == "");
+  CHECK(said(check_proxy_options, proxy_file("scop = \"a\"") + proxy_workload("image: 'p:v7.7.1'"))
+            .at(0)
+            .find("did you mean `scope`?") != std::string::npos);
+}
+
+TEST_CASE("what wins over the file is right, wrong, or not known") {
+  const auto winner = [](const std::string& container) {
+    return ids(check_agreement, proxy_workload(container));
+  };
+  const std::string issuer = "name: OAUTH2_PROXY_OIDC_ISSUER_URL, ";
+  CHECK(winner("image: p") == "");
+  CHECK(winner("env: [{" + issuer + "value: 'https://kubeflow.example.com/dex'}]") == "warning dead-key;");
+  CHECK(winner("env: [{" + issuer + "value: 'https://kubeflow.example.com/dex/'}]") == "error dead-setting;");
+  CHECK(winner("env: [{" + issuer + "valueFrom: {secretKeyRef: {name: a, key: b}}}]") ==
+        "error dead-setting;");
+  CHECK(winner("args: ['--provider=google']") == "error dead-setting;");
+  CHECK(winner("args: ['--provider=oidc', '--scope=openid email']") ==
+        "error dead-setting;warning dead-key;");
+  CHECK(winner("args: ['--scope=profile openid email']") == "warning dead-key;");
+  CHECK(winner("args: ['--skip-oidc-discovery']") == "warning dead-key;");
+  CHECK(winner("args: ['--skip-oidc-discovery=false']") == "error dead-setting;");
+  // need not be set: only a wrong one is told
+  CHECK(winner("env: [{name: OAUTH2_PROXY_COOKIE_SECURE, value: 'true'}]") == "");
+  CHECK(winner("env: [{name: OAUTH2_PROXY_COOKIE_SECURE, value: 'false'}]") == "error dead-setting;");
+}
