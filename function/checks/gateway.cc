@@ -105,11 +105,11 @@ class Gateway {
                                      [&](const auto& each) { return each.name == provider.name; });
     std::string problem;
     if (count > 1) problem = "stands there more than once: keep one";
-    if (provider.is_http && !has(provider.asks_with, "cookie"))
+    if (!provider.asks_with.empty() && !has(provider.asks_with, "cookie"))
       problem =
           "does not ask oauth2-proxy with the session's cookie: add `cookie` to "
           "`includeRequestHeadersInCheck`";
-    if (provider.is_http && !has(provider.adds, "authorization"))
+    if (!provider.adds.empty() && !has(provider.adds, "authorization"))
       problem = "drops the token that oauth2-proxy gives: add `authorization` to `headersToUpstreamOnAllow`";
     if (problem.empty()) return;
     subject_.report(rule("extension-provider"), *istio_.mesh.resource,
