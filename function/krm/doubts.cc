@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "function/krm/envelope.h"
 #include "function/yaml/bytes.h"
 
 namespace kubeflow_sso::krm {
@@ -36,12 +37,6 @@ std::string broken(const std::string& text) {
 }
 
 }  // namespace
-
-const yaml::WantedPaths& identity() {
-  static const yaml::WantedPaths kPaths = {"apiVersion", "kind", "metadata/name", "metadata/namespace",
-                                           "items"};
-  return kPaths;
-}
 
 std::string message_of(const yaml::Doubt& doubt, bool is_document) {
   const std::string key = "the key `" + text::printable(doubt.key) + "`";

@@ -8,9 +8,6 @@
 
 namespace kubeflow_sso::krm {
 
-/// The paths that identify a resource, in the order that Resource expects them in, and what makes a list.
-const yaml::WantedPaths& identity();
-
 /// What to tell about a doubt. `is_document`: the object is a document of a stream.
 std::string message_of(const yaml::Doubt& doubt, bool is_document);
 

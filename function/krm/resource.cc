@@ -1,17 +1,21 @@
 // A resource: its tree on demand, and what its annotations say.
 #include "function/krm/resource.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
 namespace kubeflow_sso::krm {
 namespace {
 
-/// A Secret's text is never shown, nor that of what may hold one: a ConfigMap's files, a Deployment's
-/// variables.
+/// The kinds of the login that hold no secret. The text of others is never shown: files, variables and
+/// arguments may hold one, and what an object that nobody knows holds nobody knows.
+constexpr std::array<std::string_view, 5> kPublicKinds = {
+    "AuthorizationPolicy", "Namespace", "RequestAuthentication", "Service", "VirtualService"};
+
 text::Privacy privacy_of(std::string_view kind, const text::Source& source) {
-  const bool is_private = kind == "Secret" || kind == "ConfigMap" || kind == "Deployment";
-  return is_private ? text::Privacy::Secret : source.privacy();
+  const bool is_public = std::find(kPublicKinds.begin(), kPublicKinds.end(), kind) != kPublicKinds.end();
+  return is_public ? source.privacy() : text::Privacy::Secret;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {
@@ -51,14 +55,15 @@ ResourceRef ref_of(const yaml::Document& document) {
 }  // namespace
 
 Resource::Resource(const text::Source& source, const yaml::ScannedItem& item, FileRef place,
-                   std::size_t number)
+                   std::size_t number, std::shared_ptr<const yaml::Surroundings> around)
     : extent_(item.node),
       parent_column_(item.parent_column),
       ref_{item.found.scalars.at(0), item.found.scalars.at(1), item.found.scalars.at(2),
            item.found.scalars.at(3)},
       number_(number),
       source_(source.name(), source.text(), privacy_of(ref_.kind, source)),
-      place_(std::move(place)) {}
+      place_(std::move(place)),
+      around_(std::move(around)) {}
 
 Resource::Resource(const Resource& original, yaml::Proved edited)
     : extent_(edited.document.extent()),
@@ -71,8 +76,8 @@ Resource::Resource(const Resource& original, yaml::Proved edited)
 
 const yaml::Document& Resource::document() const {
   if (!document_)
-    document_ =
-        std::make_unique<const yaml::Document>(yaml::Document::parse(source_, extent_, parent_column_));
+    document_ = std::make_unique<const yaml::Document>(
+        yaml::Document::parse(source_, extent_, parent_column_, around_));
   return *document_;
 }
 

@@ -19,8 +19,9 @@ namespace kubeflow_sso::krm {
 class Resource {
  public:
   /// `source` must outlive the Resource. `place` says where it came from when it carries no path annotation.
-  /// `number` is its place among the items of its list.
-  Resource(const text::Source& source, const yaml::ScannedItem& item, FileRef place, std::size_t number = 0);
+  /// `number` is its place among the items of its list, `around` what an item of a sequence stands in.
+  Resource(const text::Source& source, const yaml::ScannedItem& item, FileRef place, std::size_t number = 0,
+           std::shared_ptr<const yaml::Surroundings> around = nullptr);
 
   /// `original` as it is after its edits, in a text of its own.
   Resource(const Resource& original, yaml::Proved edited);
@@ -59,6 +60,7 @@ class Resource {
   std::unique_ptr<const std::string> text_;  // of an edited one
   text::Source source_;                      // the whole input, as private as this resource is
   FileRef place_;
+  std::shared_ptr<const yaml::Surroundings> around_;
   mutable std::unique_ptr<const yaml::Document> document_;
 };
 

@@ -73,6 +73,20 @@ std::optional<ResourceEdit> edit_resource(const Resource& resource, const yaml::
   }
 }
 
+void check_removable(const Resource& resource, Results& results) {
+  if (resource.bytes().find('&') == std::string_view::npos) return;
+  try {
+    const yaml::Document& document = resource.document();
+    const yaml::Node* needed = document.needed_outside(resource.extent());
+    if (needed == nullptr) return;
+    results.add(shape_error(
+        document.error(*needed, "cannot be removed: aliases elsewhere repeat this value, write it out there"),
+        resource));
+  } catch (const text::LocatedError&) {
+    return;  // nor can what stands around it
+  }
+}
+
 Result shape_error(const text::LocatedError& error, const Resource& resource) {
   return {Severity::Error, "shape", error.what(), resource.ref(), {}, resource.file()};
 }

@@ -22,6 +22,10 @@ struct ResourceEdit {
 std::optional<ResourceEdit> edit_resource(const Resource& resource, const yaml::Operations& operations,
                                           Results& results);
 
+/// Adds an error to `results` where what is not in the resource needs an anchor in it. A resource that cannot
+/// be parsed has none.
+void check_removable(const Resource& resource, Results& results);
+
 /// An error about a resource, where a LocatedError tells.
 Result shape_error(const text::LocatedError& error, const Resource& resource);
 

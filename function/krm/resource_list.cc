@@ -2,10 +2,12 @@
 #include "function/krm/resource_list.h"
 
 #include <algorithm>
-#include <array>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "function/krm/doubts.h"
+#include "function/krm/envelope.h"
 #include "function/krm/resource_edit.h"
 #include "function/krm/results_edit.h"
 #include "function/yaml/bytes.h"
@@ -23,114 +25,14 @@ using yaml::ScannedDocument;
 using yaml::ScannedItem;
 using yaml::ScannedMember;
 
-/// Among identity().
-constexpr std::size_t kApiVersion = 0;
-constexpr std::size_t kKind = 1;
-constexpr std::size_t kItems = 4;
-
-constexpr std::array<std::string_view, 3> kListVersions = {
-    "config.kubernetes.io/v1", "config.kubernetes.io/v1beta1", "config.kubernetes.io/v1alpha1"};
 /// Lists in lists are scanned once more for each level.
 constexpr int kMaxDepth = 16;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-std::string list_versions() {
-  std::string text;
-  for (const std::string_view version : kListVersions)
-    text += (text.empty() ? "" : ", ") + std::string(version);
-  return text;
-}
-
-/// The only document of a ResourceList's text.
-const ScannedDocument& only_document(const Source& source, const std::vector<ScannedDocument>& documents) {
-  const ScannedDocument* only = nullptr;
-  for (const ScannedDocument& document : documents) {
-    if (document.empty) continue;
-    if (only != nullptr) {
-      throw LocatedError(source, document.whole.begin,
-                         "expected one ResourceList, found a stream of documents; read plain manifests with "
-                         "`--config FILE`");
-    }
-    only = &document;
-  }
-  if (only == nullptr)
-    throw LocatedError(source, 0, "expected a ResourceList on standard input, found nothing");
-  return *only;
-}
-
 /// What stands around the resources may hold a secret wherever a broken text ends them.
 Source without_excerpts(const Source& source) {
   return {source.name(), source.text(), text::Privacy::Secret};
-}
-
-void check_item(const Source& source, const ScannedItem& item) {
-  if (!item.found.scalars[kKind].empty()) return;
-  const yaml::Document document = yaml::Document::parse(source, item.node, item.parent_column);
-  const bool is_mapping = document.resolve(document.root()).is_mapping();
-  throw document.error(document.root(), is_mapping
-                                            ? "this resource has no `kind`"
-                                            : "expected a resource, a mapping with `apiVersion` and `kind`");
-}
-
-/// Throws LocatedError for `items` that are neither a list nor nothing.
-void check_items(const Source& source, const ScannedMember& items) {
-  if (items.is_sequence) return;
-  const yaml::Document value = yaml::Document::parse(source, items.value, -1);
-  if (!value.value(value.root()).is_null()) throw value.error(value.root(), "`items` must be a list");
-}
-
-/// Whether an object with these `items` is a list. kubectl asks for `items` alone, kustomize for a kind that
-/// ends in `List`; of other kinds those are lists whose elements are resources.
-bool is_list(const Found& object, const ScannedMember& items) {
-  if (object.scalars[kKind].ends_with("List")) return true;
-  return !items.items.empty() && std::all_of(items.items.begin(), items.items.end(), [](const auto& item) {
-    return !item.found.scalars[kKind].empty();
-  });
-}
-
-/// Gives an element of a ConfigMapList the apiVersion and kind that it need not have (apimachinery,
-/// unstructured/helpers.go, decodeToList).
-void infer_kind(const Source& source, ScannedItem& item, const Found& list) {
-  constexpr std::string_view kSuffix = "List";
-  std::vector<std::string>& own = item.found.scalars;
-  const std::string& kind = list.scalars[kKind];
-  if (!own[kApiVersion].empty() || !own[kKind].empty()) return;
-  if (!kind.ends_with(kSuffix) || kind == kSuffix || kind == "ResourceList") return;
-  const yaml::Document document = yaml::Document::parse(source, item.node, item.parent_column);
-  if (!document.root().is_mapping()) return;
-  own[kKind] = kind.substr(0, kind.size() - kSuffix.size());
-  own[kApiVersion] = list.scalars[kApiVersion];
-}
-
-/// Who reads the list after us may take another one of two members than we do.
-void check_members(const Source& source, const ScannedDocument& document) {
-  for (const ScannedMember& member : document.members) {
-    if (document.find(member.key) == &member) continue;
-    throw LocatedError(source, member.key_span.begin,
-                       "the key `" + text::printable(member.key) + "` is here a second time, remove one");
-  }
-}
-
-std::string found_text(const std::string& text) {
-  return text.empty() ? "found none" : "got \"" + text::printable(text) + "\"";
-}
-
-void check_envelope(const Source& source, const ScannedDocument& document) {
-  const std::string& version = document.found.scalars[kApiVersion];
-  const std::string& kind = document.found.scalars[kKind];
-  const std::size_t at = document.members.empty() ? document.node.begin : document.members[0].key_span.begin;
-  if (kind != "ResourceList") {
-    throw LocatedError(
-        source, at,
-        "expected `kind: ResourceList`, " + found_text(kind) + "; read plain manifests with `--config FILE`");
-  }
-  if (std::find(kListVersions.begin(), kListVersions.end(), version) == kListVersions.end()) {
-    throw LocatedError(
-        source, at,
-        "`apiVersion` of a ResourceList must be one of " + list_versions() + ", " + found_text(version));
-  }
-  check_members(source, document);
 }
 
 /// What must stand between a stream and the next one, `text`.
@@ -149,12 +51,13 @@ ResourceList ResourceList::read(const Source& source) {
   const ScannedMember* items = document.find("items");
   if (items == nullptr)
     throw LocatedError(part.whole, document.node.begin, "the ResourceList has no `items`");
-  list.add_list(*items, document.found, {}, 0);
+  const Origin origin = list.origin_of(document, {});
+  list.add_list(*items, document.found, origin);
   const ScannedMember* config = document.find("functionConfig");
   list.note_old_breaks(document, 0, config == nullptr ? text::Span{} : config->value);
   if (config != nullptr) {
-    list.function_config_ =
-        std::make_unique<const yaml::Document>(yaml::Document::parse(part.whole, config->value, -1));
+    list.function_config_ = std::make_unique<const yaml::Document>(
+        yaml::Document::parse(part.whole, config->value, -1, origin.around));
   }
   return list;
 }
@@ -199,36 +102,43 @@ void ResourceList::add_documents() {
     lists_[list].items.push_back({document.whole, document.node});
     const ScannedItem item{document.whole, document.node, -1, document.flow, document.found};
     const std::size_t first = items_.size();
-    add({list, index}, item, {part.source.name(), index}, 0);
+    add({list, index}, item, origin_of(document, {part.source.name(), index}));
     note_old_breaks(document, first, {});
     ++index;
   }
 }
 
+/// The origin of what stands in a document of the last part.
+ResourceList::Origin ResourceList::origin_of(const ScannedDocument& document, FileRef file) const {
+  return {std::move(file), std::make_shared<const yaml::Surroundings>(parts_.back().whole, document.node), 0};
+}
+
 /// Takes the elements of `items` in the last part; `list` is what the object around them is.
-void ResourceList::add_list(const ScannedMember& items, const Found& list, const FileRef& file, int depth) {
+void ResourceList::add_list(const ScannedMember& items, const Found& list, const Origin& origin) {
   check_items(parts_.back().whole, items);
   const std::size_t number = lists_.size();
   lists_.emplace_back(parts_.size() - 1, items);
   for (std::size_t i = 0; i < items.items.size(); ++i) {
     ScannedItem item = items.items[i];
-    infer_kind(parts_.back().whole, item, list);
-    add({number, i}, item, file, depth);
+    infer_kind(parts_.back().whole, item, list, origin.around);
+    add({number, i}, item, origin);
   }
 }
 
 /// Takes what stands at `place` in the last part: a resource, or a list of some.
-void ResourceList::add(Place place, const ScannedItem& item, const FileRef& file, int depth) {
+void ResourceList::add(Place place, const ScannedItem& item, const Origin& origin) {
   const Part& part = parts_.back();
-  check_item(part.whole, item);
-  Resource resource(part.source, item, file, items_.size());
-  if (item.found.doubt) note_doubt(resource, *item.found.doubt, lists_[place.list].documents);
+  const bool is_document = lists_[place.list].documents;
+  const std::shared_ptr<const yaml::Surroundings> around = is_document ? nullptr : origin.around;
+  check_item(part.whole, item, around);
+  Resource resource(part.source, item, origin.file, items_.size(), around);
+  if (item.found.doubt) note_doubt(resource, *item.found.doubt, is_document);
   if (item.found.has(kItems)) {
     const ScannedDocument object = yaml::scan_item(part.whole, item, identity(), {"items"});
     const ScannedMember* items = object.find("items");
     if (items != nullptr && is_list(item.found, *items)) {
-      if (depth == kMaxDepth) throw LocatedError(part.whole, item.node.begin, "lists nested too deep");
-      return add_list(*items, item.found, resource.file(), depth + 1);
+      if (origin.depth == kMaxDepth) throw LocatedError(part.whole, item.node.begin, "lists nested too deep");
+      return add_list(*items, item.found, {resource.file(), origin.around, origin.depth + 1});
     }
   }
   places_.push_back(place);
@@ -296,7 +206,7 @@ void ResourceList::commit(const Changes& changes, Results& results) {
   }
   for (const Result& fault : faults_) results.add(fault);
   if (!faults_.empty()) return;
-  std::vector<std::vector<TextEdit>> edits = removals();
+  std::vector<std::vector<TextEdit>> edits = removals(results);
   for (const Resource* resource : before()) {
     const auto operations = changes.all().find(resource);
     if (operations == changes.all().end()) continue;
@@ -311,10 +221,11 @@ void ResourceList::commit(const Changes& changes, Results& results) {
 }
 
 /// The edits that remove what is to go, for each part.
-std::vector<std::vector<TextEdit>> ResourceList::removals() const {
+std::vector<std::vector<TextEdit>> ResourceList::removals(Results& results) const {
   std::map<std::size_t, std::vector<bool>> removed;  // by list
   for (const Resource& resource : items_) {
     if (!removed_[resource.number()]) continue;
+    check_removable(resource, results);
     const Place& place = places_[resource.number()];
     std::vector<bool>& marks = removed[place.list];
     marks.resize(lists_[place.list].items.size());

@@ -92,15 +92,21 @@ class ResourceList {
     std::size_t list;
     std::size_t index;
   };
+  struct Origin {  // of items
+    FileRef file;
+    std::shared_ptr<const yaml::Surroundings> around;
+    int depth;  // lists in lists
+  };
 
   Part& add_part(const text::Source& source);
   void add_documents();
-  void add_list(const yaml::ScannedMember& member, const yaml::Found& list, const FileRef& file, int depth);
-  void add(Place place, const yaml::ScannedItem& item, const FileRef& file, int depth);
+  Origin origin_of(const yaml::ScannedDocument& document, FileRef file) const;
+  void add_list(const yaml::ScannedMember& member, const yaml::Found& list, const Origin& origin);
+  void add(Place place, const yaml::ScannedItem& item, const Origin& origin);
   void note_doubt(const Resource& resource, const yaml::Doubt& doubt, bool is_document);
   void note_old_breaks(const yaml::ScannedDocument& document, std::size_t first, text::Span config);
   bool has(const Resource& resource) const;
-  std::vector<std::vector<text::TextEdit>> removals() const;
+  std::vector<std::vector<text::TextEdit>> removals(Results& results) const;
 
   bool stream_ = false;
   std::deque<Part> parts_;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "function/krm/rules.h"
@@ -21,7 +22,7 @@ struct ResourceRef {
   std::string namespace_name;
 
   bool empty() const { return kind.empty() && name.empty(); }
-  /// `ConfigMap auth/dex`; without a namespace `ConfigMap dex`.
+  /// `ConfigMap auth/dex`; without a namespace `ConfigMap dex`. Printable.
   std::string text() const;
   bool operator==(const ResourceRef&) const = default;
 };
@@ -60,16 +61,19 @@ struct Result {
 /// The results of one run, in the order of their finding; equal ones are kept once.
 class Results {
  public:
+  /// A message is made printable, but for the line feeds of an error's excerpt.
   void add(Result result);
 
   /// Whether a result has severity Error.
-  bool failed() const;
+  bool failed() const { return failed_; }
   const std::vector<Result>& list() const { return list_; }
   /// Removes warnings and infos whose id is acknowledged. Errors stay.
   void acknowledge(const std::vector<std::string>& ids);
 
  private:
   std::vector<Result> list_;
+  std::unordered_set<std::string> seen_;  // all of each that was added
+  bool failed_ = false;
 };
 
 /// One line for people, without line break. The place is `FILE:LINE:COLUMN` in front of everything, as

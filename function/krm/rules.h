@@ -238,6 +238,8 @@ inline constexpr std::array kRules = {
          "write the labels of the gateway's pods"},
     Rule{"token-audiences", Error, "audiences for which Dex makes no tokens",
          "add oauth2-proxy's client id, or remove `audiences`"},
+    Rule{"forged-headers", Error, "a rule that leaves Kubeflow's headers to whoever has a token of its issuer",
+         "write a claim for kubeflow-userid and for kubeflow-groups"},
     Rule{"machine-tokens", Warning, "tokens of another issuer with more power than they need",
          "write `audiences`, and a claim for both of Kubeflow's headers"},
     Rule{"token-places", Warning, "tokens in places where others can read or send them",

@@ -30,7 +30,9 @@ void check_once(const Document& document, const Node& mapping, const std::string
   bool seen = false;
   for (const yaml::Entry& entry : mapping.entries) {
     if (entry.key.scalar != key) continue;
-    if (seen) throw document.error(entry.key, "the key `" + key + "` is here a second time, remove one");
+    if (seen)
+      throw document.error(entry.key,
+                           text::named(document.source(), "key", key) + " is here a second time, remove one");
     seen = true;
   }
 }

@@ -1,4 +1,5 @@
-// Reading documents that users wrote, with errors that name the field.
+// Reading documents that users wrote, with errors that name the path that was asked for, whatever the privacy
+// of the text: nobody asks for one that holds what users wrote.
 #pragma once
 
 #include <string>

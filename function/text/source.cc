@@ -94,10 +94,9 @@ std::string excerpt(std::string_view text, std::size_t offset) {
 
 std::string format(const Source& source, std::size_t offset, const std::string& message) {
   const Position at = source.position(offset);
-  std::string line =
-      source.name() + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + message;
-  if (source.privacy() == Privacy::Public)
-    line += excerpt(source.text(), std::min(offset, source.text().size()));
+  std::string line = printable(source.name(), std::string::npos) + ":" + std::to_string(at.line) + ":" +
+                     std::to_string(at.column) + ": " + message;
+  if (source.is_public()) line += excerpt(source.text(), std::min(offset, source.text().size()));
   return line;
 }
 
@@ -108,6 +107,11 @@ Position Source::position(std::size_t offset) const {
   const std::size_t begin = line_begin(text_, offset);
   const auto lines = std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
   return {static_cast<std::size_t>(lines) + 1, offset - begin + 1};
+}
+
+std::string named(const Source& source, std::string_view what, std::string_view written) {
+  if (!source.is_public()) return "this " + std::string(what);
+  return "the " + std::string(what) + " `" + printable(written) + "`";
 }
 
 LocatedError::LocatedError(const Source& source, std::size_t offset, const std::string& message)

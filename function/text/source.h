@@ -29,6 +29,7 @@ class Source {
   const std::string& name() const { return name_; }
   std::string_view text() const { return text_; }
   Privacy privacy() const { return privacy_; }
+  bool is_public() const { return privacy_ == Privacy::Public; }
 
   /// Offsets behind the end give the position of the end. A leading BOM does not count as a column.
   Position position(std::size_t offset) const;
@@ -38,6 +39,10 @@ class Source {
   std::string_view text_;
   Privacy privacy_;
 };
+
+/// How a message names what somebody wrote in `source`: "the alias `*x`". Where the text may be a secret,
+/// whatever it was meant to be, "this alias".
+std::string named(const Source& source, std::string_view what, std::string_view written);
 
 /// A problem in the user's input that has no place in a text. The message is lower case, without full stop,
 /// and says what the user can do.

@@ -26,7 +26,7 @@ void refuse_repeated_keys(const Source& source, const Statements& statements) {
     const auto [first, fresh] = places.emplace(parts, statement.key.begin);
     if (parts.empty() || fresh) continue;
     throw LocatedError(source, statement.key.begin,
-                       "`" + text::printable(joined(parts)) + "` is set on line " +
+                       text::named(source, "key", joined(parts)) + " is set on line " +
                            std::to_string(source.position(first->second).line) +
                            " already; remove one of the two");
   }
@@ -42,9 +42,8 @@ Table read_or_point_at(const Source& source, const Statements& statements) {
     const text::Position begin = source.position(open.value.begin);
     const text::Position found = error.position();
     if (found.line < begin.line || (found.line == begin.line && found.column < begin.column)) throw;
-    throw LocatedError(
-        source, open.value.begin,
-        "not valid TOML: the value of `" + text::printable(open.key.of(source.text())) + "` is not closed");
+    const std::string key = text::named(source, "key", open.key.of(source.text()));
+    throw LocatedError(source, open.value.begin, "not valid TOML: the value of " + key + " is not closed");
   }
 }
 

@@ -79,6 +79,8 @@ std::string reason_of(std::string_view description) {
   if (description.starts_with("unknown escape sequence")) description = "unknown escape sequence";
   std::string reason(description.substr(std::min(description.find_first_not_of(' '), description.size())));
   if (reason.starts_with('\'')) reason = "the number" + reason.substr(reason.rfind('\'') + 1);
+  const std::size_t quote = reason.find(" '");  // a table's name, where one cannot be defined
+  if (reason.starts_with("cannot ") && quote != kNone) reason.erase(quote, reason.rfind('\'') + 1 - quote);
   if (reason.starts_with("could not determine")) reason += "; a string needs quotes";
   return "not valid TOML" + scope + ": " + reason;
 }
@@ -180,8 +182,8 @@ class Imager {
     const ::toml::key& first = in_order ? a : b;
     const ::toml::key& second = in_order ? b : a;
     throw LocatedError(source_, byte_offset(source_.text(), second.source().begin),
-                       "`" + text::printable(second.str()) + "` and `" + text::printable(first.str()) +
-                           "` of line " + std::to_string(first.source().begin.line) +
+                       text::named(source_, "key", second.str()) + " and the one of line " +
+                           std::to_string(first.source().begin.line) +
                            " are one key to oauth2-proxy, which ignores case; remove one of the two");
   }
 

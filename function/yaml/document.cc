@@ -2,6 +2,8 @@
 #include "function/yaml/document.h"
 
 #include <algorithm>
+#include <unordered_set>
+#include <utility>
 
 #include "function/yaml/bytes.h"
 #include "function/yaml/parser.h"
@@ -15,6 +17,11 @@ constexpr std::size_t kMaxDepth = 100;
 /// Tags that ask for what the text means without quotes.
 bool is_resolved_tag(std::string_view tag) {
   return tag == "!!int" || tag == "!!float" || tag == "!!bool" || tag == "!!null";
+}
+
+std::string no_anchor(const text::Source& source, const std::string& name) {
+  return std::string("no anchor ") + (source.is_public() ? "`&" + name + "` " : "") +
+         "before this alias; quote text that begins with `*`";
 }
 
 }  // namespace
@@ -45,37 +52,57 @@ Document Document::parse(const text::Source& source) {
   return parse(source, {0, source.text().size()}, -1);
 }
 
-Document Document::parse(const text::Source& source, text::Span extent, int parent_column) {
-  return {source, extent, parent_column};
+Document Document::parse(const text::Source& source, text::Span extent, int parent_column,
+                         std::shared_ptr<const Surroundings> around) {
+  Document document(source, extent, parent_column, std::move(around));
+  if (!document.targets_.empty()) (void)document.value(document.root());  // refuses alias bombs at once
+  return document;
 }
 
-Document::Document(text::Source source, text::Span extent, int parent_column)
+Document::Document(text::Source source, text::Span extent, int parent_column,
+                   std::shared_ptr<const Surroundings> around)
     : source_(std::move(source)),
       extent_(extent),
       parent_column_(parent_column),
-      root_(std::make_unique<const Node>(parse_node(source_, extent, parent_column))) {
-  std::unordered_map<std::string_view, const Node*> anchors;
+      root_(std::make_unique<const Node>(parse_node(source_, extent, parent_column))),
+      around_(std::move(around)) {
+  Anchors anchors;
   index_aliases(*root_, anchors);
-  if (!aliased_.empty()) (void)value(*root_);  // refuses alias bombs at once
 }
 
-void Document::index_aliases(const Node& node, std::unordered_map<std::string_view, const Node*>& anchors) {
-  if (!node.anchor.empty()) anchors[node.anchor] = &node;
-  if (node.kind == Kind::Alias) {
-    const auto anchor = anchors.find(node.scalar);
-    if (anchor == anchors.end()) throw error(node, "no anchor `&" + node.scalar + "` before this alias");
-    const Node* target = anchor->second;
-    if (target->span.contains(node.span.begin))
-      throw error(node, "the alias `*" + node.scalar + "` stands for what holds it");
-    targets_.emplace(&node, target);
-    aliased_.insert(target);
+void Document::index_aliases(const Node& node, Anchors& anchors) {
+  if (!node.anchor.empty()) {
+    anchors[node.anchor] = &node;
+    anchors_.insert(node.properties.begin);
   }
+  if (node.kind == Kind::Alias) index_alias(node, anchors);
   for (const Entry& entry : node.entries) {
     index_aliases(entry.key, anchors);
     index_aliases(entry.value, anchors);
   }
   for (const Node& item : node.items) index_aliases(item, anchors);
   if (node.is_mapping()) check_merge_keys(node);
+}
+
+void Document::index_alias(const Node& alias, const Anchors& anchors) {
+  const std::size_t place = alias.span.begin;
+  const auto anchor = anchors.find(alias.scalar);
+  const Node* target = anchor == anchors.end() ? borrow(alias) : anchor->second;
+  if (target == nullptr) throw error(alias, no_anchor(source_, alias.scalar));
+  if (target->span.contains(place))
+    throw error(alias, text::named(source_, "alias", "*" + alias.scalar) + " stands for what holds it");
+  targets_.emplace(place, target);
+  aliased_.try_emplace(target->properties.begin, Aliases{target, place, place}).first->second.last = place;
+}
+
+/// What an alias stands for whose anchor is not in this document; null when it is not around it either.
+const Node* Document::borrow(const Node& alias) {
+  if (around_ == nullptr) return nullptr;
+  const Document& whole = around_->document();
+  const auto target = whole.targets_.find(alias.span.begin);
+  if (target == whole.targets_.end()) return nullptr;
+  borrowed_[target->second->anchor] = target->second;
+  return target->second;
 }
 
 void Document::check_merge_keys(const Node& mapping) const {
@@ -94,18 +121,25 @@ void Document::check_merge_keys(const Node& mapping) const {
 }
 
 const Node& Document::resolve(const Node& node) const {
-  return node.kind == Kind::Alias ? *targets_.at(&node) : node;
+  if (node.kind != Kind::Alias) return node;
+  const auto target = targets_.find(node.span.begin);
+  return target == targets_.end() ? around_->document().resolve(node) : *target->second;
 }
 
 bool Document::is_aliased(const Node& node) const {
-  return aliased_.contains(&node);
+  if (node.anchor.empty()) return false;
+  return aliased_.contains(node.properties.begin) ||
+         (around_ != nullptr && around_->document().is_aliased(node));
 }
 
 const Node* Document::needed_outside(text::Span span) const {
-  for (const auto& [alias, target] : targets_) {
-    if (span.contains(target->properties.begin) && !span.contains(alias->span.begin)) return target;
+  for (auto one = aliased_.lower_bound(span.begin); one != aliased_.end() && one->first < span.end; ++one) {
+    const Aliases& aliases = one->second;
+    if (aliases.first < span.begin || aliases.last >= span.end) return aliases.target;
   }
-  return nullptr;
+  const auto anchor = anchors_.lower_bound(span.begin);
+  const bool has_anchor = anchor != anchors_.end() && *anchor < span.end;
+  return has_anchor && around_ != nullptr ? around_->document().needed_outside(span) : nullptr;
 }
 
 const Node* Document::child(const Node& node, const Step& step) const {
@@ -137,7 +171,8 @@ std::string_view Document::text_at(const Path& path) const {
   return node != nullptr && node->is_scalar() ? std::string_view(node->scalar) : std::string_view();
 }
 
-/// One computation of a value. Its size and depth are bounded, as aliases may multiply what the text holds.
+/// One computation of a value. Its depth and the size of what aliases bring are bounded, as they may multiply
+/// what the text holds.
 class Document::Expansion {
  public:
   explicit Expansion(const Document& document) : document_(document) {}
@@ -163,20 +198,26 @@ class Document::Expansion {
 
  private:
   struct Level {
-    Level(Expansion& whole, const Node& node) : expansion(whole) {
-      whole.spend(node);
-      if (++whole.depth_ > kMaxDepth)
-        throw whole.document_.error(node, "aliases nest values deeper than 100 levels");
+    Level(Expansion& whole, const Node& node) : expansion(whole), alias(node.kind == Kind::Alias ? 1 : 0) {
+      expansion.aliases_ += alias;
+      expansion.spend(node);
+      if (++expansion.depth_ > kMaxDepth)
+        throw expansion.document_.error(node, "aliases nest values deeper than 100 levels");
     }
-    ~Level() { --expansion.depth_; }
+    ~Level() {
+      --expansion.depth_;
+      expansion.aliases_ -= alias;
+    }
     Level(const Level&) = delete;
     Level& operator=(const Level&) = delete;
     Expansion& expansion;
+    std::size_t alias;
   };
 
   void spend(const Node& node) {
+    if (aliases_ == 0) return;  // without aliases a value is no larger than its text
     if (left_ == 0) throw document_.error(node, "aliases expand to more than 100000 values");
-    if (!document_.targets_.empty()) --left_;  // without aliases a value is no larger than its text
+    --left_;
   }
 
   /// Adds the members of a mapping, but for `keys`, which are there already: of equal keys the first counts,
@@ -192,12 +233,16 @@ class Document::Expansion {
     const Level level(*this, *merged);
     const Node& sources = document_.resolve(*merged);
     if (sources.is_mapping()) fill(into, sources, keys);
-    for (const Node& source : sources.items) fill(into, document_.resolve(source), keys);
+    for (const Node& source : sources.items) {
+      const Level inner(*this, source);
+      fill(into, document_.resolve(source), keys);
+    }
   }
 
   const Document& document_;
   std::size_t left_ = kMaxExpansion;
   std::size_t depth_ = 0;
+  std::size_t aliases_ = 0;  // that the computation is in
 };
 
 Value Document::value(const Node& node) const {
@@ -205,7 +250,25 @@ Value Document::value(const Node& node) const {
 }
 
 text::LocatedError Document::error(const Node& node, const std::string& message) const {
-  return {source_, node.span.begin, message};
+  const bool is_own = extent_.begin <= node.span.begin && node.span.begin <= extent_.end;
+  if (is_own) return {source_, node.span.begin, message};
+  return {{source_.name(), source_.text(), text::Privacy::Secret}, node.span.begin, message};
+}
+
+Surroundings::Surroundings(const text::Source& source, text::Span extent, int parent_column)
+    : source_(source.name(), source.text(), text::Privacy::Secret),
+      extent_(extent),
+      parent_column_(parent_column) {}
+
+const Document& Surroundings::document() const {
+  if (error_) throw text::LocatedError(*error_);
+  try {
+    if (!document_) document_.reset(new Document(source_, extent_, parent_column_, nullptr));
+  } catch (const text::LocatedError& error) {
+    error_ = error;
+    throw;
+  }
+  return *document_;
 }
 
 }  // namespace kubeflow_sso::yaml

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "function/text/source.h"
@@ -68,6 +70,8 @@ struct Entry {
   std::size_t behind_colon = 0;
 };
 
+class Surroundings;
+
 /// A parsed document. Holds the Source, whose text must outlive it.
 class Document {
  public:
@@ -78,8 +82,9 @@ class Document {
 
   /// Parses the node in `extent` of `source`: a document of a stream, or an item of a sequence, whose dash
   /// stands at column `parent_column`. The document of a stream has the parent column -1. The source's bytes
-  /// must have been checked (check_bytes).
-  static Document parse(const text::Source& source, text::Span extent, int parent_column);
+  /// must have been checked (check_bytes). Aliases may stand for nodes outside of the extent, in `around`.
+  static Document parse(const text::Source& source, text::Span extent, int parent_column,
+                        std::shared_ptr<const Surroundings> around = nullptr);
 
   const text::Source& source() const { return source_; }
   const Node& root() const { return *root_; }
@@ -89,10 +94,13 @@ class Document {
 
   /// The node that an alias stands for; other nodes are returned as they are.
   const Node& resolve(const Node& node) const;
-  /// Whether an alias stands for this node.
+  /// Whether an alias stands for this node, in this document or around it.
   bool is_aliased(const Node& node) const;
-  /// A node in `span` for which an alias outside of it stands; null when there is none.
+  /// A node in `span` for which an alias outside of it stands, in this document or around it; null when there
+  /// is none.
   const Node* needed_outside(text::Span span) const;
+  /// The nodes around the document that aliases in it stand for, by the name of their anchor.
+  const std::map<std::string_view, const Node*>& borrowed() const { return borrowed_; }
 
   /// The node at a path, aliases followed and `<<` merge keys looked into; null when there is none.
   const Node* at(const Path& path) const;
@@ -105,12 +113,23 @@ class Document {
   /// exceeds 100000 values or nests deeper than 100.
   Value value(const Node& node) const;
 
-  /// An error at the place of a node.
+  /// An error at the place of a node; without an excerpt where that is not in the extent.
   text::LocatedError error(const Node& node, const std::string& message) const;
 
  private:
-  Document(text::Source source, text::Span extent, int parent_column);
-  void index_aliases(const Node& node, std::unordered_map<std::string_view, const Node*>& anchors);
+  friend class Surroundings;
+  using Anchors = std::unordered_map<std::string_view, const Node*>;
+  struct Aliases {  // of one node
+    const Node* target;
+    std::size_t first;  // their places
+    std::size_t last;
+  };
+
+  Document(text::Source source, text::Span extent, int parent_column,
+           std::shared_ptr<const Surroundings> around);
+  void index_aliases(const Node& node, Anchors& anchors);
+  void index_alias(const Node& alias, const Anchors& anchors);
+  const Node* borrow(const Node& alias);
   void check_merge_keys(const Node& mapping) const;
   const Node* child(const Node& node, const Step& step) const;
   class Expansion;
@@ -119,8 +138,29 @@ class Document {
   text::Span extent_;
   int parent_column_;
   std::unique_ptr<const Node> root_;  // on the heap, so that pointers to nodes survive a move
-  std::unordered_map<const Node*, const Node*> targets_;  // what each alias stands for
-  std::unordered_set<const Node*> aliased_;
+  std::shared_ptr<const Surroundings> around_;
+  std::unordered_map<std::size_t, const Node*> targets_;  // by the place of the alias
+  std::set<std::size_t> anchors_;                         // their places
+  std::map<std::size_t, Aliases> aliased_;                // by the place of the anchor
+  std::map<std::string_view, const Node*> borrowed_;
+};
+
+/// The document that items of a sequence are taken from, for the aliases that cross them. Parsed as a whole
+/// when it is first asked for.
+class Surroundings {
+ public:
+  /// Errors in it show no excerpt.
+  Surroundings(const text::Source& source, text::Span extent, int parent_column = -1);
+
+  /// Throws LocatedError where it cannot be parsed.
+  const Document& document() const;
+
+ private:
+  text::Source source_;
+  text::Span extent_;
+  int parent_column_;
+  mutable std::unique_ptr<const Document> document_;
+  mutable std::optional<text::LocatedError> error_;
 };
 
 }  // namespace kubeflow_sso::yaml

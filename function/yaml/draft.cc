@@ -132,6 +132,9 @@ Span Draft::with_absorbed(Span lines, std::size_t begin) const {
   if (const Node* scalar = block_scalar_before(begin)) {
     const bool keep = text_.substr(scalar->span.begin, 3).find('+') != std::string_view::npos;
     end = end_of_absorbed(lines.end, scalar->column, keep);
+    // yaml-cpp 0.7 reads a space in blanks without a line break behind a folded scalar.
+    if (end < text_.size() && text_.find_first_not_of(" \t", end) == std::string_view::npos)
+      end = end_of_lines(text_.size());
   }
   for (const WrittenScalar& written : written_) {
     if (written.end <= begin && is_blank_between(written.end, begin))
@@ -180,18 +183,17 @@ TextEdits Draft::edits() {
 }
 
 /// A block scalar at the end of an unended text has no last line feed. When something comes to stand behind
-/// it, it needs
-/// `-` to go on having none.
+/// it, it needs `-` to go on having none, unless it was written anew.
 void Draft::keep_last_scalar() {
   const Node* last = scalar_before(document_.root(), text_.size() + 1);
   const bool block = last->style == Style::Literal || last->style == Style::Folded;
-  const bool touched = std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
-    return edit.span.begin <= last->span.end && last->span.begin < edit.span.end;
+  const bool anew = std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
+    return edit.span.begin <= last->span.begin && last->span.begin < edit.span.end;
   });
   const bool followed = std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
     return edit.span.begin > text_.size() && !edit.replacement.empty();
   });
-  if (!block || touched || !followed || last->scalar.empty() || last->scalar.ends_with('\n')) return;
+  if (!block || anew || !followed || last->scalar.empty() || last->scalar.ends_with('\n')) return;
   const std::size_t header = last->span.begin + 1;
   const std::size_t end = std::min(text_.find_first_not_of("+-123456789", header), text_.size());
   const std::size_t sign = text_.find_first_of("+-", header);

@@ -115,7 +115,7 @@ class Editor {
         throw document_.error(node, "cannot change a merge key (`<<`)");
       const Entry* entry = entry_of(node, key);
       if (member.remove && merges(node, key))
-        throw document_.error(node, "cannot remove `" + key + "`: it comes from a merge key (`<<`)");
+        throw document_.error(node, "cannot remove " + name_of(key) + ": it comes from a merge key (`<<`)");
       if (entry == nullptr) {
         if (!member.writes_nothing() && !merged_already(node, key, member))
           additions.push_back(addition(node, key, member, additions));
@@ -141,7 +141,8 @@ class Editor {
          i < node.entries.size(); ++i) {
       const Node& other = node.entries[i].key;
       if (other.scalar == key)
-        throw document_.error(other, "the key `" + key + "` is here a second time, remove one");
+        throw document_.error(
+            other, text::named(document_.source(), "key", key) + " is here a second time, remove one");
     }
     return entry;
   }
@@ -174,7 +175,7 @@ class Editor {
     const Value now = document_.value(*document_.at_key(node, key));
     if (applied(now, change) == now) return true;
     if (change.set == nullptr)
-      throw document_.error(node, "`" + key + "` comes from a merge key (`<<`), write it out here");
+      throw document_.error(node, name_of(key) + " comes from a merge key (`<<`), write it out here");
     return false;
   }
 
@@ -253,29 +254,39 @@ class Editor {
 
   // ---- refusals ----
 
+  /// A key, where none of it is there to be pointed at.
+  std::string name_of(const std::string& key) const {
+    return document_.source().is_public() ? "`" + text::printable(key) + "`" : "a key";
+  }
+
+  std::string aliases_of(const Node& node) const {
+    return document_.source().is_public() ? "(`*" + node.anchor + "`) " : "";
+  }
+
   [[noreturn]] void refuse_alias(const Node& node) const {
     throw document_.error(node, "cannot change a value through an alias, write it out");
   }
 
   void refuse_shared(const Node& node, const Context& context) const {
     if (context.shared == nullptr) return;
-    throw document_.error(node, "cannot change a value that aliases (`*" + context.shared->anchor +
-                                    "`) repeat elsewhere, write it out there");
+    throw document_.error(node, "cannot change a value that aliases " + aliases_of(*context.shared) +
+                                    "repeat elsewhere, write it out there");
   }
 
   /// What is about to go must hold no anchor that something else needs.
   void refuse_needed(Span span) const {
     const Node* needed = document_.needed_outside(span);
     if (needed == nullptr) return;
-    throw document_.error(*needed, "cannot remove a value that aliases (`*" + needed->anchor +
-                                       "`) repeat elsewhere, write it out there");
+    throw document_.error(*needed, "cannot remove a value that aliases " + aliases_of(*needed) +
+                                       "repeat elsewhere, write it out there");
   }
 
   /// A tag says what the value must be; only "text" stays true of a new one.
   void refuse_tag(const Node& node, const Value& value) const {
     const bool text_tag = (node.tag == "!!str" || node.tag == "!") && value.is_string();
     if (!node.tag.empty() && !text_tag)
-      throw document_.error(node, "cannot change a value with the tag `" + node.tag + "`, remove the tag");
+      throw document_.error(node, "cannot change a value with " +
+                                      text::named(document_.source(), "tag", node.tag) + ", remove the tag");
   }
 
   const Document& document_;

@@ -61,7 +61,7 @@ void InlineParser::tag() {
     const bool flow_ends = flow_depth_ > 0 && is_flow_indicator(c);
     if (cursor_.is_space_at(cursor_.at()) || flow_ends) return;
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && kCharacters.find(c) == std::string_view::npos) {
-      cursor_.fail("unexpected " + in_backquotes(c) + " in a tag; quote text that begins with `!`");
+      cursor_.fail("this cannot be part of a tag; quote text that begins with `!`");
     }
     cursor_.advance();
   }

@@ -15,7 +15,6 @@ namespace kubeflow_sso::yaml {
 namespace {
 
 using text::LocatedError;
-using text::Privacy;
 using text::Span;
 
 constexpr std::array<std::string_view, 9> kKnownTags = {"",       "!",      "!!str", "!!int", "!!float",
@@ -63,10 +62,16 @@ class Check {
 
  private:
   void node(const Node& node) {
+    if (node.kind == Kind::Alias) return borrowed(document_.resolve(node));
     check_tag(node);
     if (node.is_mapping()) mapping(node);
     for (const Entry& entry : node.entries) this->node(entry.value);
     for (const Node& item : node.items) this->node(item);
+  }
+
+  /// What an alias stands for outside of the document's extent.
+  void borrowed(const Node& target) {
+    if (!document_.extent().contains(target.span.begin) && borrowed_.insert(&target).second) node(target);
   }
 
   void mapping(const Node& node) {
@@ -75,11 +80,8 @@ class Check {
     if (node.find_merged() != nullptr) check_merged(node);
   }
 
-  /// A key as messages name it. In a text that may hold a secret `{hunter2}` may be one.
   std::string name_of(const Entry& entry) const {
-    const bool has_colon = entry.behind_colon > entry.key.span.end;
-    const bool is_shown = has_colon || document_.source().privacy() == Privacy::Public;
-    return is_shown ? "the key `" + text::printable(entry.key.scalar) + "`" : "this key";
+    return text::named(document_.source(), "key", entry.key.scalar);
   }
 
   void check_key(const Entry& entry) const {
@@ -120,10 +122,8 @@ class Check {
 
   void check_tag(const Node& node) const {
     if (std::find(kKnownTags.begin(), kKnownTags.end(), node.tag) != kKnownTags.end()) return;
-    const bool is_shown = document_.source().privacy() == Privacy::Public;
-    throw document_.error(
-        node, (is_shown ? "the tag `" + text::printable(node.tag) + "`" : std::string("this tag")) +
-                  " does not mean the same to all readers, write the value without it");
+    throw document_.error(node, text::named(document_.source(), "tag", node.tag) +
+                                    " does not mean the same to all readers, write the value without it");
   }
 
   // ---- line breaks ----
@@ -159,6 +159,7 @@ class Check {
   }
 
   const Document& document_;
+  std::unordered_set<const Node*> borrowed_;  // that were looked at
 };
 
 }  // namespace

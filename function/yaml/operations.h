@@ -57,7 +57,8 @@ text::TextEdits edits_of(const Document& document, const Operations& operations)
 /// `original` with the operations carried out: what the edited text must mean.
 Value applied(Value original, const Operations& operations);
 
-/// An edited text, blanks in the place of what stands before it on its first line, and its tree.
+/// An edited text, blanks in the place of what stands before it on its first line, and its tree. Where the
+/// document borrows nodes (Document::borrowed), these stand before it.
 struct Proved {
   std::unique_ptr<const std::string> text;
   Document document;

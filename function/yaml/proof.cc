@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "function/text/source.h"
+#include "function/yaml/bytes.h"
 #include "function/yaml/document.h"
+#include "function/yaml/layout.h"
 #include "function/yaml/operations.h"
 #include "function/yaml/second_reader.h"
+#include "function/yaml/writer.h"
 
 namespace kubeflow_sso::yaml {
 namespace {
@@ -27,6 +31,44 @@ std::string margin_of(const Document& document) {
   std::string margin(newline == std::string_view::npos ? extent.begin : extent.begin - newline - 1, ' ');
   return margin;
 }
+
+/// A text that means by itself what an item does that borrows nodes: their values, each with its anchor, are
+/// the items before it in a sequence. Else nothing stands before it but its margin.
+struct Setting {
+  explicit Setting(const Document& document) : margin(margin_of(document)) {
+    Layout json;
+    json.json = true;
+    for (const auto& [anchor, node] : document.borrowed())
+      before.append("- &")
+          .append(anchor)
+          .append(" ")
+          .append(write_flow(document.value(*node), json))
+          .append("\n");
+    is_item = !before.empty();
+    if (is_item) before += margin.empty() ? "- " : "-\n";  // flow collections may go on at any column
+    before += margin;
+  }
+
+  Document parse(const text::Source& source) const {
+    if (!is_item) return Document::parse(source);
+    check_bytes(source);
+    const text::Span whole{0, source.text().size()};
+    return Document::parse(source, {before.size() - margin.size(), whole.end}, 0,
+                           std::make_shared<const Surroundings>(source, whole));
+  }
+
+  /// What `second` reads of `text`, in its setting.
+  std::optional<Value> read(SecondReader second, const std::string& text) const {
+    std::optional<Value> value = second(text);
+    if (!is_item || !value) return value;
+    if (!value->is_sequence() || value->items().empty()) return {};
+    return value->items().back();
+  }
+
+  std::string margin;
+  std::string before;
+  bool is_item = false;
+};
 
 /// What our own parser gives; refusing the text that we wrote would be our fault.
 template <typename Step>
@@ -73,21 +115,21 @@ Proved prove(const Document& document, const Operations& operations, const std::
              SecondReader second) {
   const std::string name = "the edited text of " + document.source().name();
   const std::string failure = name + " does not mean what it should";
-  const std::string margin = margin_of(document);
-  auto now = std::make_unique<const std::string>(margin + edited);
+  const Setting setting(document);
+  auto now = std::make_unique<const std::string>(setting.before + edited);
   const Value before = document.value(document.root());
   const Value expected = applied(before, operations);
   const text::Source source(name, *now, document.source().privacy());
-  Document again = read_again([&] { return Document::parse(source); });
+  Document again = read_again([&] { return setting.parse(source); });
   const Value value = read_again([&] { return again.value(again.root()); });
   if (!(value == expected)) throw InternalError(failure);
   const std::string_view original = document.extent().of(document.source().text());
   if (edited == original) return {std::move(now), std::move(again)};
 
-  auto after = second(*now);
-  if (!after) after = second(without_blank_tabs(again));
+  auto after = setting.read(second, *now);
+  if (!after) after = setting.read(second, without_blank_tabs(again));
   if (after && *after == expected) return {std::move(now), std::move(again)};
-  const auto other = second(margin + std::string(original));
+  const auto other = setting.read(second, setting.before + std::string(original));
   const bool can_read_it = other && *other == before;
   if (can_read_it) throw InternalError(failure);
   return {std::move(now), std::move(again)};

@@ -60,9 +60,10 @@ class Replacement {
 
   void by_collection(const Value& value, const Document& document) {
     if (context_.place == Place::Key) return below_key(value);
-    if (node_.is_absent())
-      return context_.place == Place::Root ? at_document_end(value, document)
-                                           : behind_dash(value, end_of(node_));
+    if (node_.is_absent() && context_.place == Place::Root) return at_document_end(value, document);
+    if (node_.is_absent() && !node_.properties.empty())
+      return in_flow(value);  // no block collection begins on the line of an anchor
+    if (node_.is_absent()) return behind_dash(value, end_of(node_));
     // Anchor and tag would belong to the first key if they stayed before it.
     const std::size_t begin = node_.style == Style::Block ? node_.span.begin : begin_of(node_);
     const Span blanks{std::min(context_.behind, begin), begin};

@@ -112,6 +112,11 @@ Span lines_behind(const Document& document, std::size_t begin) {
   return {begin, end};
 }
 
+/// Whether the node ends a text that has no last line break.
+bool is_unended(std::string_view text, const Node& node) {
+  return node.span.end == text.size() && !text.ends_with('\n');
+}
+
 /// What the node's bytes with the edits made mean; nothing when they are not that one scalar any more.
 std::optional<std::string> reread(const Document& document, const Node& node, int parent_column,
                                   const TextEdits& edits) {
@@ -122,7 +127,7 @@ std::optional<std::string> reread(const Document& document, const Node& node, in
       return decode_double_quoted(text::Source({}, edited), {0, edited.size()}).text;
     }
     std::string all = edited;
-    if (!all.ends_with('\n')) all += '\n';  // something may come to stand behind it
+    if (!is_unended(text, node) && !all.ends_with('\n')) all += '\n';  // what comes behind it begins a line
     const std::size_t end = all.size();
     all += lines_behind(document, node.span.end).of(text);
     const text::Source source({}, all);
@@ -138,7 +143,10 @@ std::optional<std::string> reread(const Document& document, const Node& node, in
 
 std::optional<TextEdits> edits_inside(const Document& document, const Node& node, int parent_column,
                                       const TextEdits& edits) {
-  const bool one_line = node.span.of(document.source().text()).find('\n') == std::string_view::npos;
+  const std::string_view text = document.source().text();
+  const std::string after = edits.apply(node.scalar);
+  if (node.style == Style::Literal && is_unended(text, node) && after.ends_with('\n')) return {};
+  const bool one_line = node.span.of(text).find('\n') == std::string_view::npos;
   TextEdits outer;
   if (node.style == Style::Literal && !node.scalar.empty()) {
     for (const TextEdit& edit : edits.list()) {
@@ -150,7 +158,7 @@ std::optional<TextEdits> edits_inside(const Document& document, const Node& node
   } else {
     return {};
   }
-  if (reread(document, node, parent_column, outer) != edits.apply(node.scalar)) return {};
+  if (reread(document, node, parent_column, outer) != after) return {};
   return outer;
 }
 

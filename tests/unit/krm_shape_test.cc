@@ -47,10 +47,8 @@ TEST_CASE("the way to a value leads through mappings and lists") {
   CHECK(list_error("a: [c]", {"a", "b"}) == "in:1:4: `a` must be a mapping, got a list");
   CHECK(list_error("a: {b: c}", {"a", 0, "b"}) == "in:1:4: `a` must be a list, got a mapping");
   CHECK(list_error("[a]", {"a"}) == "in:1:1: the text must be a mapping, got a list");
-  CHECK(list_error("a: {b: []}\na: {}", {"a", "b"}) ==
-        "in:2:1: the key `a` is here a second time, remove one");
-  CHECK(list_error("a: {b: [], b: []}", {"a", "b"}) ==
-        "in:1:12: the key `b` is here a second time, remove one");
+  CHECK(list_error("a: {b: []}\na: {}", {"a", "b"}) == "in:2:1: this key is here a second time, remove one");
+  CHECK(list_error("a: {b: [], b: []}", {"a", "b"}) == "in:1:12: this key is here a second time, remove one");
   CHECK(list_error("x: 1\nx: 2\na: {b: []}", {"a", "b"}) == "no error");
 }
 

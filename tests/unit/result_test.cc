@@ -55,6 +55,70 @@ TEST_CASE("results that differ in a place are not equal") {
   CHECK(results.list().size() == 4);
 }
 
+TEST_CASE("what tells results apart is all of them") {
+  const Result one{.severity = Severity::Warning,
+                   .id = "a",
+                   .message = "b",
+                   .resource = {"v1", "A", "n", "m"},
+                   .field = {{"x"}, "1", "2"},
+                   .file = {"f", 1, 2, 3}};
+  Results results;
+  results.add(one);
+  const auto add = [&](auto change) {
+    Result other = one;
+    change(other);
+    results.add(std::move(other));
+  };
+  add([](Result& other) { other.severity = Severity::Info; });
+  add([](Result& other) { other.id = "ab", other.message = ""; });
+  add([](Result& other) { other.message = "c"; });
+  add([](Result& other) { other.resource.api_version = "v2"; });
+  add([](Result& other) { other.resource.kind = "B"; });
+  add([](Result& other) { other.resource.name = "nm", other.resource.namespace_name = ""; });
+  add([](Result& other) { other.field.path = {"x", "y"}; });
+  add([](Result& other) { other.field.current_value = {}; });
+  add([](Result& other) { other.field.current_value = ""; });
+  add([](Result& other) { other.field.proposed_value = "3"; });
+  add([](Result& other) { other.file.path = "g"; });
+  add([](Result& other) { other.file.index = {}; });
+  add([](Result& other) { other.file.line = 4; });
+  add([](Result& other) { other.file.column = 4; });
+  CHECK(results.list().size() == 15);
+  results.add(one);
+  CHECK(results.list().size() == 15);
+}
+
+TEST_CASE("many results are collected in time that grows with their number") {
+  Results results;
+  constexpr std::size_t kMany = 40'000;
+  for (std::size_t i = 0; i < kMany; ++i) results.add(warning("a", "text " + std::to_string(i)));
+  CHECK(results.list().size() == kMany);
+}
+
+TEST_CASE("nothing in a result does anything to a terminal") {
+  const std::string evil = "x\x1b[2J\nerror: forged";
+  const std::string shown = "x\\x1b[2J\\x0aerror: forged";
+  CHECK(ResourceRef{"v1", "A", evil, evil}.text() == "A " + shown + "/" + shown);
+  Result result = warning("a", "told " + evil);
+  result.resource = {"v1", evil, "n", ""};
+  result.field.path = {evil};
+  Results results;
+  results.add(result);
+  CHECK(results.list()[0].message == "told " + shown);
+  CHECK(to_line(results.list()[0]) ==
+        "warning: " + shown + " n: [\"x\\x1b[2J\\x0aerror: forged\"]: told " + shown + " [a]");
+  result.file = {evil, {}, 1, 2};
+  CHECK(to_line(result).starts_with(shown + ":1:2: warning: "));
+  results.add(warning("a", "told\nthe line\n    ^"));
+  CHECK(results.list()[1].message == "told\nthe line\n    ^");
+  results.add(warning("a", "told\nmore\nthe line\n^"));
+  CHECK(results.list()[2].message == "told\\x0amore\nthe line\n^");
+  results.add(warning("a", "told\n x ^"));
+  CHECK(results.list()[3].message == "told\\x0a x ^");
+  results.add(warning("a", "\n^"));
+  CHECK(results.list()[4].message == "\\x0a^");
+}
+
 TEST_CASE("only errors fail a run, and errors cannot be acknowledged") {
   Results results;
   results.add(warning("a", "text"));

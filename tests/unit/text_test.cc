@@ -176,5 +176,15 @@ TEST_CASE("printable text keeps to its line and its limit") {
   CHECK(printable("ééé", 3) == "é...");
 }
 
+TEST_CASE("a message names what is written in a text that is no secret") {
+  CHECK(named(Source("f", ""), "alias", "*x\n") == "the alias `*x\\x0a`");
+  CHECK(named(Source("f", "", Privacy::Secret), "alias", "*x") == "this alias");
+}
+
+TEST_CASE("the name of a source does nothing to a terminal") {
+  CHECK(std::string(LocatedError(Source("\x1b[2J\n", "", Privacy::Secret), 0, "told").what()) ==
+        "\\x1b[2J\\x0a:1:1: told");
+}
+
 }  // namespace
 }  // namespace kubeflow_sso::text

@@ -104,25 +104,29 @@ TEST_CASE("toml: settings end before the first table") {
 
 TEST_CASE("toml: a key that is set twice names both lines") {
   CHECK(error_of("scope = 'a'\n\nscope = 'b'\n") ==
-        "f.cfg:3:1: `scope` is set on line 1 already; remove one of the two\nscope = 'b'\n^");
+        "f.cfg:3:1: the key `scope` is set on line 1 already; remove one of the two\nscope = 'b'\n^");
   CHECK(error_of("scope = 'a'\n  \"scope\" = 'b'\n") ==
-        "f.cfg:2:3: `scope` is set on line 1 already; remove one of the two\n  \"scope\" = 'b'\n  ^");
+        "f.cfg:2:3: the key `scope` is set on line 1 already; remove one of the two\n  \"scope\" = 'b'\n  ^");
   CHECK(error_of("a.b = 1\na . 'b' = 2") ==
-        "f.cfg:2:1: `a.b` is set on line 1 already; remove one of the two\na . 'b' = 2\n^");
+        "f.cfg:2:1: the key `a.b` is set on line 1 already; remove one of the two\na . 'b' = 2\n^");
   CHECK(error_of("scope = 'a'\nx = '\xC3\xA9'\nScope = 'b'\n") ==
-        "f.cfg:3:1: `Scope` and `scope` of line 1 are one key to oauth2-proxy, which ignores case; remove "
+        "f.cfg:3:1: the key `Scope` and the one of line 1 are one key to oauth2-proxy, which ignores case; "
+        "remove "
         "one of the two\n"
         "Scope = 'b'\n^");
   CHECK(error_of("scope = 1\n[Scope]\n") ==
-        "f.cfg:2:2: `Scope` and `scope` of line 1 are one key to oauth2-proxy, which ignores case; remove "
+        "f.cfg:2:2: the key `Scope` and the one of line 1 are one key to oauth2-proxy, which ignores case; "
+        "remove "
         "one of the two\n"
         "[Scope]\n ^");
   CHECK(error_of("t = [ { k = 1, K = 2 } ]\n") ==
-        "f.cfg:1:16: `K` and `k` of line 1 are one key to oauth2-proxy, which ignores case; remove one of "
+        "f.cfg:1:16: the key `K` and the one of line 1 are one key to oauth2-proxy, which ignores case; "
+        "remove one of "
         "the two\n"
         "t = [ { k = 1, K = 2 } ]\n               ^");
   CHECK(error_of("A.x = 1\na.y = 2\n") ==
-        "f.cfg:2:1: `a` and `A` of line 1 are one key to oauth2-proxy, which ignores case; remove one of the "
+        "f.cfg:2:1: the key `a` and the one of line 1 are one key to oauth2-proxy, which ignores case; "
+        "remove one of the "
         "two\n"
         "a.y = 2\n^");
 }
@@ -158,18 +162,18 @@ TEST_CASE("toml: what is not TOML is shown at its byte") {
       error_of("a = 1\r b = 2") ==
       "f.cfg:1:7: not valid TOML (key-value pair): expected '\\n' after '\\r'\na = 1\\x0d b = 2\n         ^");
   CHECK(error_of("[t]\na = 1\na = 2\n") ==
-        "f.cfg:3:5: not valid TOML (key-value pair): cannot redefine existing integer 'a'\na = 2\n    ^");
+        "f.cfg:3:5: not valid TOML (key-value pair): cannot redefine existing integer\na = 2\n    ^");
 }
 
 TEST_CASE("toml: a value that is not closed is shown where it begins") {
   CHECK(error_of("a = 1\nscope = \"openid\nb = 2\n") ==
-        "f.cfg:2:9: not valid TOML: the value of `scope` is not closed\nscope = \"openid\n        ^");
+        "f.cfg:2:9: not valid TOML: the value of the key `scope` is not closed\nscope = \"openid\n        ^");
   CHECK(error_of("routes = [\n  \"/x\",\n\nscope = [ 'y' ]\n") ==
-        "f.cfg:1:10: not valid TOML: the value of `routes` is not closed\nroutes = [\n         ^");
+        "f.cfg:1:10: not valid TOML: the value of the key `routes` is not closed\nroutes = [\n         ^");
   CHECK(error_of("banner = '''\nx\n''") ==
-        "f.cfg:1:10: not valid TOML: the value of `banner` is not closed\nbanner = '''\n         ^");
+        "f.cfg:1:10: not valid TOML: the value of the key `banner` is not closed\nbanner = '''\n         ^");
   CHECK(error_of("t = { a = 1") ==
-        "f.cfg:1:5: not valid TOML: the value of `t` is not closed\nt = { a = 1\n    ^");
+        "f.cfg:1:5: not valid TOML: the value of the key `t` is not closed\nt = { a = 1\n    ^");
   CHECK(error_of("a = 1__0\nb = '\n") ==
         "f.cfg:1:7: not valid TOML (decimal integer): underscores may only follow digits\na = 1__0\n      ^");
 }
@@ -183,7 +187,7 @@ TEST_CASE("toml: what toml++ would not survive is refused") {
   CHECK(error_of("[" + deep + "]\n", Privacy::Secret) == "f.cfg:1:2003: " + message);
   CHECK(error_of("a = { " + deep + " = 1 }", Privacy::Secret) == "f.cfg:1:2008: " + message);
   CHECK(error_of("a = " + brackets, Privacy::Secret) ==
-        "f.cfg:1:5: not valid TOML: the value of `a` is not closed");
+        "f.cfg:1:5: not valid TOML: the value of this key is not closed");
   CHECK(error_of("a = " + brackets + std::string(100000, ']'), Privacy::Secret) ==
         "f.cfg:1:261: not valid TOML (value): exceeded maximum nested value depth of 256 "
         "(TOML_MAX_NESTED_VALUES)");

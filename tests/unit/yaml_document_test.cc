@@ -371,8 +371,10 @@ TEST_CASE("flow collections that are not closed or not understood") {
 }
 
 TEST_CASE("anchors, aliases, tags and merge keys that are not understood") {
-  CHECK(failure("a: *x\n") == "test.yaml:1:4: no anchor `&x` before this alias\na: *x\n   ^");
-  CHECK(failure("a: *x\nb: &x 1\n") == "test.yaml:1:4: no anchor `&x` before this alias\na: *x\n   ^");
+  CHECK(failure("a: *x\n") ==
+        "test.yaml:1:4: no anchor `&x` before this alias; quote text that begins with `*`\na: *x\n   ^");
+  CHECK(failure("a: *x\nb: &x 1\n") ==
+        "test.yaml:1:4: no anchor `&x` before this alias; quote text that begins with `*`\na: *x\n   ^");
   CHECK(failure("a: &x [*x]\n") ==
         "test.yaml:1:8: the alias `*x` stands for what holds it\na: &x [*x]\n       ^");
   CHECK(failure("a: &x &y 1\n") == "test.yaml:1:7: two anchors on one value\na: &x &y 1\n      ^");
@@ -384,7 +386,7 @@ TEST_CASE("anchors, aliases, tags and merge keys that are not understood") {
         "test.yaml:1:4: the name of an anchor or alias takes letters, digits, `_` and `-`; quote text that "
         "begins with `*`\na: *.txt\n   ^");
   CHECK(failure("a: !x\"b\"\n") ==
-        "test.yaml:1:6: unexpected `\"` in a tag; quote text that begins with `!`\na: !x\"b\"\n     ^");
+        "test.yaml:1:6: this cannot be part of a tag; quote text that begins with `!`\na: !x\"b\"\n     ^");
   CHECK(failure("a: &x 1\nb: &y *x\n") ==
         "test.yaml:2:4: an alias cannot have an anchor or a tag\nb: &y *x\n   ^");
   CHECK(failure("a: {<<: 1}\n") ==

@@ -406,7 +406,7 @@ TEST_CASE("literal scalars with every header") {
   CHECK(edit_text(crlf("k: |\n  ab\n\n  cd\nz: 1\n"), {{{2, 4}, "\nx\n"}}) ==
         crlf("k: |\n  ab\n  x\n  cd\nz: 1\n"));
   CHECK(edit_text("k: |\n  ab  \n  \nz: 1\n", {{{4, 4}, "x"}}) == "k: |\n  ab  x\n  \nz: 1\n");
-  CHECK(edit_text("k: |\n  ab", {{{2, 2}, "c"}}) == "k: abc");
+  CHECK(edit_text("k: |\n  ab", {{{2, 2}, "c"}}) == "k: |\n  abc");
 }
 
 TEST_CASE("block scalars inside lists") {
@@ -560,6 +560,30 @@ TEST_CASE("a scalar that keeps its blank lines takes in none of what goes behind
   CHECK(edit("a: |+\n  x\n\nb: |\n y\n\nc: 1\n\n\nd: 2\n", both) == "a: |+\n  x\n\nd: 2\n");
   CHECK(edit("a: |+\n  x\n\nb: |\n y\n\nc: 1\n\n\n", both) == "a: |+\n  x\n\n");
   CHECK(edit("a: 1\n\nb: |\n y\n\nc: 1\n\n\nd: 2\n", both) == "a: 1\n\n\n\n\nd: 2\n");
+}
+
+TEST_CASE("blanks without a line break go with what they stand behind") {
+  CHECK(remove("- >\n  0\n- >\n  ", {1}) == "- >\n  0\n");
+  CHECK(remove("- >\n  0\n  >\n- >\n  0\n- >\n  ", {2}) == "- >\n  0\n  >\n- >\n  0\n");
+  CHECK(remove("- 0\n- 1\n  ", {1}) == "- 0\n  ");
+}
+
+TEST_CASE("an item of nothing but an anchor keeps it") {
+  CHECK(set("- \n &x\n", {0}, Value::sequence({Value::string("a")})) == "- \n &x [a]\n");
+  CHECK(set("-  &x # c\n- b\n", {0}, kPair) == "-  &x {name: a, value: \"true\"} # c\n- b\n");
+}
+
+TEST_CASE("a literal scalar without a last line feed is edited in its lines") {
+  Operations operations;
+  text::TextEdits inner;
+  inner.replace({1, 2}, "x\ny");
+  operations.edit_text({"k"}, inner);
+  CHECK(edit("k: |  # of team X\n        abc", operations) == "k: |  # of team X\n        ax\n        yc");
+  CHECK(edit("k: |+ # of team X\n        abc", operations) == "k: |+ # of team X\n        ax\n        yc");
+  Operations more = operations;
+  more.set({"z"}, Value::number("1"));
+  CHECK(edit("k: |  # of team X\n  abc", more) == "k: |-  # of team X\n  ax\n  yc\nz: 1\n");
+  CHECK(edit("k: |2+\n  abc", more) == "k: |2-\n  ax\n  yc\nz: 1\n");
 }
 
 TEST_CASE("what comes to stand before a line of blanks and a tab may be plain text") {
