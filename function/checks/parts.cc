@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "function/checks/checks.h"
@@ -82,14 +81,21 @@ class LookAlikes {
     if (is_elsewhere) {
       subject_.report(
           rule("part-elsewhere"), resource, yaml::Path{},
-          fmt::format("looks like {} but is not {}, so nothing in this list is changed; to mean it, write "
+          fmt::format("looks like {} but {}, so nothing in this list is changed; to mean it, write "
                       "{}, to leave it alone `acknowledge: [look-alike]`",
-                      finding.part.title, finding.part.text(), targets));
+                      finding.part.title, difference(finding.part, resource), targets));
     } else {
       subject_.report(rule("look-alike"), resource, yaml::Path{},
-                      fmt::format("looks like {} but is not {}, so it is not changed; to mean it, write {}",
-                                  finding.part.title, finding.part.text(), targets));
+                      fmt::format("looks like {} but {}, so it is not changed; to mean it, write {}",
+                                  finding.part.title, difference(finding.part, resource), targets));
     }
+  }
+
+  static std::string difference(const Part& part, const Resource& resource) {
+    const std::string& space = resource.namespace_name();
+    const bool is_named =
+        (space.empty() || space == part.space.value) && krm::has_or_had_name(resource, part.object.value);
+    return is_named ? fmt::format("has no key \"{}\"", part.key.value) : "is not " + part.text();
   }
 
   const Subject& subject_;
@@ -104,16 +110,31 @@ void check_doubled(const Subject& subject) {
   const std::array<std::string_view, 4> spaces = {targets.dex.namespace_name,
                                                   targets.oauth2_proxy.namespace_name,
                                                   targets.request_authentication.namespace_name, ""};
-  std::map<std::array<std::string, 3>, const Resource*> seen;
+  std::set<std::array<std::string, 4>> seen;
   for (const Resource* resource : subject.login.items) {
     const bool is_kind = login::runs_pods(*resource) ||
                          std::find(kKinds.begin(), kKinds.end(), resource->kind()) != kKinds.end();
     const bool is_here = std::find(spaces.begin(), spaces.end(), resource->namespace_name()) != spaces.end();
     if (!is_kind || !is_here) continue;
-    if (seen.insert({{resource->kind(), resource->namespace_name(), resource->name()}, resource}).second)
-      continue;
+    // Whatever the version: Knative's Service is another one.
+    const std::string& version = resource->api_version();
+    const std::string group =
+        version.substr(0, version.find('/') == std::string::npos ? 0 : version.find('/'));
+    if (seen.insert({group, resource->kind(), resource->namespace_name(), resource->name()}).second) continue;
     subject.report(rule("several-matches"), *resource, yaml::Path{},
                    "is in this list twice, and kubectl leaves the last one: remove one of them");
+  }
+}
+
+/// Dex keeps connectors in its storage too, and offers them beside those of its file (measured with 2.41.1).
+void check_stored_connectors(const Subject& subject) {
+  if (subject.sso.other_connectors == config::Existing::Keep || !subject.login.dex.is_here()) return;
+  for (const Resource* resource : subject.login.items.of_kind("Connector")) {
+    if (!resource->api_version().starts_with("dex.coreos.com/")) continue;
+    subject.report(
+        rule("stored-connector"), *resource, yaml::Path{},
+        "is a connector in Dex's storage, which Dex offers beside those of `spec.connectors`: take it out of "
+        "the list and the cluster, or write `otherConnectors: Keep`");
   }
 }
 
@@ -374,6 +395,7 @@ void check_parts(const Subject& subject) {
   check_reading(subject, login.dex_file, login.dex.workload, "Dex");
   check_reading(subject, login.proxy_file, login.proxy.workload, "oauth2-proxy");
   check_alpha_config(subject);
+  check_stored_connectors(subject);
   check_pairs(subject);
   check_dex_url(subject);
   check_anything(subject);

@@ -64,13 +64,9 @@ class Reader {
 
   void find(Finding& finding, const Resource& resource) {
     if (!finding.part.has_kind(resource)) return;
-    bool is_named = false;
     guarded(resource, [&] {
-      const Part& part = finding.part;
-      const bool here = resource.namespace_name().empty() || resource.namespace_name() == part.space.value;
-      is_named = here && krm::has_or_had_name(resource, part.object.value);
-      if (part.matches(resource)) return finding.found.push_back(&resource);
-      if (!is_named && part.looks_like(resource)) finding.alike.push_back(&resource);
+      if (finding.part.matches(resource)) return finding.found.push_back(&resource);
+      if (finding.part.looks_like(resource)) finding.alike.push_back(&resource);
     });
   }
 

@@ -8,13 +8,16 @@
 namespace kubeflow_sso::login {
 
 /// Paths of Kubeflow's applications that nobody sees without a login: one of each application of Kubeflow 1.9
-/// to 2026-06, and files in them, which a pattern by suffix would open.
-inline constexpr std::array<std::string_view, 16> kProtectedPaths = {
+/// to 2026-06, files in them, which a pattern by suffix would open, and addresses with
+/// Dex's path in them, which one without an anchor opens (up to oauth2-proxy 7.10 in the query too).
+inline constexpr std::array<std::string_view, 18> kProtectedPaths = {
     "/",
     "/api/workgroup/env-info",
     "/pipeline/",
     "/pipeline/apis/v2beta1/runs",
     "/pipeline/index.html",
+    "/pipeline/dex/",
+    "/?any=/dex/",
     "/jupyter/",
     "/jupyter/main.js",
     "/jupyter/api/namespaces/profile/notebooks",

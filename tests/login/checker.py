@@ -321,7 +321,6 @@ class Checker:
         headers = get(rule, "fromHeaders")
         taken = headers is None or any(str(get(one, "name", default="")).lower() == "authorization" for one in headers)
         self.that(taken, "no-token", f"{where} does not look at the Authorization header")
-        self.that(get(rule, "forwardOriginalToken") is True, "no-token", f"{where} takes the token away")
         given = {str(get(one, "header", default="")).lower(): get(one, "claim") for one in get(rule, "outputClaimToHeaders", default=[])}
         self.that(given.get("kubeflow-userid") == "email", "user-header", f"{where} makes kubeflow-userid of {given.get('kubeflow-userid')}")
         self.that(given.get("kubeflow-groups") == "groups", "groups-header", f"{where} makes kubeflow-groups of {given.get('kubeflow-groups')}")

@@ -7,6 +7,7 @@ import base64
 import dataclasses
 import functools
 import posixpath
+import shlex
 import re
 from typing import Any, Iterator
 
@@ -14,6 +15,9 @@ import yaml
 
 MERGE = "tag:yaml.org,2002:merge"
 
+
+SHELLS = ("sh", "bash", "ash")
+SHELL_WORK = re.compile(r"[$`;&|<>()#]")
 
 class Loader(yaml.CSafeLoader):
     """Of doubled keys the last counts, and a `<<` behind a key wins over it: go-yaml v2 takes members in their order."""
@@ -226,11 +230,14 @@ class Workload:
     def words(self) -> list[str]:
         """Command and arguments after Kubernetes has put the variables in."""
         words = [*get(self.container, "command", default=[]), *get(self.container, "args", default=[])]
-        return [expanded(str(word), self.environment) for word in words]
+        words = [expanded(str(word), self.environment) for word in words]
+        if len(words) > 2 and posixpath.basename(words[0]) in SHELLS and words[1] == "-c" and not SHELL_WORK.search(words[2]):
+            words = shlex.split(words[2])  # one command, and nothing else for the shell to do
+            return words[1:] if words[:1] == ["exec"] else words
+        return words
 
     def in_a_shell(self) -> bool:
-        command = [str(word) for word in get(self.container, "command", default=[])]
-        return bool(command) and posixpath.basename(command[0]) in ("sh", "bash", "ash", "env", "dumb-init", "tini")
+        return bool(self.words) and posixpath.basename(self.words[0]) in (*SHELLS, "env", "dumb-init", "tini")
 
     def file(self, path: str) -> bytes:
         """What the program reads at a path."""

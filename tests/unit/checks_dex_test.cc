@@ -184,7 +184,13 @@ TEST_CASE("published values are one warning, whoever holds them") {
   CHECK(published(secret("name: oauth2-proxy, namespace: oauth2-proxy",
                          "client-secret: own, cookie-secret: own")) == "");
   CHECK(published(secret("name: oauth2-proxy, namespace: elsewhere", "client-secret: " + client)) == "");
-  // A literal counts before the Secret that nobody reads.
+  // What Dex reads elsewhere is not in the Secret that nobody reads,
+  CHECK(
+      published(file +
+                dex_workload(
+                    "env: [{name: OIDC_CLIENT_SECRET, valueFrom: {secretKeyRef: {name: absent, key: a}}}]") +
+                secret("name: dex-oidc-client, namespace: auth", "OIDC_CLIENT_SECRET: " + client)) == "");
+  // and a literal counts before it.
   const std::string literal = dex_file(kIssuer + "staticClients: [{id: a, secret: own}]\n");
   CHECK(published(literal +
                   secret("name: dex-oidc-client, namespace: auth", "OIDC_CLIENT_SECRET: " + client)) == "");
@@ -195,6 +201,8 @@ TEST_CASE("published values are one warning, whoever holds them") {
   CHECK(published(dex_file(kIssuer + user + "'$2y$12$4K/VkmDd1q1Orb3xAt82x'}]\n"), "localUsers: Keep") ==
         one);
   CHECK(published(dex_file(kIssuer + user + "'$2y$12$own'}]\n"), "localUsers: Keep") == "");
+  CHECK(published(dex_file(kIssuer + user.substr(user.find('\n') + 1) + "'$2y$12$4K/VkmDd1q1Orb3xAt82x'}]\n"),
+                  "localUsers: Keep") == "");
   CHECK(said(check_published_defaults,
              secret("name: oauth2-proxy, namespace: oauth2-proxy", "client-secret: " + client))
             .at(0)
@@ -242,10 +250,10 @@ TEST_CASE("the redirect URI that is sent is registered, and leads home") {
   CHECK(redirect("", relative) == "error redirect-uri;");
   const std::string nobody_knows =
       "env: [{name: OAUTH2_PROXY_REDIRECT_URL, valueFrom: {secretKeyRef: {name: absent, key: a}}}]";
-  CHECK(ids(check_agreement,
-            dex_file(kIssuer + "staticClients: [{id: a, public: true, redirectURIs: [/oauth2/callback]}]\n") +
-                proxy_workload(nobody_knows + ", args: ['--skip-oidc-discovery']") +
-                proxy_file("skip_oidc_discovery = true"))
+  CHECK(ids(check_agreement, dex_file(kIssuer + "staticClients: [{id: a, public: true, redirectURIs: "
+                                                "['https://kubeflow.example.com/oauth2/callback']}]\n") +
+                                 proxy_workload(nobody_knows + ", args: ['--skip-oidc-discovery']") +
+                                 proxy_file("skip_oidc_discovery = true"))
             .find("error redirect-uri;") != std::string::npos);
 }
 
@@ -313,6 +321,10 @@ TEST_CASE("the rule for Dex reads the token that oauth2-proxy sends, for its aud
   CHECK(tokens("", ", {issuer: 'https://a.example.com'}") == "");
   CHECK(tokens("", ", {issuer: 'https://kubernetes.default.svc.cluster.local', " + user + "}") == "");
   CHECK(ids(check_tokens, authentication("{issuer: a}, {issuer: b}")) == "error dex-rule;");
+  // one that is not the gateway's
+  const std::string other =
+      authentication("{issuer: a, fromParams: [t]}", "selector: {matchLabels: {app: other}}, ");
+  CHECK(ids(check_tokens, other) == "");
 }
 
 TEST_CASE("the Secrets that are named are there, with their key, where Dex can read them") {
@@ -352,6 +364,12 @@ TEST_CASE("later releases of Dex take any character of a secret") {
   CHECK(references("latest") == "");
 }
 
+TEST_CASE("no release of Dex takes a line break from the end of a secret") {
+  CHECK(ids(check_references, dex_workload("image: 'dex:v2.45.1'") +
+                                  secret("name: keycloak-client, namespace: auth",
+                                         "client-secret: \"a\\n\"")) == "error secret-characters;");
+}
+
 TEST_CASE("a part that would stay behind is an error, beside the part itself it is another's") {
   const std::string file = "issuer: https://kubeflow.example.com/dex\nstaticClients: []\n";
   const auto parts = [](const std::string& list, const std::string& fields = "") {
@@ -370,6 +388,53 @@ TEST_CASE("a part that would stay behind is an error, beside the part itself it 
   CHECK(parts(dex_file(file)) == "warning half-a-pair;info parts;");
   CHECK(parts(dex_workload("image: a")) == "warning half-a-pair;info parts;");
   CHECK(parts("kind: ConfigMap\nmetadata: {name: a}\n") == "error nothing-found;");
+}
+
+TEST_CASE("a part under its name and another key would stay behind too") {
+  const auto found = said(check_parts, login_testing::config_map("name: dex, namespace: auth", "dex.yaml",
+                                                                 kIssuer + "staticClients: []\n"));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0] ==
+        "error part-elsewhere: looks like Dex's configuration but has no key \"config.yaml\", so nothing in "
+        "this list is "
+        "changed; to mean it, write `targets: {dex: {configKey: dex.yaml}}`, to leave it alone `acknowledge: "
+        "[look-alike]`");
+}
+
+TEST_CASE("a source that generates oauth2-proxy's configuration is to be built first") {
+  const auto source = [](const std::string& generator) {
+    return ids(check_parts, proxy_workload("image: p") +
+                                login_testing::document("Kustomization", "name: a",
+                                                        "configMapGenerator: [{" + generator + "}]"));
+  };
+  CHECK(source("name: oauth2-proxy, files: [oauth2_proxy.cfg]") == "warning build-first;info parts;");
+  CHECK(source("name: oauth2-proxy, literals: [a=b]") == "warning half-a-pair;info parts;");
+  CHECK(source("name: other, files: [a]") == "warning half-a-pair;info parts;");
+}
+
+TEST_CASE("the old login is told where the new one is not there") {
+  const std::string old =
+      login_testing::deployment("a", "name: authservice, namespace: istio-system", "image: a");
+  CHECK(ids(check_parts, dex_file(kIssuer + "staticClients: []\n") + dex_workload("image: a") + old) ==
+        "error authservice;info parts;");
+  CHECK(ids(check_parts, proxy_file("") + proxy_workload("image: p") + old) == "info parts;");
+}
+
+TEST_CASE("an object is there once, whatever the version of its kind") {
+  const auto parts = [](const std::string& version, const std::string& other,
+                        const std::string& name = "dex") {
+    const auto service = [](const std::string& api, const std::string& called) {
+      return "---\napiVersion: " + api + "\nkind: Service\nmetadata: {name: " + called +
+             ", namespace: auth}\n";
+    };
+    return ids(check_parts, dex_file(kIssuer + "staticClients: []\n") + dex_workload("image: dex") +
+                                service(version, "dex") + service(other, name));
+  };
+  CHECK(parts("v1", "v1") == "error several-matches;info parts;");
+  CHECK(parts("v1", "v1", "dex2") == "info parts;");
+  CHECK(parts("v1", "serving.knative.dev/v1") == "info parts;");
+  CHECK(parts("serving.knative.dev/v1", "serving.knative.dev/v1beta1") ==
+        "error several-matches;info parts;");
 }
 
 TEST_CASE("a file that is not there, or that only a shell finds, is an error") {
@@ -414,4 +479,23 @@ TEST_CASE("a public address of Dex that is more than Kubeflow's old one is not m
   CHECK(url("https://dex.example.com/dex", clients) == "error dex-url;info parts;");
   CHECK(url("https://kubeflow.example.com/dex", clients) == "info parts;");
   CHECK(url("https://dex.example.com/dex", clients, "dexURL: https://dex.example.com/dex") == "info parts;");
+  // a route for that host alone
+  const auto route = [](const std::string& hosts) {
+    return "staticClients: []\n---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: "
+           "{name: dex, "
+           "namespace: auth}\nspec: {hosts: [" +
+           hosts + "], http: [{match: [{uri: {prefix: /dex/}}], route: [{destination: {host: dex}}]}]}\n";
+  };
+  CHECK(url("https://dex.example.com/dex", route("dex.example.com")) == "error dex-url;info parts;");
+  CHECK(url("https://dex.example.com/dex", route("dex.example.com, kubeflow.example.com")) == "info parts;");
+  CHECK(url("https://dex.example.com/dex", route("'*'")) == "info parts;");
+  // an application on another host
+  const auto back = [](const std::string& redirect) {
+    return "staticClients: []\n" + proxy_workload("image: p") +
+           proxy_file("redirect_url = \"" + redirect + "\"");
+  };
+  CHECK(url("https://dex.example.com/dex", back("https://app.example.com/oauth2/callback")) ==
+        "error dex-url;info parts;");
+  CHECK(url("https://dex.example.com/dex", back("https://dex.example.com/oauth2/callback")) == "info parts;");
+  CHECK(url("https://dex.example.com/dex", back("/oauth2/callback")) == "info parts;");
 }

@@ -69,6 +69,11 @@ TEST_CASE("the login's pages are open") {
   CHECK(gateway(asks("")) == "");
   CHECK(gateway(asks(""), "skip_auth_regex = [\"^/dex/\"]") == "");
   CHECK(gateway(asks(""), "scope = \"a\"") == closed);
+  // whether it does, only its file tells
+  CHECK(ids(check_gateway,
+            dex_file("issuer: https://kubeflow.example.com/dex\nstaticClients: []\n") + asks("")) == "");
+  CHECK(ids(check_gateway, dex_file("issuer: https://kubeflow.example.com/dex\nstaticClients: []\n") +
+                               wants_token("")) == closed + closed);
   // Dex on another path, and on a host that this gateway does not serve
   CHECK(gateway(asks(kPages) + wants_token(kPages), "scope = \"a\"",
                 "dexURL: https://kubeflow.example.com/sso") == closed);

@@ -142,6 +142,21 @@ TEST_CASE("ways past the login") {
         "warning proxy-exception;");
 }
 
+TEST_CASE("Kubeflow's own parameter for certificates is no exception") {
+  const auto verify = [](const std::string& key) {
+    return ids(
+        check_proxy_settings,
+        proxy_workload(
+            "env: [{name: OAUTH2_PROXY_SSL_INSECURE_SKIP_VERIFY, valueFrom: {configMapKeyRef: {name: "
+            "oauth2-proxy-parameters, key: " +
+            key + "}}}]") +
+            login_testing::document("ConfigMap", "name: oauth2-proxy-parameters, namespace: oauth2-proxy",
+                                    "data: {" + key + ": 'true'}"));
+  };
+  CHECK(verify("ALLOW_SELF_SIGNED_ISSUER") == "");
+  CHECK(verify("OTHER") == "warning proxy-exception;");
+}
+
 TEST_CASE("everybody is let past by any of several networks") {
   CHECK(settings("trusted_ips = [\"10.0.0.0/8\", \"0.0.0.0/0\"]") == "error proxy-lets-past;");
 }

@@ -169,6 +169,13 @@ TEST_CASE("connectors are set at their place, doubled ones and others go") {
             .has("redirectURI: https://kubeflow.example.com/dex/callback}}"));
 }
 
+TEST_CASE("a kept connector's callback below the new issuer stays") {
+  const std::string kept =
+      "connectors:\n- {id: other, type: github, config: {redirectURI: "
+      "https://kubeflow.example.com/dex/callback/other}}\n";
+  CHECK(Dex(kClient + kept, "otherConnectors: Keep").has(kept));
+}
+
 TEST_CASE("keys that a connector loses are named, allow-lists with what follows") {
   const auto said = [](const std::string& keys) {
     const Dex dex(kClient + "connectors:\n- {id: keycloak, type: oidc, config: {" + keys + "}}\n");
@@ -236,12 +243,79 @@ TEST_CASE("the scope gets what the login needs, and keeps the rest") {
             .has("scope = \"openid email profile\""));
 }
 
+TEST_CASE("the switch for unverified addresses is on where it is allowed, and off where it was on") {
+  const std::string allow = "connectors:\n" + config_testing::connector("unverifiedEmail: Allow");
+  const std::string key = "insecure_oidc_allow_unverified_email";
+  CHECK(Proxy("", allow).has(key + " = true"));
+  CHECK(Proxy(key + " = true").has(key + " = false"));
+  CHECK(Proxy("").text.find(key) == std::string::npos);
+}
+
+TEST_CASE("Kubeflow's parameter for https is set where it counts") {
+  const auto parameter = [](const std::string& workload, const std::string& fields = "") {
+    Reading reading(workload + login_testing::document(
+                                   "ConfigMap", "name: oauth2-proxy-parameters, namespace: oauth2-proxy",
+                                   "data: {FORCE_HTTPS: old, OTHER: old}"));
+    Changes changes;
+    kubeflow_sso::filters::filter_oauth2_proxy_parameters(reading.login.proxy, sso(fields), changes);
+    Results results;
+    reading.list.commit(changes, results);
+    REQUIRE_FALSE(results.failed());
+    const std::string out = krm_testing::written(reading.list);
+    const std::size_t begin = out.find("data: {") + 7;
+    return out.substr(begin, out.find('}', begin) - begin);
+  };
+  const auto workload = [](const std::string& container) {
+    return deployment("oauth2-proxy", "name: oauth2-proxy, namespace: oauth2-proxy", container);
+  };
+  const auto reads = [&](const std::string& key) {
+    return workload(
+        "env: [{name: OAUTH2_PROXY_COOKIE_SECURE, valueFrom: {configMapKeyRef: {name: "
+        "oauth2-proxy-parameters, key: " +
+        key + "}}}]");
+  };
+  CHECK(parameter("") == "FORCE_HTTPS: \"true\", OTHER: old");
+  CHECK(parameter("", "kubeflowURL: http://kubeflow.example.com") == "FORCE_HTTPS: \"false\", OTHER: old");
+  CHECK(parameter(reads("FORCE_HTTPS")) == "FORCE_HTTPS: \"true\", OTHER: old");
+  CHECK(parameter(reads("OTHER")) == "FORCE_HTTPS: old, OTHER: \"true\"");
+  CHECK(parameter(workload("image: p")) == "FORCE_HTTPS: \"true\", OTHER: old");
+  CHECK(parameter(workload("env: [{name: OAUTH2_PROXY_COOKIE_SECURE, value: 'true'}]")) ==
+        "FORCE_HTTPS: old, OTHER: old");
+}
+
 TEST_CASE("a line that would be dead is not written") {
   const Proxy proxy("scope = \"a\"", "",
                     "env: [{name: OAUTH2_PROXY_SCOPE, value: b}], args: ['--provider=c']");
   CHECK(proxy.has("scope = \"a\""));
   CHECK(proxy.text.find("provider =") == std::string::npos);
   CHECK(proxy.has("oidc_issuer_url = \"https://kubeflow.example.com/dex\""));
+}
+
+TEST_CASE("Dex's variables and volumes are those that the connectors need") {
+  Reading reading(deployment(
+      "dex", "name: dex, namespace: auth",
+      "env: [{name: KUBEFLOW_SSO_OLD_CLIENT_SECRET, value: a}, {name: A, value: a}], volumeMounts: "
+      "[{name: kubeflow-sso-ca-old, mountPath: /old}]",
+      "volumes: [{name: kubeflow-sso-ca-old, emptyDir: {}}]"));
+  Changes changes;
+  kubeflow_sso::filters::filter_dex_deployment(
+      reading.login.dex,
+      sso("connectors:\n" +
+          config_testing::connector("clientIDKeyRef: {name: n, key: id}\ncaKeyRef: {configMapKeyRef: "
+                                    "{name: ca, key: c}}")),
+      "", changes);
+  Results results;
+  reading.list.commit(changes, results);
+  REQUIRE_FALSE(results.failed());
+  const std::string out = krm_testing::written(reading.list);
+  CHECK(out.find("OLD") == std::string::npos);
+  CHECK(out.find("-ca-old") == std::string::npos);
+  for (const std::string each :
+       {"{name: A, value: a}", "KUBEFLOW_SSO_KEYCLOAK_CLIENT_ID", "KUBEFLOW_SSO_KEYCLOAK_CLIENT_SECRET",
+        "mountPath: /etc/kubeflow-sso/ca-keycloak", "configMap: {name: ca, items: [{key: c,"}) {
+    CAPTURE(each);
+    CHECK(out.find(each) != std::string::npos);
+  }
 }
 
 TEST_CASE("probes move with Dex's path, those that were there") {

@@ -123,7 +123,7 @@ TEST_CASE("a template is told as one") {
   };
   for (const Case& each : {Case{"issuer: {{ .Env.ISSUER }}\n", "{{"}, Case{"{{- if a }}\nissuer: a\n", "{{"},
                            Case{"a: [<< .a >>\n", "<< "}, Case{"<<- if a >>\nissuer: a\n", "<<-"},
-                           Case{"<% a %>\nissuer: a\n", "<%"}}) {
+                           Case{"<% a %>\nissuer: a\n", "<%"}, Case{"<% a {{ b\n- c: [", "<%"}}) {
     CAPTURE(each.content);
     CHECK(fault(each.content).find("is a template (`" + std::string(each.mark) + "`)") != std::string::npos);
   }
@@ -255,6 +255,8 @@ TEST_CASE("how a workload comes to its file") {
   CHECK(how("args: [serve, /etc/dex/config.yaml]" + mounts, volumes) ==
         std::pair(How::Mounted, std::string("found")));
   CHECK(how("image: dex") == std::pair(How::SaysNothing, std::string("found")));
+  CHECK(how("args: [serve, /etc/dex/config.yaml]") == std::pair(How::SaysNothing, std::string("found")));
+  CHECK(how("args: [serve, /etc/dex/other.yaml]") == std::pair(How::NotMounted, std::string()));
   CHECK(how("args: [serve, /etc/dex/other.yaml]" + mounts, volumes) == std::pair(How::NoKey, std::string()));
   CHECK(how("args: [serve, /etc/other/config.yaml]" + mounts, volumes) ==
         std::pair(How::NotMounted, std::string()));

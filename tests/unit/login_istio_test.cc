@@ -247,6 +247,9 @@ TEST_CASE("which selectors select the ingress gateway") {
   };
   CHECK(selects_own(tokens + policy("{action: CUSTOM, " + selector("own") + "}")));
   CHECK_FALSE(selects_own(tokens + policy("{action: CUSTOM, " + selector("other") + "}")));
+  CHECK_FALSE(selects_own(
+      resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt", "{" + selector("other") + "}") +
+      policy("{action: CUSTOM, " + selector("own") + "}")));
   CHECK_FALSE(selects_own(tokens + policy("{action: DENY, " + selector("own") + "}")));
   CHECK_FALSE(selects_own(tokens));
 }

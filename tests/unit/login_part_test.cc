@@ -94,9 +94,44 @@ TEST_CASE("what looks like Dex's configuration") {
   CHECK(finding(Name::DexConfig, dex_file("name: a", "config.yaml", "connectors: []\nissuer: a\n")) ==
         "|ConfigMap a");
   CHECK(finding(Name::DexConfig, dex_file("name: a", "other.yaml", "connectors: []\nissuer: a\n")) == "|");
+  CHECK(finding(Name::DexConfig, dex_file("name: a", "other.yaml", "connectors: []\nissuer: a\n") +
+                                     "  config.yaml: 'a: b'\n") == "|");
   CHECK(finding(Name::DexConfig, dex_file("name: a", "config.yaml", "a:\n  connectors: []\nissuer: a\n")) ==
         "|");
   CHECK(finding(Name::DexConfig, dex_file("name: a", "config.yaml", "staticClients: []\n")) == "|");
+}
+
+TEST_CASE("what has a part's name and another key looks like it") {
+  CHECK(finding(Name::DexConfig, dex_file("name: dex, namespace: auth", "dex.yaml")) ==
+        "|ConfigMap auth/dex");
+  CHECK(line(Name::DexConfig, dex_file("name: dex, namespace: auth", "dex.yaml"), "dex") ==
+        "`targets: {dex: {configKey: dex.yaml}}`");
+}
+
+TEST_CASE("what the workload mounts is the part, and what is called so is another one's") {
+  const std::string workload =
+      deployment("dex", "name: dex, namespace: auth",
+                 "args: [serve, /etc/dex/dex.yaml], volumeMounts: [{name: c, mountPath: /etc/dex}]",
+                 "volumes: [{name: c, configMap: {name: mounted}}]");
+  CHECK(finding(Name::DexConfig, workload + dex_file("name: mounted, namespace: auth", "dex.yaml")) ==
+        "ConfigMap auth/mounted|");
+  CHECK(finding(Name::DexConfig, workload + dex_file("name: mounted, namespace: auth", "dex.yaml") +
+                                     dex_file("name: dex, namespace: auth")) == "ConfigMap auth/mounted|");
+}
+
+TEST_CASE("a release is the image's, else the one that targets name") {
+  const auto version = [](const std::string& tag) {
+    Targets targets;
+    targets.dex_version = "2.40.0";
+    targets.oauth2_proxy_version = "7.6.0";
+    const Reading reading(deployment("dex", "name: dex, namespace: auth", "image: 'dex:" + tag + "'") +
+                              deployment("oauth2-proxy", "name: oauth2-proxy, namespace: oauth2-proxy",
+                                         "image: 'p:" + tag + "'"),
+                          targets);
+    return reading.login.dex.version->text() + " " + reading.login.proxy.version->text();
+  };
+  CHECK(version("v2.41.1") == "2.41.1 2.41.1");
+  CHECK(version("latest") == "2.40.0 7.6.0");
 }
 
 TEST_CASE("what looks like the other parts") {
@@ -106,7 +141,7 @@ TEST_CASE("what looks like the other parts") {
   CHECK(finding(Name::ProxyConfig, cfg("oauth2_proxy.cfg", "")) == "|ConfigMap a");
   CHECK(finding(Name::ProxyConfig, cfg("my.cfg", "oidc_issuer_url = \"a\"\n")) == "|ConfigMap a");
   CHECK(finding(Name::ProxyConfig, cfg("my.cfg", "scope = \"a\"\n")) == "|");
-  CHECK(finding(Name::ProxyConfig, cfg("my.toml", "oidc_issuer_url = \"a\"\n")) == "|");
+  CHECK(finding(Name::ProxyConfig, cfg("my.toml", "oidc_issuer_url = \"a.cfg\"\n")) == "|");
   const auto image = [](const std::string& reference) {
     return deployment("a", "name: a, namespace: x", "image: '" + reference + "'");
   };

@@ -4,11 +4,12 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <string_view>
 
 namespace {
 
 /// The words, a bar between them; "a shell's" where only a shell can tell.
-std::string words(const char* text) {
+std::string words(std::string_view text) {
   const auto found = kubeflow_sso::login::shell_words(text);
   if (!found) return "a shell's";
   std::string all;

@@ -10,6 +10,12 @@ def test_no_token(kubeflow):
     kubeflow.request("/api/workgroup/exists").is_refused(401)
 
 
+def test_dex_in_the_address(kubeflow):
+    """Only Dex's own pages are open, not every address with `/dex/` in it."""
+    for path in ("/pipeline/dex/", "/?any=/dex/", "/dex/../"):
+        kubeflow.request(path).is_refused(403, "Sign in")
+
+
 def test_forged_header(kubeflow):
     """A header kubeflow-userid of the caller's own making."""
     kubeflow.request("/", kubeflow_userid="ada@example.com").is_refused(403, "Sign in")
