@@ -18,7 +18,7 @@ RUN case "$TARGETARCH" in \
  && apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends \
       cmake ninja-build "g++-$(echo "$cpu" | tr _ -)-linux-gnu" libcli11-dev \
-      "libyaml-cpp-dev:$TARGETARCH" "libspdlog-dev:$TARGETARCH" "libtomlplusplus-dev:$TARGETARCH" "libssl-dev:$TARGETARCH" \
+      "libyaml-cpp-dev:$TARGETARCH" "libspdlog-dev:$TARGETARCH" "libtomlplusplus-dev:$TARGETARCH" "libssl-dev:$TARGETARCH" "libre2-dev:$TARGETARCH" \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .

@@ -10,28 +10,9 @@
 namespace kubeflow_sso::checks {
 namespace {
 
-using krm::FieldRef;
 using login::Origin;
 using login::Setting;
 using login::StaticClient;
-
-std::string shown(const login::Value& value) {
-  if (value.is_secret || !value.text) return "another value";
-  return "\"" + text::printable(*value.text) + "\"";
-}
-
-/// The name under which a flag or variable sets a key, or the place that brings it.
-std::string setter_of(const Setting& setting) {
-  if (setting.value.origin == Origin::Flag) {
-    std::string flag = "--" + setting.key;
-    std::replace(flag.begin(), flag.end(), '_', '-');
-    return flag;
-  }
-  std::string name = "OAUTH2_PROXY_" + setting.key;
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return name;
-}
 
 bool has_words(const std::string& text, std::initializer_list<std::string_view> words) {
   const std::string padded = " " + text + " ";
@@ -113,7 +94,7 @@ class ProxyAgreement {
   /// `--scope, --provider win`.
   static std::string winners(const std::vector<Setting>& settings) {
     std::string names;
-    for (const Setting& each : settings) names += (names.empty() ? "" : ", ") + setter_of(each);
+    for (const Setting& each : settings) names += (names.empty() ? "" : ", ") + each.setter();
     return names + (settings.size() == 1 ? " wins" : " win");
   }
 
@@ -178,6 +159,16 @@ void check_redirect_uri(const Subject& subject) {
   }
 }
 
+/// The key of a Secret, or the field of a file.
+std::string field_of(const login::Place& place) {
+  const yaml::Path& path = place.path;
+  const std::string& first = path.front().key();
+  const bool is_object = first == "data" || first == "stringData" || first == "binaryData";
+  if (!is_object) return text::printable(to_string(path));
+  if (path.size() <= 2) return text::printable(path.back().key());
+  return text::printable(to_string(yaml::Path(path.begin() + 2, path.end())));
+}
+
 /// Dex and oauth2-proxy must have the same client id and secret.
 void check_clients(const Subject& subject) {
   const login::Login& login = subject.login;
@@ -199,14 +190,11 @@ void check_clients(const Subject& subject) {
     const login::Value& at_dex = **dex;
     if (!proxy.value.text || !at_dex.text || *proxy.value.text == *at_dex.text) continue;
     const login::Place& at = proxy.value.place;
-    const std::string there = at_dex.place.resource->ref().text() + ", " + to_string(at_dex.place.path);
     subject.report(
         rule("oauth-clients-differ"), at,
-        fmt::format("is the client {} of oauth2-proxy, {}, and differs from {} in {}: oauth2-proxy is a "
-                    "client of Dex, "
-                    "both must have the same; the identity provider's client belongs in `spec.connectors`",
-                    what, what == "id" ? shown(proxy.value) : "not shown",
-                    what == "id" ? shown(at_dex) : "the one", there));
+        fmt::format("`{}` differs from `{}` in {}: oauth2-proxy is a client of Dex, both must have the same; "
+                    "the identity provider's client belongs in `spec.connectors`",
+                    field_of(at), field_of(at_dex.place), at_dex.place.resource->ref().text()));
   }
 }
 

@@ -13,7 +13,6 @@
 namespace kubeflow_sso::checks {
 namespace {
 
-using krm::FieldRef;
 using login::Dex;
 using login::DexConnector;
 using yaml::Path;

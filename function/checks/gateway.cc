@@ -297,21 +297,22 @@ class Gateway {
     const std::string kubeflow = config::parse_url(subject_.sso.kubeflow_url).url.host;
     const std::string dex = config::parse_url(subject_.sso.dex_issuer()).url.host;
     for (const login::VirtualService& routes : istio_.services) {
+      bool is_dexs = false;
+      bool is_kubeflows = krm::has_or_had_name(*routes.resource, "centraldashboard");
       for (const login::Route& route : routes.routes) {
-        const bool is_dex = leads_to_dex(routes, route);
-        const bool is_proxy =
-            krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.prefix.starts_with("/oauth2");
-        const bool is_dashboard = krm::has_or_had_name(*routes.resource, "centraldashboard");
-        if (!is_dex && !is_proxy && !is_dashboard) continue;
-        const std::string& host = is_dex ? dex : kubeflow;
-        check_route(routes, route, is_dex);
-        if (routes.serves(host)) break;
-        subject_.report(
-            rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
-            fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
-                        text::printable(fmt::format("{}", fmt::join(routes.hosts, ", "))), host));
-        break;
+        if (leads_to_dex(routes, route)) {
+          is_dexs = true;
+          check_route(routes, route);
+        }
+        if (krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.prefix.starts_with("/oauth2"))
+          is_kubeflows = true;
       }
+      const std::string& host = is_dexs ? dex : kubeflow;
+      if ((!is_dexs && !is_kubeflows) || routes.serves(host)) continue;
+      subject_.report(
+          rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
+          fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
+                      text::printable(fmt::format("{}", fmt::join(routes.hosts, ", "))), host));
     }
   }
 
@@ -330,8 +331,8 @@ class Gateway {
   }
 
   /// Where Dex's route goes.
-  void check_route(const login::VirtualService& routes, const login::Route& route, bool is_dex) const {
-    if (!is_dex || !subject_.login.dex_service) return;
+  void check_route(const login::VirtualService& routes, const login::Route& route) const {
+    if (!subject_.login.dex_service) return;
     const login::DexService& dex = *subject_.login.dex_service;
     const std::string& own = routes.resource->namespace_name();
     const auto service = login::service_of(route.host, own.empty() ? dex.namespace_name : own,

@@ -40,8 +40,8 @@ void check_several(const Subject& subject, const Finding& finding) {
   if (finding.found.size() < 2) return;
   for (const Resource* resource : finding.found) {
     const Part& part = finding.part;
-    const bool is_named =
-        resource->namespace_name() == part.space.value && resource->name() == part.object.value;
+    const bool is_named = resource->namespace_name() == part.space.value &&
+                          krm::without_hash(resource->name()) == part.object.value;
     const bool can_be_named = !resource->namespace_name().empty() && !is_named;
     const std::string advice =
         can_be_named

@@ -187,9 +187,9 @@ class ProxySettings {
       if (!line || is_ours(each.key)) continue;
       const krm::Resource& workload = proxy_.workload->resource();
       const bool is_here = each.value.place.resource == &workload;
-      subject_.report(rule("dead-key"), workload, is_here ? each.value.place.path : proxy_.workload->path({}),
-                      fmt::format("a {} wins over `{}` in oauth2_proxy.cfg: remove one of them",
-                                  each.value.origin == Origin::Flag ? "flag" : "variable", each.key));
+      subject_.report(
+          rule("dead-key"), workload, is_here ? each.value.place.path : proxy_.workload->path({}),
+          fmt::format("{} wins over `{}` in oauth2_proxy.cfg: remove one of them", each.setter(), each.key));
     }
   }
 

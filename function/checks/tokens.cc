@@ -85,7 +85,7 @@ void check_tokens(const Subject& subject) {
     subject.report(rule("dex-rule"), *own->resource, yaml::Path{"spec", "jwtRules"},
                    "must have one rule for Dex, whose `issuer` ends in /dex");
   }
-  if (dex != nullptr) {
+  if (own != nullptr && dex != nullptr) {
     check_from_headers(subject, *own->resource, *dex);
     check_audiences(subject, *own->resource, *dex);
   }

@@ -82,7 +82,10 @@ class ReleaseCheck {
 
   void all() {
     each_config_entry(*connector_, [&](const ConfigEntry& entry) { return one(entry); });
-    for (const auto& [key, ref] : connector_->secret_keys) secret_key(key);
+    for (const auto& [key, ref] : connector_->secret_keys) {
+      // Without a reference the key may be the secret itself, written in its place.
+      if (!ref.name.empty()) secret_key(key);
+    }
   }
 
  private:

@@ -5,7 +5,7 @@
 
 #include "function/config/field_table.h"
 #include "function/config/kubeflow_sso.h"
-#include "function/releases/kubernetes_lists.h"
+#include "function/config/kubernetes_lists.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -188,7 +188,7 @@ std::string openapi() {
   definition.set("x-kubernetes-group-version-kind", group_version_kind());
   Value definitions = Value::mapping();
   definitions.set("io.kubeflow-sso.v1alpha1.KubeflowSSO", std::move(definition));
-  releases::add_kubernetes_lists(definitions);
+  add_kubernetes_lists(definitions);
   Value info = Value::mapping();
   info.set("title", string_value(kGroup));
   info.set("version", string_value(kApiVersion.substr(kGroup.size() + 1)));

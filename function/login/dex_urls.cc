@@ -95,7 +95,7 @@ bool DexUrls::are_keys(std::string_view url) const {
 }
 
 std::string DexUrls::keys_for_istio(std::string_view present) const {
-  const std::string proxys = login_.proxy.setting("oidc_jwks_url").text();
+  std::string proxys = login_.proxy.setting("oidc_jwks_url").text();
   if (login_.proxy.config && are_keys(proxys)) return proxys;
   if (!login_.proxy.config && are_keys(present)) return std::string(present);
   return base() + "/keys";

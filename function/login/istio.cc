@@ -187,7 +187,8 @@ class Reader {
       has_custom = true;
       add(each.selector);
     }
-    if (agree && has_custom && agreed && !agreed->empty()) istio_.gateways.push_back(*agreed);
+    const bool is_whole = has_custom && !istio_.authentications.empty();
+    if (agree && is_whole && agreed && !agreed->empty()) istio_.gateways.push_back(*agreed);
   }
 
   const krm::Items& items_;

@@ -74,6 +74,21 @@ std::optional<std::vector<std::string>> items_of(const toml::Value& value) {
 
 }  // namespace
 
+std::string Setting::setter() const {
+  std::string name = key;
+  if (value.origin == Origin::Flag) {
+    // The flags of lists are in the singular, but for these.
+    const bool is_plural = is_list_key(key) && key.ends_with('s') && key != "extra_jwt_issuers";
+    if (is_plural) name.pop_back();
+    std::replace(name.begin(), name.end(), '_', '-');
+    return "--" + name;
+  }
+  if (value.origin != Origin::Env && value.origin != Origin::EnvFrom) return name;
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return std::string(kEnvPrefix) + name;
+}
+
 bool Setting::is_true() const {
   return is_one_of(text(), {"1", "t", "T", "true", "TRUE", "True"});
 }
@@ -193,6 +208,7 @@ std::vector<Setting> OAuth2Proxy::overrides() const {
   }
   for (const Setting& flag : flags_) found.insert_or_assign(flag.key, flag);
   std::vector<Setting> all;
+  all.reserve(found.size());
   for (auto& [key, setting] : found) all.push_back(std::move(setting));
   return all;
 }

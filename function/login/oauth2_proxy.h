@@ -27,6 +27,9 @@ struct Setting {
   bool is_set() const { return value.origin != Origin::Default; }
   /// The text; empty when it is not set or not known.
   std::string text() const { return value.text.value_or(std::string()); }
+  /// What sets it, as people write it: `--email-domain`, `OAUTH2_PROXY_EMAIL_DOMAINS`, or the key of the
+  /// file.
+  std::string setter() const;
   /// Whether it is a text that strconv.ParseBool takes for true.
   bool is_true() const;
   bool is_false() const;

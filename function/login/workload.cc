@@ -7,6 +7,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "function/config/dex_connector.h"
 #include "function/krm/config_file.h"
 #include "function/krm/shape.h"
 #include "function/login/shell_words.h"
@@ -43,17 +44,14 @@ template <typename ValueOf>
 std::string expand(std::string_view text, ValueOf value_of) {
   std::string out;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '$' || at + 1 == text.size()) {
-      out += text[at];
-    } else if (text[at + 1] == '$') {
-      out += text[++at];
-    } else if (const std::size_t close = text.find(')', at);
-               text[at + 1] == '(' && close != std::string_view::npos) {
-      const std::string_view name = text.substr(at + 2, close - at - 2);
-      const std::optional<std::string> value = value_of(name);
+    const char next = text[at] == '$' && at + 1 < text.size() ? text[at + 1] : '\0';
+    const std::size_t close = next == '(' ? text.find(')', at) : std::string_view::npos;
+    if (close != std::string_view::npos) {
+      const std::optional<std::string> value = value_of(text.substr(at + 2, close - at - 2));
       out += value ? *value : std::string(text.substr(at, close + 1 - at));
       at = close;
     } else {
+      if (next == '$') ++at;
       out += text[at];
     }
   }
@@ -240,8 +238,13 @@ void Workload::read_arguments() {
 
 bool Workload::mounts_nothing() const {
   const Document& document = document_of(*resource_);
-  return krm::mappings_at(document, path({"volumeMounts"})) == nullptr &&
-         krm::mappings_at(document, pod_spec(*resource_) / "volumes") == nullptr;
+  // What this function adds is none of what the workload says.
+  const auto is_nothing = [&](const Path& list) {
+    const std::vector<std::string> names = krm::texts_at(document, list, "name");
+    return std::all_of(names.begin(), names.end(),
+                       [](const std::string& name) { return name.starts_with(config::kCaVolumePrefix); });
+  };
+  return is_nothing(path({"volumeMounts"})) && is_nothing(pod_spec(*resource_) / "volumes");
 }
 
 std::optional<Value> Workload::variable(std::string_view name) const {

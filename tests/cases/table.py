@@ -296,7 +296,7 @@ CASES = [
         ("config-no-slash", provider(issuer="https://sts.windows.net/11111111-2222-3333-4444-555555555555")),
         ("config-v2", provider(issuer="https://sts.windows.net/11111111-2222-3333-4444-555555555555/v2.0")))),
     Row("50", M, told("browser", never=("give the provider https",)), (
-        ("config-short", provider(issuer="http://keycloak.keycloak:8080/realms/kubeflow")), ("config-https", provider(issuer="https://keycloak.keycloak.svc/realms/kubeflow")),
+        ("config-https", provider(issuer="https://keycloak.keycloak.svc/realms/kubeflow")),
         ("config-svc", provider(issuer="http://keycloak.keycloak.svc:8080/realms/kubeflow")))),
     Row("28", M, refused(r"1\.9"), (
         ("only-its-configmap", lambda d: d.remove("StatefulSet", "authservice")), ("a-deployment", lambda d: d.find("StatefulSet", "authservice").update(kind="Deployment")),
@@ -349,6 +349,8 @@ def finding(name: str, expected: Expected, *variants: tuple) -> Row:
     return Row(name, M, expected, variants)
 
 
+# A setting of the file that the function sets right, and so need not tell.
+SET_RIGHT = either()
 MOUNTED = ("mounted", mounted)
 FINDINGS = [
     finding("01/in", either(), ("upper-case", dex_text("enablepassworddb", "ENABLEPASSWORDDB")), ("connectors", dex_text("enablepassworddb: true", "Connectors: []")),
@@ -381,7 +383,7 @@ FINDINGS = [
             ("after", lambda d: glue_behind(d)), ("another-kind", raw("kind: RequestAuthentication", "kind: AuthorizationPolicy"))),
     finding("06/in", either(), ("2029", raw(r"\u2028", r"\u2029")), ("0085", raw(r"\u2028", r"\u0085")), ("itself", raw(r"\u2028enable", "\u2028enable"))),
     finding("06/authorizationpolicy", refused("U\\+2028|U\\+2029|U\\+0085|line break|line separator"), ("2029", raw("\u2028", "\u2029")), ("0085", raw("\u2028", "\u0085"))),
-    *[finding(f"07/cfg-{key}", told(key.removesuffix("s").replace("_", "[_-]")), MOUNTED,
+    *[finding(f"07/cfg-{key}", SET_RIGHT if key == "cookie_secure" else told(key.removesuffix("s").replace("_", "[_-]")), MOUNTED,
               ("by-flag", lambda d, k=key, v=value: [mounted(d), d.cfg(k, None), args_of(d.proxy).append("--" + k.removesuffix("s").replace("_", "-") + f"={v}")
                                                      if k in ("skip_auth_routes", "trusted_ips") else args_of(d.proxy).append("--" + k.replace("_", "-") + f"={v}")]),
               ("by-variable", lambda d, k=key, v=value: [mounted(d), d.cfg(k, None), set_env(d.proxy, "OAUTH2_PROXY_" + k.upper(), v)]),

@@ -1,6 +1,8 @@
 // Rules about Dex, and about what Dex, oauth2-proxy and Istio must agree on.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <string>
 
 #include "checks_testing.h"
@@ -290,11 +292,11 @@ TEST_CASE("Istio takes Dex's issuer and Dex's keys") {
   const std::string wrong = "error issuers-differ;";
   const std::string issuer = "issuer: 'https://kubeflow.example.com/dex', ";
   CHECK(istio(issuer + "jwksUri: 'http://dex.auth.svc.cluster.local:5556/dex/keys'") == "");
-  CHECK(istio(issuer + "jwks: '{}'") == "");
+  CHECK(istio(issuer + "jwks: '{}'") == wrong);  // Dex makes new keys
   CHECK(istio(issuer + "jwksUri: 'https://kubeflow.example.com/dex/keys'") == wrong);
   CHECK(istio(issuer + "jwksUri: 'http://dex:5556/dex/keys'") == wrong);
   CHECK(istio(issuer) == wrong);
-  CHECK(istio("issuer: 'http://old/dex', jwks: '{}'") == wrong);
+  CHECK(istio("issuer: 'http://old/dex', jwks: '{}'") == wrong + wrong);
 }
 
 TEST_CASE("the rule for Dex reads the token that oauth2-proxy sends, for its audience") {
@@ -318,9 +320,10 @@ TEST_CASE("the rule for Dex reads the token that oauth2-proxy sends, for its aud
   CHECK(tokens("", ", {issuer: 'https://a.example.com', " + both + "}") == "warning machine-tokens;");
   CHECK(tokens("", ", {issuer: 'https://a.example.com', audiences: [a], " + user + "}") ==
         "warning machine-tokens;");
-  CHECK(tokens("", ", {issuer: 'https://a.example.com'}") == "");
+  CHECK(tokens("", ", {issuer: 'https://a.example.com'}") == "error forged-headers;");
   CHECK(tokens("", ", {issuer: 'https://kubernetes.default.svc.cluster.local', " + user + "}") == "");
-  CHECK(ids(check_tokens, authentication("{issuer: a}, {issuer: b}")) == "error dex-rule;");
+  CHECK(ids(check_tokens, authentication("{issuer: a}, {issuer: b}")) ==
+        "error dex-rule;error forged-headers;error forged-headers;");
   // one that is not the gateway's
   const std::string other =
       authentication("{issuer: a, fromParams: [t]}", "selector: {matchLabels: {app: other}}, ");
@@ -464,9 +467,12 @@ TEST_CASE("a file that is not there, or that only a shell finds, is an error") {
 TEST_CASE("a public address of Dex that is more than Kubeflow's old one is not moved unasked") {
   const auto url = [](const std::string& issuer, const std::string& more = "",
                       const std::string& fields = "") {
+    // What follows the file's own lines are further documents.
+    const std::size_t end = std::min(more.find("---\n"), more.size());
+    const std::string lines = more.empty() ? "staticClients: []\n" : more.substr(0, end);
     return ids(check_parts,
-               dex_file("issuer: " + issuer + "\n" + (more.empty() ? "staticClients: []\n" : more)) +
-                   dex_workload("image: 'dex:v2.41.1'"),
+               dex_file("issuer: " + issuer + "\n" + lines) + dex_workload("image: 'dex:v2.41.1'") +
+                   more.substr(end),
                fields);
   };
   CHECK(url("http://dex.auth.svc.cluster.local:5556/dex") == "info parts;");

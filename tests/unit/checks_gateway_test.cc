@@ -73,30 +73,31 @@ TEST_CASE("the login's pages are open") {
   CHECK(ids(check_gateway,
             dex_file("issuer: https://kubeflow.example.com/dex\nstaticClients: []\n") + asks("")) == "");
   CHECK(ids(check_gateway, dex_file("issuer: https://kubeflow.example.com/dex\nstaticClients: []\n") +
-                               wants_token("")) == closed + closed);
+                               wants_token("")) == closed + closed + "error no-login;");
   // Dex on another path, and on a host that this gateway does not serve
   CHECK(gateway(asks(kPages) + wants_token(kPages), "scope = \"a\"",
-                "dexURL: https://kubeflow.example.com/sso") == closed);
+                "dexURL: https://kubeflow.example.com/sso") == closed + closed);
   CHECK(gateway(asks("notPaths: [/oauth2/*]"), "scope = \"a\"", "dexURL: https://dex.example.com/dex") == "");
 }
 
 TEST_CASE("everything else is closed") {
   const std::string open = "error gateway-open;";
-  CHECK(gateway(asks("notPaths: ['*']")) == open);
+  const std::string no_login = "error no-login;";
+  CHECK(gateway(asks("notPaths: ['*']")) == open + no_login);
   CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, /pipeline/*]")) == open);
-  CHECK(gateway(asks("paths: [/pipeline/*]")) == open);
+  CHECK(gateway(asks("paths: [/pipeline/*]")) == open + no_login);
   CHECK(gateway(asks(kPages + ", methods: [GET]")) == open);
-  CHECK(gateway(asks(kPages + ", hosts: [other.example.com]")) == open);
+  CHECK(gateway(asks(kPages + ", hosts: [other.example.com]")) == open + no_login);
   CHECK(gateway(asks(kPages + ", hosts: [kubeflow.example.com]")) == "");
-  CHECK(gateway(asks(kPages, ", when: [{key: 'request.headers[x]', values: ['*']}]")) == open);
+  CHECK(gateway(asks(kPages, ", when: [{key: 'request.headers[x]', values: ['*']}]")) == open + no_login);
   // what oauth2-proxy itself lets pass, its own rule tells
   CHECK(gateway(asks(kPages), "skip_auth_routes = [\"^/dex/\", \"^/pipeline/\"]") == "");
-  // A second policy closes what the first leaves open.
-  CHECK(gateway(asks("paths: [/pipeline/*]") + wants_token(kPages)) == "");
+  // A second policy closes what the first leaves open, and then nobody is sent to the login.
+  CHECK(gateway(asks("paths: [/pipeline/*]") + wants_token(kPages)) == no_login);
   // ALLOW policies deny what none of them allows.
   CHECK(gateway(asks("paths: [/a]") +
                 policy("allow", "{" + kSelector + ", rules: [{to: [{operation: {paths: [/dex/*]}}]}]}")) ==
-        "");
+        no_login);
 }
 
 TEST_CASE("an Authorization header is no login") {
@@ -108,8 +109,8 @@ TEST_CASE("an Authorization header is no login") {
 TEST_CASE("policies select the ingress gateway") {
   const auto selecting = [](const std::string& labels) {
     return gateway(policy("istio-ingressgateway-oauth2-proxy",
-                          "{action: DENY, selector: {matchLabels: {" + labels +
-                              "}}, rules: [{to: [{operation: {" + kPages + "}}]}]}"));
+                          "{action: CUSTOM, provider: {name: oauth2-proxy}, selector: {matchLabels: {" +
+                              labels + "}}, rules: [{to: [{operation: {" + kPages + "}}]}]}"));
   };
   CHECK(selecting("app: istio-ingressgateway") == "");
   CHECK(selecting("app: other") == "error selects-nothing;");

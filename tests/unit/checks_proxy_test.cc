@@ -118,22 +118,23 @@ TEST_CASE("ways past the login") {
     std::string expected;
   };
   for (const Case& each : {
-           Case{"htpasswd_file = \"/a\"", "warning proxy-exception;"},
+           Case{"htpasswd_file = \"/a\"", "error proxy-lets-past;"},
            Case{"htpasswd_file = \"\"", ""},
-           Case{"insecure_oidc_skip_issuer_verification = true", "warning proxy-exception;"},
+           Case{"insecure_oidc_skip_issuer_verification = true", "error proxy-lets-past;"},
            Case{"insecure_oidc_skip_issuer_verification = false", ""},
            Case{"skip_auth_preflight = true", "warning proxy-exception;"},
            Case{"authenticated_emails_file = \"/a\"", ""},
            Case{"oidc_email_claim = \"sub\"", "warning proxy-exception;"},
            Case{"oidc_email_claim = \"email\"", ""},
            Case{"ssl_insecure_skip_verify = true", "warning proxy-exception;"},
-           Case{"trusted_ips = [\"10.0.0.0/8\"]", "warning proxy-exception;"},
+           Case{"trusted_ips = [\"10.0.0.0/8\"]", "error proxy-lets-past;"},
            Case{"trusted_ips = [\"0.0.0.0/0\"]", "error proxy-lets-past;"},
            Case{"trusted_ips = [\"::/0\"]", "error proxy-lets-past;"},
            Case{"skip_auth_routes = [\"^/dex/\"]", ""},
            Case{"skip_auth_regex = [\"^/dex/\"]", ""},
            Case{"skip_auth_routes = [\"^/dex/\", \"^/pipeline/\"]", "error proxy-lets-past;"},
            Case{"skip_auth_regex = [\".*\"]", "error proxy-lets-past;"},
+           Case{"skip_auth_regex = [\"/dex/.*\"]", "warning proxy-exception;"},
        }) {
     CAPTURE(each.line);
     CHECK(settings(each.line) == each.expected);

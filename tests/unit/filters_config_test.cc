@@ -201,8 +201,9 @@ TEST_CASE("oauth2-proxy's redirect leads home, or is set to Kubeflow's own") {
                 false},
            Case{"redirect_url = \"https://kubeflow.example.com/oauth2/callback\"",
                 "https://kubeflow.example.com/oauth2/callback", false},
-           Case{"redirect_url = \"https://kubeflow.example.com:443/oauth2/callback\"",
-                "https://kubeflow.example.com:443/oauth2/callback", false},
+           Case{"redirect_url = \"https://kubeflow.example.com:443/oauth2/callback\"", "/oauth2/callback",
+                true},
+           Case{"redirect_url = \"/oauth2/other\"\nrelative_redirect_url = true", "/oauth2/callback", true},
            Case{"redirect_url = \"http://localhost:8080/oauth2/callback\"", "/oauth2/callback", true},
            Case{"redirect_url = \"http://kubeflow.example.com/oauth2/callback\"", "/oauth2/callback", true},
            Case{"redirect_url = \"https://kubeflow.example.com.evil/oauth2/callback\"", "/oauth2/callback",
@@ -262,7 +263,7 @@ TEST_CASE("Kubeflow's parameter for https is set where it counts") {
     reading.list.commit(changes, results);
     REQUIRE_FALSE(results.failed());
     const std::string out = krm_testing::written(reading.list);
-    const std::size_t begin = out.find("data: {") + 7;
+    const std::size_t begin = out.find("\ndata: {") + 8;
     return out.substr(begin, out.find('}', begin) - begin);
   };
   const auto workload = [](const std::string& container) {
@@ -301,7 +302,7 @@ TEST_CASE("Dex's variables and volumes are those that the connectors need") {
   kubeflow_sso::filters::filter_dex_deployment(
       reading.login.dex,
       sso("connectors:\n" +
-          config_testing::connector("clientIDKeyRef: {name: n, key: id}\ncaKeyRef: {configMapKeyRef: "
+          config_testing::connector("clientIDKeyRef: {name: ids, key: id}\ncaKeyRef: {configMapKeyRef: "
                                     "{name: ca, key: c}}")),
       "", changes);
   Results results;
@@ -363,7 +364,7 @@ TEST_CASE("Dex's rule at Istio has the issuer, the keys and both headers") {
       "groups}]";
   CHECK(rule(", jwksUri: old, " + claims) == issuer + ", jwksUri: http://keys, " + claims);
   CHECK(rule(", " + claims) == issuer + ", jwksUri: http://keys, " + claims);
-  CHECK(rule(", jwks: '{}', " + claims) == issuer + ", jwks: '{}', " + claims);
+  CHECK(rule(", jwks: '{}', " + claims) == issuer + ", jwksUri: 'http://keys', " + claims);
   CHECK(rule(", jwksUri: old, outputClaimToHeaders: [{header: Kubeflow-UserID, claim: sub}, {header: "
              "kubeflow-userid, "
              "claim: x}, {header: h, claim: c}, {header: kubeflow-groups, claim: groups}]") ==

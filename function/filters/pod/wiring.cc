@@ -95,7 +95,9 @@ void PodWiring::restart_on_change(const krm::ConfigFile& file, std::string_view 
   const std::string& name = file.resource().name();
   const bool is_hashed = krm::without_hash(name) != name;
   if (is_hashed && edited == file.text() && workload_.resource().document().at(path) == nullptr) return;
-  changes_.of(workload_.resource()).set(path, Value::string(sha256(edited)));
+  // A last line without an end gets one when streams are joined, which is no change of the file.
+  const std::string ended = std::string(edited) + (edited.ends_with('\n') ? "" : "\n");
+  changes_.of(workload_.resource()).set(path, Value::string(sha256(ended)));
 }
 
 std::string PodWiring::name_to_write(std::string_view kind, const std::string& name,

@@ -2,14 +2,14 @@
 // listMapKey, of k8s.io/api 0.36.1 (core/v1, apps/v1, batch/v1, admissionregistration/v1). Left out are lists
 // that kustomize 5.8.1 replaces with its own schema too (resourceClaims, schedulingGates, matchConditions),
 // and metadata.finalizers and ownerReferences.
-#include "function/releases/kubernetes_lists.h"
+#include "function/config/kubernetes_lists.h"
 
 #include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace kubeflow_sso::releases {
+namespace kubeflow_sso::config {
 namespace {
 
 using yaml::Value;
@@ -129,4 +129,4 @@ void add_kubernetes_lists(Value& definitions) {
   }
 }
 
-}  // namespace kubeflow_sso::releases
+}  // namespace kubeflow_sso::config
