@@ -37,7 +37,7 @@ struct Dex {
     Reading reading(config_map("name: dex, namespace: auth", "config.yaml", content) +
                     deployment("dex", "name: dex, namespace: auth", "image: 'dex:" + version + "'"));
     REQUIRE(reading.login.dex.config);
-    Changes changes(reading.list);
+    Changes changes;
     Results results;
     text = kubeflow_sso::filters::filter_dex_config(reading.login.dex, sso(fields), proxy, changes, results);
     said = config_testing::messages(results);
@@ -68,7 +68,7 @@ struct Proxy {
     const KubeflowSSO config = sso(fields);
     const kubeflow_sso::login::DexUrls urls(reading.login, config);
     redirect_uri = kubeflow_sso::filters::redirect_uri(reading.login.proxy, config);
-    Changes changes(reading.list);
+    Changes changes;
     Results results;
     text = kubeflow_sso::filters::filter_oauth2_proxy_config(reading.login.proxy, urls, config, changes,
                                                              results);
@@ -256,10 +256,10 @@ TEST_CASE("Kubeflow's parameter for https is set where it counts") {
     Reading reading(workload + login_testing::document(
                                    "ConfigMap", "name: oauth2-proxy-parameters, namespace: oauth2-proxy",
                                    "data: {FORCE_HTTPS: old, OTHER: old}"));
-    Changes changes(reading.list);
+    Changes changes;
     kubeflow_sso::filters::filter_oauth2_proxy_parameters(reading.login.proxy, sso(fields), changes);
     Results results;
-    reading.list.commit(results);
+    reading.list.commit(changes, results);
     REQUIRE_FALSE(results.failed());
     const std::string out = krm_testing::written(reading.list);
     const std::size_t begin = out.find("data: {") + 7;
@@ -297,7 +297,7 @@ TEST_CASE("Dex's variables and volumes are those that the connectors need") {
       "env: [{name: KUBEFLOW_SSO_OLD_CLIENT_SECRET, value: a}, {name: A, value: a}], volumeMounts: "
       "[{name: kubeflow-sso-ca-old, mountPath: /old}]",
       "volumes: [{name: kubeflow-sso-ca-old, emptyDir: {}}]"));
-  Changes changes(reading.list);
+  Changes changes;
   kubeflow_sso::filters::filter_dex_deployment(
       reading.login.dex,
       sso("connectors:\n" +
@@ -305,7 +305,7 @@ TEST_CASE("Dex's variables and volumes are those that the connectors need") {
                                     "{name: ca, key: c}}")),
       "", changes);
   Results results;
-  reading.list.commit(results);
+  reading.list.commit(changes, results);
   REQUIRE_FALSE(results.failed());
   const std::string out = krm_testing::written(reading.list);
   CHECK(out.find("OLD") == std::string::npos);
@@ -324,10 +324,10 @@ TEST_CASE("probes move with Dex's path, those that were there") {
         deployment("dex", "name: dex, namespace: auth",
                    "livenessProbe: {httpGet: {path: " + path + "}}, readinessProbe: {tcpSocket: {}}") +
         config_map("name: dex, namespace: auth", "config.yaml", kClient));
-    Changes changes(reading.list);
+    Changes changes;
     kubeflow_sso::filters::filter_dex_deployment(reading.login.dex, sso(fields), "x", changes);
     Results results;
-    reading.list.commit(results);
+    reading.list.commit(changes, results);
     REQUIRE_FALSE(results.failed());
     const std::string out = krm_testing::written(reading.list);
     const std::size_t begin = out.find("path: ") + 6;
@@ -347,11 +347,11 @@ TEST_CASE("Dex's rule at Istio has the issuer, the keys and both headers") {
         fields + "}]}\n");
     const auto* authentication = reading.login.authentication();
     REQUIRE(authentication != nullptr);
-    Changes changes(reading.list);
+    Changes changes;
     kubeflow_sso::filters::filter_request_authentication(
         *authentication->resource, authentication->rules.at(0), sso(), "http://keys", changes);
     Results results;
-    reading.list.commit(results);
+    reading.list.commit(changes, results);
     REQUIRE_FALSE(results.failed());
     const std::string out = krm_testing::written(reading.list);
     const std::size_t begin = out.find("[{") + 2;

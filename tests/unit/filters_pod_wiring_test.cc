@@ -24,11 +24,11 @@ template <typename Change>
 std::string wired(const std::string& container, const std::string& pod, const std::string& others,
                   Change change) {
   Pod read(container, pod, others);
-  Changes changes(read.list);
+  Changes changes;
   PodWiring wiring(read.workload, changes);
   change(wiring);
   Results results;
-  read.list.commit(results);
+  read.list.commit(changes, results);
   CHECK_FALSE(results.failed());
   const std::string out = krm_testing::written(read.list);
   const std::string head = "containers: [{name: dex, ";
@@ -124,10 +124,10 @@ std::string restarted(const std::string& metadata, const std::string& annotation
                            "}}, spec: {containers: [{name: dex}]}}, containers: [{name: dex}]}\n" +
                            document("ConfigMap", metadata, "data: {file: abc}")});
   const auto config = ConfigFile::find(pod.list.items().back(), "file");
-  Changes changes(pod.list);
+  Changes changes;
   PodWiring(pod.workload, changes).restart_on_change(*config, edited);
   Results results;
-  pod.list.commit(results);
+  pod.list.commit(changes, results);
   const std::string out = krm_testing::written(pod.list);
   const std::string head = "annotations: {";
   const std::size_t begin = out.find(head) + head.size();
