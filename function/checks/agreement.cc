@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "function/checks/checks.h"
+#include "function/config/url.h"
 #include "function/login/dex_urls.h"
 
 namespace kubeflow_sso::checks {
@@ -152,7 +153,10 @@ void check_redirect_uri(const Subject& subject) {
   const std::string sent = login.proxy.redirect_uri(subject.sso.kubeflow_url);
   const std::vector<std::string>& registered = client->redirect_uris;
   const std::string callback = login.proxy.callback_path();
-  const bool leads_home = sent == callback || sent == subject.sso.kubeflow_url + callback;
+  // Dex answers a path as a path, which the browser takes to be on Dex's own host.
+  const bool is_one_origin =
+      config::parse_url(subject.sso.dex_issuer()).url.origin() == subject.sso.kubeflow_url;
+  const bool leads_home = (sent == callback && is_one_origin) || sent == subject.sso.kubeflow_url + callback;
   const Setting url = login.proxy.setting("redirect_url");
   const login::Place place =
       url.is_set() ? url.value.place : login::Place{&login.proxy.file->resource(), login.proxy.file->path()};

@@ -105,11 +105,11 @@ class Gateway {
                                      [&](const auto& each) { return each.name == provider.name; });
     std::string problem;
     if (count > 1) problem = "stands there more than once: keep one";
-    if (provider.is_http && !has(provider.asks_with, "cookie"))
+    if (!provider.asks_with.empty() && !has(provider.asks_with, "cookie"))
       problem =
           "does not ask oauth2-proxy with the session's cookie: add `cookie` to "
           "`includeRequestHeadersInCheck`";
-    if (provider.is_http && !has(provider.adds, "authorization"))
+    if (!provider.adds.empty() && !has(provider.adds, "authorization"))
       problem = "drops the token that oauth2-proxy gives: add `authorization` to `headersToUpstreamOnAllow`";
     if (problem.empty()) return;
     subject_.report(rule("extension-provider"), *istio_.mesh.resource,
@@ -162,13 +162,10 @@ class Gateway {
     return false;
   }
 
-  /// A policy that certainly stops a request; null when none does.
-  const AuthorizationPolicy* stops(const Request& request, bool is_proxys_page) const {
-    for (const AuthorizationPolicy* policy : policies_) {
-      const bool asks = policy->action == "CUSTOM" && !is_proxys_page && !is_skipped(request);
-      if ((policy->action == "DENY" || asks) && policy->matches(request) == Match::Yes) return policy;
-    }
-    return nullptr;
+  /// Whether a policy certainly stops a request.
+  bool stops(const AuthorizationPolicy& policy, const Request& request, bool is_proxys_page) const {
+    const bool asks = policy.action == "CUSTOM" && !is_proxys_page && !is_skipped(request);
+    return (policy.action == "DENY" || asks) && policy.matches(request) == Match::Yes;
   }
 
   void check_login_pages() const {
@@ -199,12 +196,12 @@ class Gateway {
                   bool is_proxys_page) const {
     const bool knows_proxy = subject_.login.proxy.config.has_value();
     const Request request{host, path};
-    const AuthorizationPolicy* policy = stops(request, is_proxys_page);
-    if (policy == nullptr) return;
-    // Whether oauth2-proxy skips the path, only its file tells.
-    if (policy->action == "CUSTOM" && !knows_proxy) return;
-    subject_.report(rule("exempt-paths"), *policy->resource, path_of(*policy),
-                    fmt::format("must leave out {}, else nobody can log in", pattern));
+    for (const AuthorizationPolicy* policy : policies_) {
+      // Whether oauth2-proxy skips the path, only its file tells.
+      if (!stops(*policy, request, is_proxys_page) || (policy->action == "CUSTOM" && !knows_proxy)) continue;
+      subject_.report(rule("exempt-paths"), *policy->resource, path_of(*policy),
+                      fmt::format("must leave out {}, else nobody can log in", pattern));
+    }
   }
 
   static yaml::Path path_of(const AuthorizationPolicy&) {

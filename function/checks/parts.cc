@@ -126,6 +126,18 @@ void check_doubled(const Subject& subject) {
   }
 }
 
+/// Dex keeps connectors in its storage too, and offers them beside those of its file (measured with 2.41.1).
+void check_stored_connectors(const Subject& subject) {
+  if (subject.sso.other_connectors == config::Existing::Keep || !subject.login.dex.is_here()) return;
+  for (const Resource* resource : subject.login.items.of_kind("Connector")) {
+    if (!resource->api_version().starts_with("dex.coreos.com/")) continue;
+    subject.report(
+        rule("stored-connector"), *resource, yaml::Path{},
+        "is a connector in Dex's storage, which Dex offers beside those of `spec.connectors`: take it out of "
+        "the list and the cluster, or write `otherConnectors: Keep`");
+  }
+}
+
 /// The name of what makes an object in the cluster; empty when the list has nothing like that.
 std::string maker_of(const Subject& subject, std::string_view kind, std::string_view name) {
   for (const Resource* resource : subject.login.items) {
@@ -383,6 +395,7 @@ void check_parts(const Subject& subject) {
   check_reading(subject, login.dex_file, login.dex.workload, "Dex");
   check_reading(subject, login.proxy_file, login.proxy.workload, "oauth2-proxy");
   check_alpha_config(subject);
+  check_stored_connectors(subject);
   check_pairs(subject);
   check_dex_url(subject);
   check_anything(subject);

@@ -252,16 +252,27 @@ class ProxySettings {
   void check_open_routes() const {
     for (const std::string_view key : {"skip_auth_routes", "skip_auth_regex"}) {
       const Setting setting = proxy_.setting(key);
+      const bool is_route = key == "skip_auth_routes";
       for (const std::string& route : setting.items) {
-        const std::string open = login::opened_by(route, key == "skip_auth_routes");
-        if (open.empty()) continue;
-        report(
-            rule("proxy-lets-past"), setting,
-            fmt::format("`{}` has \"{}\", which opens {} to everybody: `^/dex/` is all that the login needs",
-                        key, text::printable(route), open));
-        break;
+        const std::string open = login::opened_by(route, is_route);
+        if (!open.empty()) {
+          report(rule("proxy-lets-past"), setting,
+                 fmt::format(
+                     "`{}` has \"{}\", which opens {} to everybody: `^/dex/` is all that the login needs",
+                     key, text::printable(route), open));
+        } else if (opens_inside(route, is_route)) {
+          report(rule("proxy-exception"), setting,
+                 fmt::format(
+                     "`{}` has \"{}\", which opens every address that has this in it: write `^` in front",
+                     key, text::printable(route)));
+        }
       }
     }
+  }
+
+  static bool opens_inside(std::string_view route, bool is_route) {
+    return std::any_of(login::kPathsWithDex.begin(), login::kPathsWithDex.end(),
+                       [&](std::string_view path) { return login::opens(route, is_route, path); });
   }
 
   const Subject& subject_;

@@ -40,26 +40,31 @@ bool is_kubernetes(std::string_view issuer) {
          issuer.starts_with("https://container.googleapis.com/") || issuer == "PATCH_ME";
 }
 
-/// A token of another issuer opens the gateway too. Whoever has one may write each header that its rule does not.
+/// A token of another issuer opens the gateway too. Whoever has one may write each header that its rule does
+/// not.
 void check_machine_rule(const Subject& subject, const krm::Resource& resource, const JwtRule& each) {
+  if (is_kubernetes(each.issuer)) return;  // as Kubeflow has it; 1.9.0 writes one header only
   const std::string issuer = text::printable(each.issuer);
   if (each.claim_of("kubeflow-userid").empty()) {
-    subject.report(rule("forged-headers"), resource, each.path / "outputClaimToHeaders",
-                   fmt::format("leaves the header kubeflow-userid to whoever has a token of {}, who is then whom he "
-                               "likes: write a claim for it and for kubeflow-groups",
-                               issuer));
+    subject.report(
+        rule("forged-headers"), resource, each.path / "outputClaimToHeaders",
+        fmt::format("leaves the header kubeflow-userid to whoever has a token of {}, who is then whom he "
+                    "likes: write a claim for it and for kubeflow-groups",
+                    issuer));
     return;
   }
-  if (is_kubernetes(each.issuer)) return;  // as Kubeflow has it; 1.9.0 writes one header only
   if (each.audiences.empty())
-    subject.report(rule("machine-tokens"), resource, each.path / "audiences",
-                   fmt::format("takes every token of {}, whichever application it was made for: write the `audiences` "
-                               "that are meant",
-                               issuer));
+    subject.report(
+        rule("machine-tokens"), resource, each.path / "audiences",
+        fmt::format("takes every token of {}, whichever application it was made for: write the `audiences` "
+                    "that are meant",
+                    issuer));
   if (each.claim_of("kubeflow-groups").empty())
-    subject.report(rule("machine-tokens"), resource, each.path / "outputClaimToHeaders",
-                   fmt::format("leaves the header kubeflow-groups to whoever has a token of {}: write a claim for it too",
-                               issuer));
+    subject.report(
+        rule("machine-tokens"), resource, each.path / "outputClaimToHeaders",
+        fmt::format(
+            "leaves the header kubeflow-groups to whoever has a token of {}: write a claim for it too",
+            issuer));
 }
 
 void check_other_places(const Subject& subject, const krm::Resource& resource, const JwtRule& each) {

@@ -66,7 +66,6 @@ std::vector<ExtensionProvider> providers_of(const Resource& resource) {
       if (!service.empty()) provider.service = service;
     }
     const Path http = list / i / "envoyExtAuthzHttp";
-    provider.is_http = document.at(http) != nullptr;
     provider.asks_with = krm::list_of_texts(document, http / "includeRequestHeadersInCheck");
     // Its name before Istio 1.9, which is still taken.
     for (std::string& header : krm::list_of_texts(document, http / "includeHeadersInCheck"))

@@ -23,7 +23,6 @@ struct ExtensionProvider {
   std::string name;
   /// Of envoyExtAuthzHttp or envoyExtAuthzGrpc: "oauth2-proxy.oauth2-proxy.svc.cluster.local".
   std::string service;
-  bool is_http = false;
   /// Of envoyExtAuthzHttp: the headers that it asks with (`includeRequestHeadersInCheck`), and those that the
   /// answer adds to the request (`headersToUpstreamOnAllow`).
   std::vector<std::string> asks_with = {};

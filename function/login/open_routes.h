@@ -8,7 +8,7 @@
 namespace kubeflow_sso::login {
 
 /// Paths of Kubeflow's applications that nobody sees without a login: one of each application of Kubeflow 1.9
-/// to 2026-06, and files in them, which a pattern by suffix would open.
+/// to 2026-06, files in them, which a pattern by suffix would open.
 inline constexpr std::array<std::string_view, 16> kProtectedPaths = {
     "/",
     "/api/workgroup/env-info",
@@ -26,6 +26,10 @@ inline constexpr std::array<std::string_view, 16> kProtectedPaths = {
     "/kfam/v1/bindings",
     "/katib/",
     "/kserve-endpoints/"};
+
+/// Addresses with Dex's path in them, which a pattern without an anchor opens: up to oauth2-proxy 7.10 in the
+/// query too, from 7.11 on in the path alone (measured with 7.7.1; oauth2-proxy issue 2271).
+inline constexpr std::array<std::string_view, 2> kPathsWithDex = {"/pipeline/dex/", "/?any=/dex/"};
 
 /// Whether a pattern of `skip_auth_regex`, or with `is_route` of `skip_auth_routes` (`METHOD=PATTERN`,
 /// `METHOD!=PATTERN`), lets requests for a path pass without a login: as RE2 finds it anywhere in the path

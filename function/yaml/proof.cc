@@ -24,12 +24,11 @@ using text::InternalError;
 /// The first line of an item stands behind its dash: with blanks in the place of what stands before it, all
 /// lines keep their columns.
 std::string margin_of(const Document& document) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (document.parent_column() < 0) return {};
-  const text::Span extent = document.extent();
-  const std::string_view text = document.source().text();
-  const std::size_t newline = extent.begin == 0 ? std::string_view::npos : text.rfind('\n', extent.begin - 1);
-  std::string margin(newline == std::string_view::npos ? extent.begin : extent.begin - newline - 1, ' ');
-  return margin;
+  std::string_view before = document.source().text().substr(0, document.extent().begin);
+  if (before.starts_with(kByteOrderMark)) before.remove_prefix(kByteOrderMark.size());
+  return std::string(before.size() - (before.rfind('\n') + 1), ' ');
 }
 
 /// A text that means by itself what an item does that borrows nodes: their values, each with its anchor, are

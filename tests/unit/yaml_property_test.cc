@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <regex>
 #include <string>
 #include <vector>
@@ -120,6 +121,69 @@ std::size_t line_begin(std::string_view text, std::size_t at) {
 bool has_content(std::string_view text, std::size_t line) {
   const std::size_t content = text.find_first_not_of(" \t\r", line);
   return content < text.size() && text[content] != '\n' && text[content] != '#';
+}
+
+/// An item of a block sequence, as Document::parse wants it.
+struct Item {
+  Path path;
+  text::Span extent;
+  int parent_column;
+};
+
+/// All items below `node` that another one follows.
+void collect_items(std::string_view text, const Node& node, const Path& path, std::vector<Item>& items) {
+  for (std::size_t i = 0; i + 1 < node.dashes.size(); ++i) {
+    const std::size_t end = line_begin(text, node.dashes[i + 1]);
+    items.push_back({path / i, {node.dashes[i] + 1, end}, static_cast<int>(node.column)});
+  }
+  for (std::size_t i = 0; i < node.items.size(); ++i) collect_items(text, node.items[i], path / i, items);
+  for (const Entry& entry : node.entries)
+    collect_items(text, entry.value, path / Step(entry.key.scalar), items);
+}
+
+/// The operations of an item as those of its document.
+Operations below(const Path& base, const Operations& operations) {
+  using Kind = Operations::Operation::Kind;
+  Operations out;
+  for (const Operations::Operation& one : operations.list()) {
+    Path path = base;
+    path.insert(path.end(), one.path.begin(), one.path.end());
+    if (one.kind == Kind::Set) out.set(path, one.value, one.after);
+    if (one.kind == Kind::Append) out.append(path, one.value);
+    if (one.kind == Kind::Remove) out.remove(path);
+    if (one.kind == Kind::EditText) out.edit_text(path, one.edits);
+  }
+  return out;
+}
+
+/// Random operations on an item that may borrow from what is around it: the whole document must then mean
+/// them too, and nothing else.
+void try_item(Random& random, const Document& whole, const Item& place, Outcome& outcome) {
+  const text::Source& source = whole.source();
+  const auto around = std::make_shared<const Surroundings>(source, whole.extent());
+  const Document item = Document::parse(source, place.extent, place.parent_column, around);
+  CHECK(item.value(item.root()) == whole.value(*whole.at(place.path)));
+  RandomOperations some(random, item);
+  if (!some.is_possible()) return;
+  Operations operations;
+  for (std::size_t count = 1 + random.below(3); count > 0; --count) some.any(operations);
+  if (contradict(item, operations)) return;
+  const std::string what = describe(operations);
+  CAPTURE(what);
+  text::TextEdits edits;
+  try {
+    edits = edits_of(item, operations);
+    prove(item, operations, edits.apply(source.text(), place.extent));
+  } catch (const text::LocatedError&) {
+    ++outcome.refused;
+    return;
+  }
+  ++outcome.edited;
+  const std::string edited = edits.apply(source.text());
+  CAPTURE(edited);
+  const Document again = Document::parse(text::Source("edited.yaml", edited));
+  const Value expected = applied(whole.value(whole.root()), below(place.path, operations));
+  CHECK(again.value(again.root()) == expected);
 }
 
 /// The lines of the collection that holds what a path names, with its key's line (which gets a `{}` when
@@ -249,6 +313,29 @@ TEST_CASE("random operations on the resources that Kubeflow's login is made of")
     try_locality(random, text);
   });
   CHECK(outcome.refused <= outcome.edited / 20);
+}
+
+TEST_CASE("an item is edited as in its document, whatever crosses it") {
+  Random random(21);
+  RandomYaml yaml(random);
+  Outcome outcome;
+  std::size_t borrowing = 0;
+  for (unsigned i = 0; i < 6000 * factor(); ++i) {
+    const std::string text = yaml.document();
+    if (confuses_yaml_cpp(text)) continue;
+    CAPTURE(text);
+    const Document whole = Document::parse(text::Source("test.yaml", text));
+    std::vector<Item> items;
+    collect_items(text, whole.root(), {}, items);
+    for (const Item& item : items) {
+      const std::string_view bytes = item.extent.of(text);
+      if (bytes.find('*') != std::string_view::npos) ++borrowing;
+      CHECK_NOTHROW(try_item(random, whole, item, outcome));
+    }
+  }
+  CHECK(borrowing > 100);
+  CHECK(outcome.edited > 500);
+  CHECK(outcome.refused > 50);
 }
 
 }  // namespace

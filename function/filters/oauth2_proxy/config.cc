@@ -19,9 +19,20 @@ using login::OAuth2Proxy;
 using login::Origin;
 using login::Setting;
 
+/// Whether Dex is on Kubeflow's own origin: then a path leads back, which the browser takes to be on Dex's.
+bool is_on_one_origin(const config::KubeflowSSO& sso) {
+  return config::parse_url(sso.dex_issuer()).url.origin() == sso.kubeflow_url;
+}
+
 /// Whether a redirect URI leads back to where oauth2-proxy waits: as a path, or as a URL of Kubeflow's host.
 bool leads_home(std::string_view uri, const OAuth2Proxy& proxy, const config::KubeflowSSO& sso) {
-  return uri == proxy.callback_path() || uri == sso.kubeflow_url + proxy.callback_path();
+  if (uri == proxy.callback_path()) return is_on_one_origin(sso);
+  return uri == sso.kubeflow_url + proxy.callback_path();
+}
+
+/// The redirect URI that this function makes oauth2-proxy send, where another one leads elsewhere.
+std::string own_redirect_uri(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso) {
+  return (is_on_one_origin(sso) ? "" : sso.kubeflow_url) + proxy.callback_path();
 }
 
 /// Whether the file's line would count.
@@ -55,6 +66,7 @@ class Filter {
     set_email();
     set_redirect(results);
     set_cookie_secure();
+    anchor_exemptions();
     return std::move(operations_);
   }
 
@@ -106,14 +118,31 @@ class Filter {
     const Setting url = proxy_.setting("redirect_url");
     const std::string sent = proxy_.redirect_uri(sso_.kubeflow_url, sso_.https());
     if (leads_home(sent, proxy_, sso_) || !is_in_files_hands(url)) return;
-    set("redirect_url", proxy_.callback_path());
-    set("relative_redirect_url", true, "redirect_url");
+    const bool is_one_origin = is_on_one_origin(sso_);
+    if (is_one_origin || url.text() != proxy_.callback_path()) set("redirect_url", proxy_.callback_path());
+    set("relative_redirect_url", is_one_origin, "redirect_url");
+    if (sent == proxy_.callback_path()) return;  // Dex has moved to a host of its own, as was asked
     krm::report(results, rule("redirect-url"), proxy_.file->resource(),
                 krm::FieldRef{proxy_.field("redirect_url"), url.text(), proxy_.callback_path()},
-                fmt::format("sends users back to \"{}\" after the login, which is not where oauth2-proxy "
-                            "waits at {}: it becomes \"{}\" with "
-                            "`relative_redirect_url = true`, as Kubeflow has it",
-                            text::printable(sent), sso_.kubeflow_url, proxy_.callback_path()));
+                fmt::format("sends users back to \"{}\" after the login, and oauth2-proxy waits at {}{}: it "
+                            "becomes \"{}\" with "
+                            "`relative_redirect_url = {}`",
+                            text::printable(sent), sso_.kubeflow_url, proxy_.callback_path(),
+                            proxy_.callback_path(), is_one_origin));
+  }
+
+  /// A pattern without an anchor opens every address that has Dex's path in it, up to 7.10 in its query too
+  /// (Kubeflow 1.9.0's own: measured with 7.7.1).
+  void anchor_exemptions() {
+    const std::string path = config::parse_url(sso_.dex_issuer()).url.path + "/";
+    for (const std::string_view key : {"skip_auth_regex", "skip_auth_routes"}) {
+      const Setting setting = proxy_.setting(key);
+      std::vector<std::string> items = setting.items;
+      for (std::string& item : items) {
+        if (item.starts_with(path)) item.insert(0, "^");
+      }
+      if (setting.value.origin == Origin::File && items != setting.items) set(key, items);
+    }
   }
 
   /// Where nothing else says it: Kubeflow's own deployment has a variable for it.
@@ -138,7 +167,7 @@ class Filter {
 std::string redirect_uri(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso) {
   std::string sent = proxy.redirect_uri(sso.kubeflow_url, sso.https());
   const bool stays = leads_home(sent, proxy, sso) || !is_in_files_hands(proxy.setting("redirect_url"));
-  return stays ? sent : proxy.callback_path();
+  return stays ? sent : own_redirect_uri(proxy, sso);
 }
 
 std::string filter_oauth2_proxy_config(const OAuth2Proxy& proxy, const login::DexUrls& urls,
