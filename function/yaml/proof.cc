@@ -28,7 +28,9 @@ std::string margin_of(const Document& document) {
   if (document.parent_column() < 0) return {};
   std::string_view before = document.source().text().substr(0, document.extent().begin);
   if (before.starts_with(kByteOrderMark)) before.remove_prefix(kByteOrderMark.size());
-  return std::string(before.size() - (before.rfind('\n') + 1), ' ');
+  std::string blanks;
+  blanks.resize(before.size() - (before.rfind('\n') + 1), ' ');
+  return blanks;
 }
 
 /// A text that means by itself what an item does that borrows nodes: their values, each with its anchor, are

@@ -79,6 +79,8 @@ CONNECTOR = {
 
 
 def checksum(text):
+    """Of the text with an end to its last line: joining streams may add one."""
+    text += "" if text.endswith("\n") else "\n"
     return hashlib.sha256(text.encode()).hexdigest()
 
 
