@@ -460,7 +460,8 @@ TEST_CASE("a file that is not there, or that only a shell finds, is an error") {
         "error file-not-mounted;info parts;");
   CHECK(reading("command: [sh, -c, 'a; b']" + mount, volume("configMap: {name: dex}")) ==
         "error shell-command;info parts;");
-  CHECK(ids(check_parts, proxy_workload("args: ['--alpha-config=/a'], volumeMounts: []")) ==
+  CHECK(ids(check_parts,
+            proxy_workload("args: ['--alpha-config=/a'], volumeMounts: [{name: a, mountPath: /a}]")) ==
         "error file-not-mounted;error alpha-config;info parts;");
 }
 

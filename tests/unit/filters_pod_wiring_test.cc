@@ -134,8 +134,9 @@ std::string restarted(const std::string& metadata, const std::string& annotation
   return out.substr(begin, out.find('}', begin) - begin);
 }
 
+/// Of "abc" with an end to its line.
 const std::string kChecksum =
-    "kubeflow-sso.io/config-checksum: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    "kubeflow-sso.io/config-checksum: edeaaff3f1774ad2888673770c6d64097e391bc362d7d6fb34982ddf0efd18cb";
 
 }  // namespace
 

@@ -348,6 +348,11 @@ TEST_CASE("of a projected volume it is the source that has the file") {
 
 TEST_CASE("a workload cut down to a few fields says nothing of its files") {
   CHECK(Pod("image: dex").workload.mounts_nothing());
-  CHECK_FALSE(Pod("volumeMounts: []").workload.mounts_nothing());
-  CHECK_FALSE(Pod("image: dex", "volumes: []").workload.mounts_nothing());
+  CHECK(Pod("volumeMounts: []", "volumes: []").workload.mounts_nothing());
+  CHECK_FALSE(Pod("volumeMounts: [{name: a, mountPath: /a}]").workload.mounts_nothing());
+  CHECK_FALSE(Pod("image: dex", "volumes: [{name: a, emptyDir: {}}]").workload.mounts_nothing());
+  // what this function adds is none of what the workload says
+  CHECK(
+      Pod("volumeMounts: [{name: kubeflow-sso-ca-a, mountPath: /a}]", "volumes: [{name: kubeflow-sso-ca-a}]")
+          .workload.mounts_nothing());
 }
