@@ -39,6 +39,7 @@ class Gateway {
       check_absent();
     }
     check_hosts();
+    if (subject_.login.proxy.config) check_callback_route();
   }
 
  private:
@@ -313,6 +314,24 @@ class Gateway {
           rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
           fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
                       text::printable(fmt::format("{}", fmt::join(routes.hosts, ", "))), host));
+    }
+  }
+
+  /// The path at which oauth2-proxy takes the browser back must be routed to it, where the list has its
+  /// routes.
+  void check_callback_route() const {
+    const std::string callback = subject_.login.proxy.callback_path();
+    for (const login::VirtualService& routes : istio_.services) {
+      if (!krm::has_or_had_name(*routes.resource, "oauth2-proxy") || routes.routes.empty()) continue;
+      const bool is_routed =
+          std::any_of(routes.routes.begin(), routes.routes.end(),
+                      [&](const login::Route& route) { return callback.starts_with(route.prefix); });
+      if (is_routed) continue;
+      subject_.report(
+          rule("redirect-uri"), *routes.resource, yaml::Path{"spec", "http"},
+          fmt::format("does not route {}, where `proxy_prefix` makes oauth2-proxy wait for users: remove "
+                      "`proxy_prefix`, or route it",
+                      text::printable(callback)));
     }
   }
 

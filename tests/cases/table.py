@@ -349,8 +349,13 @@ def finding(name: str, expected: Expected, *variants: tuple) -> Row:
     return Row(name, M, expected, variants)
 
 
+def told_of(key: str) -> Expected:
+    """The setting is named, as the file spells it or as the flag or variable does."""
+    return told(key.removesuffix("s").replace("_", "[_-]"))
+
+
 # A setting of the file that the function sets right, and so need not tell.
-SET_RIGHT = either()
+SET_RIGHT = done()
 MOUNTED = ("mounted", mounted)
 FINDINGS = [
     finding("01/in", either(), ("upper-case", dex_text("enablepassworddb", "ENABLEPASSWORDDB")), ("connectors", dex_text("enablepassworddb: true", "Connectors: []")),
@@ -383,11 +388,11 @@ FINDINGS = [
             ("after", lambda d: glue_behind(d)), ("another-kind", raw("kind: RequestAuthentication", "kind: AuthorizationPolicy"))),
     finding("06/in", either(), ("2029", raw(r"\u2028", r"\u2029")), ("0085", raw(r"\u2028", r"\u0085")), ("itself", raw(r"\u2028enable", "\u2028enable"))),
     finding("06/authorizationpolicy", refused("U\\+2028|U\\+2029|U\\+0085|line break|line separator"), ("2029", raw("\u2028", "\u2029")), ("0085", raw("\u2028", "\u0085"))),
-    *[finding(f"07/cfg-{key}", SET_RIGHT if key == "cookie_secure" else told(key.removesuffix("s").replace("_", "[_-]")), MOUNTED,
+    *[finding(f"07/cfg-{key}", SET_RIGHT if key == "cookie_secure" else told_of(key), MOUNTED,
               ("by-flag", lambda d, k=key, v=value: [mounted(d), d.cfg(k, None), args_of(d.proxy).append("--" + k.removesuffix("s").replace("_", "-") + f"={v}")
-                                                     if k in ("skip_auth_routes", "trusted_ips") else args_of(d.proxy).append("--" + k.replace("_", "-") + f"={v}")]),
-              ("by-variable", lambda d, k=key, v=value: [mounted(d), d.cfg(k, None), set_env(d.proxy, "OAUTH2_PROXY_" + k.upper(), v)]),
-              ("from-a-secret", lambda d, k=key, v=value: [mounted(d), d.cfg(k, None), env_from(d, "Secret", {k.upper(): v}, "OAUTH2_PROXY_")]))
+                                                     if k in ("skip_auth_routes", "trusted_ips") else args_of(d.proxy).append("--" + k.replace("_", "-") + f"={v}")], told_of(key)),
+              ("by-variable", lambda d, k=key, v=value: [mounted(d), d.cfg(k, None), set_env(d.proxy, "OAUTH2_PROXY_" + k.upper(), v)], told_of(key)),
+              ("from-a-secret", lambda d, k=key, v=value: [mounted(d), d.cfg(k, None), env_from(d, "Secret", {k.upper(): v}, "OAUTH2_PROXY_")], told_of(key)))
       for key, value in (("authenticated_emails_file", "/etc/emails"), ("cookie_secure", "false"), ("htpasswd_file", "/etc/htpasswd"),
                          ("insecure_oidc_skip_issuer_verification", "true"), ("oidc_email_claim", "preferred_username"), ("skip_auth_regex", ".*"),
                          ("skip_auth_routes", ".*"), ("ssl_insecure_skip_verify", "true"), ("trusted_ips", "0.0.0.0/0"))],

@@ -46,10 +46,6 @@ class Wanted:
                       tuple(spec["emailDomains"]) if "emailDomains" in spec else None,
                       tuple(one["issuer"] for one in spec.get("trustedIssuers", [])))
 
-    @property
-    def callback(self) -> str:
-        return self.url + "/oauth2/callback"
-
 
 @dataclasses.dataclass(frozen=True)
 class Violation:
@@ -190,8 +186,12 @@ class Checker:
         self.that(proxy.text("provider", "google") == "oidc", "provider", f"{where} has the provider {proxy.text('provider', 'google')}")
         self.endpoints(proxy)
         sent = proxy.redirect_uri(wanted.url)
-        self.that(urljoin(wanted.url + "/", sent) == wanted.callback, "redirect-uri", f"{where} lets the browser return to {sent}")
         page = proxy.text("proxy_prefix", "/oauth2") + "/callback"
+        self.that(urljoin(wanted.url + "/", sent) == wanted.url + page, "redirect-uri", f"{where} lets the browser return to {sent}")
+        routed = [uri for one in self.cluster.kind("VirtualService") if name_of(one) == "oauth2-proxy"
+                  for route in get(one, "spec", "http", default=[]) for match in route.get("match", [{}])
+                  for uri in (match.get("uri") or {"prefix": "/"}).values()]
+        self.that(not routed or page.startswith(tuple(routed)), "redirect-uri", f"{where} waits at {page}, which its VirtualService does not route to it")
         self.that(urlsplit(sent).path == page, "redirect-uri", f"{where} takes the browser back at {page}, and sends {sent}")
         self.that(proxy["set_authorization_header"] is True, "no-token", f"{where} hands no token to Istio")
         self.that(proxy["session_cookie_minimal"] is not True, "no-token", f"{where} keeps no token in its session")
@@ -305,7 +305,10 @@ class Checker:
             self.rule(label(one), rule)
         for one, rule in present:
             issuer = str(get(rule, "issuer", default=""))
+            # A machine's rule that writes the user's header itself is a matter of warnings.
+            headers = [get(claim, "header") for claim in get(rule, "outputClaimToHeaders", default=[])]
             foreign = not any(rule is known for _, known in ours) and self.gateway.applies(one) and not any(part in issuer for part in MACHINES)
+            foreign = foreign and "kubeflow-userid" not in headers
             self.that(not foreign or issuer in self.wanted.trusted, "foreign-issuer", f"{label(one)} takes tokens of {issuer}")
 
     def is_dexs(self, rule: dict) -> bool:
@@ -358,7 +361,8 @@ class Checker:
                 if why and not any(one.id == "open-path" for one in self.found):
                     self.that(False, "open-path", f"{request} goes through: {why}")
         page = istio.Request(dex_path + "/auth", urlsplit(self.wanted.url).netloc)
-        self.that(not self.one_host() or self.gateway.lets_through(page, self.skipped), "closed-login", f"{page} is stopped")
+        # Whether oauth2-proxy skips the page, only its workload tells.
+        self.that(not self.proxies or not self.one_host() or self.gateway.lets_through(page, self.skipped), "closed-login", f"{page} is stopped")
         start = istio.Request("/oauth2/start", page.host)
         self.that(self.asked(start) or self.gateway.lets_through(start, self.skipped), "closed-login", f"{start} is stopped")
 

@@ -48,7 +48,7 @@ FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
     ("connector-secret", lambda d: container(d.dex).update(env=[])),
     ("grants", lambda d: d.dex_config(lambda t: t["oauth2"].pop("grantTypes"))),
     ("dex-file", lambda d: pod(d.dex)["volumes"][0].update(configMap={"name": "elsewhere"})),
-    ("dex-file", lambda d: container(d.dex).update(command=["sh", "-c", "dex serve /etc/dex/cfg/config.yaml"])),
+    ("dex-file", lambda d: container(d.dex).update(command=["sh", "-c", "cp /etc/dex/cfg/config.yaml /tmp; dex serve /tmp/config.yaml"])),
     ("oauth2-proxy-file", lambda d: args_of(d.proxy).append("--config=/etc/other.cfg")),
     ("redirect-uri", lambda d: d.cfg("relative_redirect_url", "false")),
     ("redirect-uri", lambda d: d.cfg("redirect_url", '"http://localhost:8080/oauth2/callback"')),
