@@ -23,12 +23,14 @@ class Services:
     def sync(self, pods):
         for service in self._kubernetes.list("/api/v1/services"):
             key = (service["metadata"]["namespace"], service["metadata"]["name"])
-            target = self._target(key, service, pods)
             address = service["spec"].get("clusterIP", "None")
-            if not target or address == "None":
+            if address == "None":
+                continue
+            self._set_address(key, address)  # a Service has its name before it has pods
+            target = self._target(key, service, pods)
+            if not target:
                 continue
             self._set_endpoints(key, service, target)
-            self._set_address(key, address)
             for port in service["spec"]["ports"]:
                 self._relays.set((address, port["port"]), (target[0], target[1](port)))
 
