@@ -183,17 +183,20 @@ TextEdits Draft::edits() {
 }
 
 /// A block scalar at the end of an unended text has no last line feed. When something comes to stand behind
-/// it, it needs `-` to go on having none, unless it was written anew.
+/// it, it needs `-` to go on having none, unless it was written anew. Who edits it may put something behind
+/// the whole text too.
 void Draft::keep_last_scalar() {
   const Node* last = scalar_before(document_.root(), text_.size() + 1);
   const bool block = last->style == Style::Literal || last->style == Style::Folded;
-  const bool anew = std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
-    return edit.span.begin <= last->span.begin && last->span.begin < edit.span.end;
-  });
-  const bool followed = std::any_of(pending_.begin(), pending_.end(), [&](const TextEdit& edit) {
-    return edit.span.begin > text_.size() && !edit.replacement.empty();
-  });
-  if (!block || anew || !followed || last->scalar.empty() || last->scalar.ends_with('\n')) return;
+  if (!block || last->scalar.empty() || last->scalar.ends_with('\n')) return;
+  bool changes = false;  // it, or what stands behind it
+  for (const TextEdit& edit : pending_) {
+    if (edit.span.begin <= last->span.begin && last->span.begin < edit.span.end) return;  // anew
+    const bool follows = edit.span.begin > text_.size() && !edit.replacement.empty();
+    const bool inside = last->span.begin < edit.span.begin && edit.span.begin <= last->span.end;
+    changes = changes || follows || inside;
+  }
+  if (!changes) return;
   const std::size_t header = last->span.begin + 1;
   const std::size_t end = std::min(text_.find_first_not_of("+-123456789", header), text_.size());
   const std::size_t sign = text_.find_first_of("+-", header);

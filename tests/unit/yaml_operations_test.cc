@@ -406,7 +406,7 @@ TEST_CASE("literal scalars with every header") {
   CHECK(edit_text(crlf("k: |\n  ab\n\n  cd\nz: 1\n"), {{{2, 4}, "\nx\n"}}) ==
         crlf("k: |\n  ab\n  x\n  cd\nz: 1\n"));
   CHECK(edit_text("k: |\n  ab  \n  \nz: 1\n", {{{4, 4}, "x"}}) == "k: |\n  ab  x\n  \nz: 1\n");
-  CHECK(edit_text("k: |\n  ab", {{{2, 2}, "c"}}) == "k: |\n  abc");
+  CHECK(edit_text("k: |\n  ab", {{{2, 2}, "c"}}) == "k: |-\n  abc");
 }
 
 TEST_CASE("block scalars inside lists") {
@@ -578,8 +578,8 @@ TEST_CASE("a literal scalar without a last line feed is edited in its lines") {
   text::TextEdits inner;
   inner.replace({1, 2}, "x\ny");
   operations.edit_text({"k"}, inner);
-  CHECK(edit("k: |  # of team X\n        abc", operations) == "k: |  # of team X\n        ax\n        yc");
-  CHECK(edit("k: |+ # of team X\n        abc", operations) == "k: |+ # of team X\n        ax\n        yc");
+  CHECK(edit("k: |  # of team X\n        abc", operations) == "k: |-  # of team X\n        ax\n        yc");
+  CHECK(edit("k: |+ # of team X\n        abc", operations) == "k: |- # of team X\n        ax\n        yc");
   Operations more = operations;
   more.set({"z"}, Value::number("1"));
   CHECK(edit("k: |  # of team X\n  abc", more) == "k: |-  # of team X\n  ax\n  yc\nz: 1\n");
