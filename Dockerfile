@@ -18,14 +18,14 @@ RUN case "$TARGETARCH" in \
  && apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends \
       cmake ninja-build "g++-$(echo "$cpu" | tr _ -)-linux-gnu" libcli11-dev \
-      "libyaml-cpp-dev:$TARGETARCH" "libspdlog-dev:$TARGETARCH" "libtomlplusplus-dev:$TARGETARCH" "libssl-dev:$TARGETARCH" "libre2-dev:$TARGETARCH" \
+      "libyaml-dev:$TARGETARCH" "libspdlog-dev:$TARGETARCH" "libtomlplusplus-dev:$TARGETARCH" "libssl-dev:$TARGETARCH" "libre2-dev:$TARGETARCH" \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
 RUN cpu=$(cat /cpu) \
  && cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=MinSizeRel -DKUBEFLOW_SSO_STATIC=ON -DKUBEFLOW_SSO_TESTS=OFF \
       -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="$cpu" -DCMAKE_CXX_COMPILER="$cpu-linux-gnu-g++" \
-      -DCMAKE_LIBRARY_ARCHITECTURE="$cpu-linux-gnu" \
+      -DCMAKE_LIBRARY_ARCHITECTURE="$cpu-linux-gnu" -DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON \
  && cmake --build build --target kubeflow-sso \
  && install -d /image/usr/local/bin \
  && "$cpu-linux-gnu-strip" -o /image/usr/local/bin/kubeflow-sso build/kubeflow-sso

@@ -1,7 +1,7 @@
 // Files inside ConfigMaps and Secrets, base64 included.
 #include "function/krm/config_file.h"
 
-#include <yaml-cpp/binary.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
@@ -33,7 +33,7 @@ bool is_space(char c) {
   return std::isspace(static_cast<unsigned char>(c)) != 0;
 }
 
-/// Whether `text` is what an encoder writes: groups of four, `=` in the last one only. yaml-cpp lets more
+/// Whether `text` is what an encoder writes: groups of four, `=` in the last one only. OpenSSL lets more
 /// pass than Kubernetes does.
 bool is_base64(std::string_view text) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -42,16 +42,27 @@ bool is_base64(std::string_view text) {
          text.find_first_not_of('=', end) == std::string_view::npos;
 }
 
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+const unsigned char* bytes_of(const std::string& text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
 std::optional<std::string> decode_base64(std::string text) {
   std::erase_if(text, is_space);
   if (!is_base64(text)) return {};
-  const std::vector<unsigned char> bytes = YAML::DecodeBase64(text);
-  return std::string(bytes.begin(), bytes.end());
+  std::string decoded(text.size() / 4 * 3, '\0');
+  EVP_DecodeBlock(bytes_of(decoded), bytes_of(text), static_cast<int>(text.size()));
+  decoded.resize(decoded.size() - static_cast<std::size_t>(std::count(text.begin(), text.end(), '=')));
+  return decoded;
 }
 
 /// `text` in base64, in lines of the width that `like` has.
 std::string encode_base64(const std::string& text, const std::string& like) {
-  std::string encoded = YAML::EncodeBase64(reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a null
+  EVP_EncodeBlock(bytes_of(encoded), bytes_of(text), static_cast<int>(text.size()));
+  encoded.pop_back();
   const std::size_t width = like.find('\n');
   if (width == std::string::npos || width == 0) return encoded;
   std::string wrapped;

@@ -65,11 +65,11 @@ struct Proved {
 };
 
 /// Throws InternalError unless `edited`, the new text of the document's extent, means what `document` with
-/// `operations` means, read by our parser and read by `second`, yaml-cpp. Where that cannot read even the
-/// original, our own reading has to do: yaml-cpp 0.7 refuses JSON surrogate pairs, keys over 1024 characters
-/// and anchors before plain text of several lines, and loses a line feed at the end of `>+`. A line of blanks
-/// and a tab behind plain text it reads as an empty one. A text that is as it was is not read by `second`.
+/// `operations` means, read by our parser and read by `second`, libyaml. Where that cannot read even the
+/// original, our own reading has to do: libyaml 0.2.5 refuses JSON surrogate pairs and keys over 1024 bytes,
+/// and takes U+0085, U+2028 and U+2029 for line breaks. A line of blanks and a tab behind plain text it reads
+/// as an empty one. A text that is as it was is not read by `second`.
 Proved prove(const Document& document, const Operations& operations, const std::string& edited,
-             SecondReader second = read_by_yaml_cpp);
+             SecondReader second = read_by_libyaml);
 
 }  // namespace kubeflow_sso::yaml

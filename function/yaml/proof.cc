@@ -91,7 +91,7 @@ void note_block_scalars(const Node& node, std::vector<text::Span>& spans) {
 }
 
 /// The text with nothing on the lines that hold only blanks and tabs, those of block scalars apart. To YAML
-/// they are empty, but yaml-cpp 0.7 refuses a tab behind plain text, where it looks for more of that.
+/// they are empty, but libyaml 0.2.5 refuses a tab behind plain text, where it looks for more of that.
 std::string without_blank_tabs(const Document& document) {
   std::vector<text::Span> scalars;  // in the order of the text
   note_block_scalars(document.root(), scalars);

@@ -48,7 +48,6 @@ class Replacement {
   /// A literal block scalar; false where something behind the node would become part of it.
   bool by_literal(const std::string& text) {
     if (context_.flow || context_.place == Place::Root || !fits_literal(text)) return false;
-    if (!node_.properties.empty()) return false;  // yaml-cpp 0.7 loses its way behind anchors
     if (!is_block_scalar(node_) && !draft_.ends_line(node_.span.end)) return false;
     const std::size_t column = static_cast<std::size_t>(context_.parent_column) + layout_.step;
     const std::size_t end = draft_.end_of_lines(node_.span.end);

@@ -434,7 +434,7 @@ TEST_CASE("edits of quoted, plain and folded text") {
   CHECK(edit_text("k: a # c\n", {{{1, 1}, "b"}}) == "k: ab # c\n");
   CHECK(edit_text("k: a\n", {{{0, 1}, "1"}}) == "k: \"1\"\n");
   CHECK(edit_text("k: >-\n  a\n  b\nz: 1\n", {{{1, 2}, "_"}}) == "k: a_b\nz: 1\n");
-  CHECK(edit_text("k: &x 'a'\n", {{{0, 1}, "b\nc\n"}}) == "k: &x \"b\\nc\\n\"\n");
+  CHECK(edit_text("k: &x 'a'\n", {{{0, 1}, "b\nc\n"}}) == "k: &x |\n  b\n  c\n");
 }
 
 TEST_CASE("text is quoted where plain it would be something else") {
