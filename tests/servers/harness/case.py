@@ -30,8 +30,9 @@ OWN_CLIENT = f"""
   literals: [client-secret={OWN_CLIENT_SECRET}, cookie-secret=bm9ib2R5LWVsc2Uta25vd3MtdGhpcy1zZWNyZXQtb2s=]
 """
 
-# Stands for the certificate of Keycloak's authority in `config_maps`.
+# Stand in `config_maps` for the certificate of Keycloak's authority, and for that by which the realm signs what it says.
 PRIVATE_CA = "(the private authority)"
+SIGNING_CERTIFICATE = "(the realm's signing certificate)"
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Case:
     secrets_by_hand: dict = field(default_factory=dict)
     # ConfigMaps of the user in the same place, in the manifests.
     config_maps: dict = field(default_factory=dict)
+    # Identity providers besides Keycloak that must be up: those of providers.py.
+    providers: tuple = ()
     # Authorities in the system store of the pods' images and of istiod: "public" signs kubeflow.example.com, "private"
     # keycloak.example.com.
     trusted: tuple = ("public", "private")
