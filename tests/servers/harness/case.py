@@ -30,9 +30,11 @@ OWN_CLIENT = f"""
   literals: [client-secret={OWN_CLIENT_SECRET}, cookie-secret=bm9ib2R5LWVsc2Uta25vd3MtdGhpcy1zZWNyZXQtb2s=]
 """
 
-# Stand in `config_maps` for the certificate of Keycloak's authority, and for that by which the realm signs what it says.
+# Stand in `secrets` and `config_maps` for what only the run knows: the certificate of Keycloak's authority, that by which the realm
+# signs what it says, and the key file of Google's service account.
 PRIVATE_CA = "(the private authority)"
 SIGNING_CERTIFICATE = "(the realm's signing certificate)"
+GOOGLE_SERVICE_ACCOUNT = "(the service account's key file)"
 
 
 @dataclass

@@ -11,7 +11,7 @@ import urllib.parse
 import yaml
 
 from . import saml, tokens
-from .case import PRIVATE_CA, SIGNING_CERTIFICATE
+from .case import GOOGLE_SERVICE_ACCOUNT, PRIVATE_CA, SIGNING_CERTIFICATE
 from .keycloak import PUBLIC_CLIENT
 from .manifests import Build, Refused
 from .processes import Failed
@@ -85,7 +85,8 @@ class Kubeflow:
 
     def build(self, name="another-build"):
         """The manifests of the case's release; by itself for a test that applies in a way of its own."""
-        files = {PRIVATE_CA: self.servers.authorities["private"].pem, SIGNING_CERTIFICATE: self.servers.keycloak.signing_certificate}
+        files = {PRIVATE_CA: self.servers.authorities["private"].pem, SIGNING_CERTIFICATE: self.servers.keycloak.signing_certificate,
+                 GOOGLE_SERVICE_ACCOUNT: self.servers.providers.google_service_account}
         return Build(os.path.join(self._folder, name), self.release, self._test.case, files)
 
     def apply(self, text):

@@ -35,7 +35,7 @@ def _parse(text):
 
 class Build:
     """One way from the manifests of `release` to objects. What it made stays in `folder`; `messages` is what the program said.
-    `files` are contents of the user's ConfigMaps that only the run knows: {what stands for one in the case: what gives it}."""
+    `files` are contents of the user's Secrets and ConfigMaps that only the run knows: {what stands for one in the case: what gives it}."""
 
     def __init__(self, folder, release, case, files):
         self._folder = folder

@@ -15,6 +15,7 @@ class Providers:
         self._processes = processes
         self._authorities = authorities
         self._running = set()
+        self._signing_key = None
         # All names at once: Chromium waits three seconds for a DNS server to tell it one that came after its start.
         hosts.set({ldap.HOST: namespace.LDAP, other_dex.HOST: namespace.OTHER_DEX, keystone.HOST: namespace.KEYSTONE,
                    **{host: namespace.STAND_IN for host in stand_in.HOSTS}})
@@ -27,13 +28,18 @@ class Providers:
                 getattr(self, f"_start_{name}")(folder)
                 self._running.add(name)
 
+    def google_service_account(self):
+        """The key file of Google's service account. The stand-in looks at its names, not at its signature, so any key does."""
+        with open(self._signing_key) as file:
+            return stand_in.service_account_key(file.read())
+
     def _start_stand_in(self, folder):
         """GitHub, Google and others: stand_in.py."""
         certificate, key = self._authorities["public"].issue("stand-in", *stand_in.HOSTS)
-        signing_key = os.path.join(folder, "signing.key")
-        new_rsa_key(signing_key)
+        self._signing_key = os.path.join(folder, "signing.key")
+        new_rsa_key(self._signing_key)
         process = self._processes.start("stand-in", [sys.executable, "-m", "harness.stand_in", namespace.STAND_IN, certificate, key,
-                                                     signing_key])
+                                                     self._signing_key])
         process.wait_until(lambda: accepts(namespace.STAND_IN, 443), "listening")
 
     def _start_ldap(self, folder):

@@ -16,13 +16,17 @@ import sys
 import urllib.parse
 
 from .stand_in_apis import APIS, AUTHORIZATION, OPENID, TOKENS, openid_claims
-from .tokens import public_jwk, signed
+from .tokens import claims, public_jwk, signed
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 # What the user registered at each provider, to write into the functionConfig.
 CLIENT_ID = "kubeflow-at-the-provider"
 CLIENT_SECRET = "secret-at-the-provider"
 REDIRECT_URI = "https://kubeflow.example.com/dex/callback"
+# Who may ask Google for people's groups, and in whose name.
+SERVICE_ACCOUNT = "kubeflow@our-project.iam.gserviceaccount.com"
+ADMINISTRATOR = "admin@example.com"
+_ADMINISTRATORS_TOKEN = "token-of-the-administrator"
 # All host names that lead here.
 HOSTS = tuple(dict.fromkeys(host for host, *_ in (*AUTHORIZATION, *TOKENS, *APIS, *OPENID)))
 
@@ -62,7 +66,7 @@ class StandIn(http.server.BaseHTTPRequestHandler):
                 return self._authorize()
         for host, pattern in TOKENS:
             if host == self.host and re.fullmatch(pattern, path):
-                return self._give_token(path)
+                return self._give_token()
         for host, pattern, document in OPENID:
             found = host == self.host and re.fullmatch(pattern, path)
             if found:
@@ -94,18 +98,26 @@ class StandIn(http.server.BaseHTTPRequestHandler):
         self._answer(200, f"""<title>{html.escape(self.host)}</title><h1>{html.escape(self.host)}</h1><form method=post>
 <input name=user id=account><input name=password id=password type=password><button id=log-in>Log in</button></form>""")
 
-    def _give_token(self, path):
+    def _give_token(self):
         form = dict(urllib.parse.parse_qsl(self.body))
+        if form.get("grant_type") == "urn:ietf:params:oauth:grant-type:jwt-bearer":
+            return self._give_token_to_service(claims(form["assertion"]))
         self._check_client(form)
         account, asked = self.logins.pop(form.get("code"), None) or self._refreshed(form)
         if form.get("redirect_uri") != asked.get("redirect_uri"):
             raise Refused(400, "redirect_uri is not that of the code")
         token = {"access_token": _token_of(account), "refresh_token": f"again-{_token_of(account)}", "token_type": "bearer",
                  "expires_in": 3600, "scope": asked.get("scope", "")}
-        claims = openid_claims(self.host, path, account)
-        if claims:
-            token["id_token"] = signed(self.signing_key, {"aud": CLIENT_ID, "nonce": asked.get("nonce"), **claims})
+        said = openid_claims(self.host, account)
+        if said:
+            token["id_token"] = signed(self.signing_key, {"aud": CLIENT_ID, "nonce": asked.get("nonce"), **said})
         self._answer(200, token)
+
+    def _give_token_to_service(self, said):
+        """A service account that may act for the administrator, as Google has it (RFC 7523)."""
+        if (said["iss"], said.get("sub")) != (SERVICE_ACCOUNT, ADMINISTRATOR):
+            raise Refused(401, "this service account may not act for that person")
+        self._answer(200, {"access_token": _ADMINISTRATORS_TOKEN, "token_type": "bearer", "expires_in": 3600})
 
     def _check_client(self, form):
         found = self.basic_credentials() or (form.get("client_id"), form.get("client_secret"))
@@ -139,6 +151,14 @@ class StandIn(http.server.BaseHTTPRequestHandler):
         """The account of that name, if that is its password."""
         return ACCOUNTS.get(name) if password == f"{name}-password" else None
 
+    @staticmethod
+    def account_at(address):
+        return next((account for account in ACCOUNTS.values() if account["email"] == address), None)
+
+    def check_administrator(self):
+        if self.headers.get("authorization") != f"Bearer {_ADMINISTRATORS_TOKEN}":
+            raise Refused(403, "not for everybody")
+
     def check_application(self):
         """The client itself asks, with its secret."""
         if self.basic_credentials() != (CLIENT_ID, CLIENT_SECRET):
@@ -167,6 +187,12 @@ class StandIn(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format, *arguments):
         print(self.headers.get("host") if hasattr(self, "headers") else "-", format % arguments, flush=True)
+
+
+def service_account_key(private_key):
+    """The file that Google gives out for the service account, with that key in PEM."""
+    return json.dumps({"type": "service_account", "client_email": SERVICE_ACCOUNT, "private_key_id": "1", "private_key": private_key,
+                       "token_uri": "https://oauth2.googleapis.com/token"})
 
 
 def _token_of(account):

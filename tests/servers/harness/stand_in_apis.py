@@ -60,7 +60,7 @@ OPENID = (
 )
 
 
-def openid_claims(host, path, account):
+def openid_claims(host, account):
     """The claims of an ID token of that host, None where it gives none.
 
     Google names the domain of a Workspace account in `hd`, and says nothing of the sort for others. Entra's issuer is the tenant of the
@@ -149,6 +149,14 @@ def _linkedin_email(request, _):
     return 200, {"elements": [{"handle~": {"emailAddress": request.account()["email"]}}]}
 
 
+# -- Google's directory, which Dex asks in the administrator's name
+
+def _google_groups(request, _):
+    request.check_administrator()
+    account = request.account_at(request.query["userKey"])
+    return 200, {"groups": [{"email": f"{name}@example.com"} for name in account["groups"]]}
+
+
 # -- Microsoft's Graph
 
 def _graph_user(request, _):
@@ -216,6 +224,7 @@ APIS = (
     ("api.bitbucket.org", "GET", "/2.0/user/permissions/workspaces", _bitbucket_workspaces),
     ("api.linkedin.com", "GET", "/v2/me", _linkedin_user),
     ("api.linkedin.com", "GET", "/v2/emailAddress", _linkedin_email),
+    ("admin.googleapis.com", "GET", "/admin/directory/v1/groups", _google_groups),
     ("graph.microsoft.com", "GET", "/v1.0/me", _graph_user),
     ("graph.microsoft.com", "POST", "/v1.0/me/getMemberGroups", _graph_groups),
     ("graph.microsoft.com", "POST", "/v1.0/directoryObjects/getByIds", _graph_names),
