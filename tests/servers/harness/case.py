@@ -61,8 +61,8 @@ class Case:
     # Authorities in the system store of the pods' images and of istiod: "public" signs kubeflow.example.com, "private"
     # keycloak.example.com.
     trusted: tuple = ("public", "private")
-    # The program must refuse, with this text in its messages; nothing is deployed then.
-    refused: str = ""
+    # The program must refuse, with this text in its messages, or all of several; nothing is deployed then.
+    refused: str | tuple = ()
     # Pods that must give up at start, each with a text of its log.
     fails: dict = field(default_factory=dict)
     # What the user changed in a copy of the manifests: {file: ((old, new), ...)}. The old text must be there.

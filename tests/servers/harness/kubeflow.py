@@ -72,9 +72,11 @@ class Kubeflow:
             objects = build.objects()
         except Refused as refusal:
             self.messages = build.messages
-            if case.refused and case.refused in str(refusal):
+            texts = [case.refused] if isinstance(case.refused, str) else case.refused
+            missing = [text for text in texts if text not in str(refusal)]
+            if case.refused and not missing:
                 return False
-            raise Failed(f"the program refused:\n{refusal}") from None
+            raise Failed(f"the program refused, but did not say {missing}:\n{refusal}") from None
         self.messages = build.messages
         if case.refused:
             raise Failed(f"the program was to refuse with {case.refused!r}, but said:\n{self.messages}")
