@@ -163,9 +163,17 @@ bool is_open_to_everybody(const Url& issuer) {
 
 bool is_open_to_everybody(const Connector& connector) {
   const ConnectorType* type = find_connector_type(connector.type);
-  if (type != nullptr && type->open)
-    return type->own_host.empty() || connector.config.find(type->own_host) == nullptr;
+  if (type != nullptr && type->open) {
+    const yaml::Value* own = type->own_host.empty() ? nullptr : connector.config.find(type->own_host);
+    if (own == nullptr || !own->is_string() || own->scalar().empty()) return true;
+    const UrlResult url = parse_url(own->scalar());
+    return has(kOpenHosts, url.ok() ? std::string_view(url.url.host) : std::string_view(own->scalar()));
+  }
   return is_open_to_everybody(parse_url(connector.issuer).url);
+}
+
+bool is_shared_tenant(std::string_view tenant) {
+  return has(kSharedTenants, lower(tenant));
 }
 
 bool is_domain_of_everybody(std::string_view written) {

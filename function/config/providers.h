@@ -41,6 +41,9 @@ std::optional<Entra> entra(const Url& issuer);
 /// The name of the provider, "Entra", when it never sends the claim email_verified; else empty.
 std::string_view sends_no_email_verified(const Url& issuer);
 
+/// Whether a tenant is not one organisation, as in Entra::is_shared.
+bool is_shared_tenant(std::string_view tenant);
+
 /// Whether the host is a Service's name inside a cluster (`keycloak.auth.svc`, with or without a domain).
 bool is_service(const Url& url);
 /// Whether the host is the machine itself, for whoever asks.

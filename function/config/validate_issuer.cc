@@ -1,10 +1,16 @@
 // The rules for issuers and their providers.
 #include "function/config/validate_issuer.h"
 
-#include <optional>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "function/config/connector_types.h"
 #include "function/config/providers.h"
 #include "function/config/url.h"
+#include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -89,11 +95,32 @@ void check_email_verified(const Connector& connector, std::string_view provider,
                  : "that is as safe as the addresses in your directory are");
 }
 
+/// Whether the connector itself says who may log in.
+bool has_allow_list(const Connector& connector) {
+  if (!connector.allowed_groups.empty()) return true;
+  const ConnectorType* type = find_connector_type(connector.type);
+  if (type == nullptr || type->allow_list.empty()) return false;
+  const auto& members = connector.config.members();
+  return std::any_of(members.begin(), members.end(), [&](const yaml::Value::Member& each) {
+    return releases::same_key(each.first, type->allow_list) && !each.second.items().empty();
+  });
+}
+
+/// ``"`config.orgs` or "``; empty for a type without such a list.
+std::string own_list(const Connector& connector) {
+  const ConnectorType* type = find_connector_type(connector.type);
+  return type == nullptr || type->allow_list.empty() ? std::string()
+                                                     : fmt::format("`config.{}` or ", type->allow_list);
+}
+
 void check_public(const KubeflowSSO& sso, const Connector& connector, Report& report) {
-  if (!is_open_to_everybody(connector) || !connector.allowed_groups.empty()) return;
+  const bool is_tenant =
+      connector.type == "microsoft";  // whose tenant is judged by itself (validate_type.cc)
+  if (is_tenant || !is_open_to_everybody(connector) || has_allow_list(connector)) return;
   if (!sso.email_domains) {
     report.add(rule("open-to-everybody"), connector.path / (connector.issuer.empty() ? "type" : "issuer"),
-               "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
+               "is open to everybody: say in {}`spec.emailDomains` who may log in (`[\"*\"]` for everybody)",
+               own_list(connector));
     return;
   }
   for (std::size_t i = 0; i < sso.email_domains->size(); ++i) {

@@ -273,7 +273,9 @@ TEST_CASE("the keys that hold secrets") {
 TEST_CASE("the tables of keys hold together") {
   std::set<std::string_view> ours;
   for (const ConnectorType& type : kConnectorTypes) ours.insert(type.dex_type);
-  CHECK(ours == std::set<std::string_view>(connector_types().begin(), connector_types().end()));
+  std::set<std::string_view> dexs(connector_types().begin(), connector_types().end());
+  for (const std::string_view other : {"mockCallback", "mockPassword", "samlExperimental"}) dexs.erase(other);
+  CHECK(ours == dexs);
   for (const std::string_view type : connector_types()) {
     std::set<std::string_view> names;
     for (const ConnectorKey& key : connector_keys(type)) {
@@ -292,7 +294,6 @@ TEST_CASE("the tables of keys hold together") {
       CHECK(outer->since <= key.since);
     }
   }
-  CHECK_FALSE(find_connector_type("oidc")->planned);
   CHECK(find_connector_key("oidc", "CLAIMmapping.preferred_USERNAME")->name ==
         "claimMapping.preferred_username");
   CHECK(find_connector_key("cf", "x") == nullptr);
