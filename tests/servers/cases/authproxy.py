@@ -8,7 +8,7 @@ from harness.case import PUBLISHED_CLIENT_SECRET, Case
 case = Case(secrets={}, edits={"common/dex/overlays/istio/virtual-service.yaml": (("  - match:", """\
   - headers:
       request:
-        remove: [X-Remote-User-Id, X-Remote-User-Email, X-Remote-Group]
+        remove: [X-Remote-User-Id, X-Remote-User-Name, X-Remote-User-Email, X-Remote-Group]
         set: {X-Remote-User: ada@example.com}
     match:"""),)}, spec="""
 kubeflowURL: https://kubeflow.example.com
