@@ -86,6 +86,11 @@ void check_groups(const Connector& connector, Report& report) {
 /// Measured with Keycloak 26.4.7: an offline token ends single sign-on, and users without the role are
 /// refused.
 void check_offline_access(const Connector& connector, const yaml::Path& path, Report& report) {
+  const std::string_view refusing = refuses_offline_access(parse_url(connector.issuer).url);
+  if (!refusing.empty()) {
+    report.add(rule("scope"), path, "is refused by {}, and nobody could log in: leave it out", refusing);
+    return;
+  }
   const bool keycloak = connector.type == kKeycloak || is_realm(parse_url(connector.issuer).url);
   if (!keycloak) return;
   report.add(rule("offline-access"), path,
