@@ -127,6 +127,8 @@ std::string openness(const Dex& dex, const DexConnector& connector) {
   // `org` alone is no membership check (connector/github/github.go, 2.39.1 to 2.45.1; measured).
   if (type == "github" && !has_own_github && !has_any(dex, config, {"orgs"}))
     return "has no `orgs` and lets every GitHub account in";
+  if (type == "gitea" && !has_any(dex, config, {"orgs", "baseURL"}))
+    return "has no `orgs` and lets every account of gitea.com in";
   if (type == "linkedin") return "lets every LinkedIn account in";
   if (type == "bitbucket-cloud" && !has_any(dex, config, {"teams"}))
     return "has no `teams` and lets every Bitbucket account in";

@@ -15,7 +15,8 @@ inline constexpr std::string_view kCaVolumePrefix = "kubeflow-sso-ca-";
 inline constexpr std::string_view kCaMounts = "/etc/kubeflow-sso/";
 inline constexpr std::string_view kFilesVolumePrefix = "kubeflow-sso-files-";
 /// The longest id that still makes names of volumes, DNS labels of at most 63 characters.
-inline constexpr std::size_t kMaxIdWithVolume = 63 - kFilesVolumePrefix.size();
+inline constexpr std::size_t kMaxIdWithCa = 63 - kCaVolumePrefix.size();
+inline constexpr std::size_t kMaxIdWithFiles = 63 - kFilesVolumePrefix.size();
 /// Go reads the certificates of all files in these folders, beside the system's bundle (crypto/x509,
 /// root_unix.go).
 inline constexpr std::string_view kCaFolders = "SSL_CERT_DIR";

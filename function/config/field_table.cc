@@ -66,7 +66,8 @@ constexpr Field kCaKeyRef = {
     .name = "caKeyRef",
     .type = Object,
     .description =
-        "private CA of the provider in PEM; it is mounted and given by path, and verification stays on",
+        "private CA of the provider in PEM, for saml the certificate that it signs with; it is mounted and "
+        "given by path, and verification stays on",
     .fields = kCaFields,
     .shape = "{configMapKeyRef or secretKeyRef: {name: NAME, key: KEY}}",
     .one_of = true};

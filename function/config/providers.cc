@@ -204,6 +204,33 @@ std::string_view sends_no_email_verified(const Url& issuer) {
   return path.size() == 1 && path[0] == "adfs" ? "AD FS" : "";
 }
 
+std::string issuer_problem_at_provider(const Url& issuer) {
+  constexpr std::string_view kAdministration = "-admin.okta.com";
+  const std::string& host = issuer.host;
+  if (host.ends_with(".auth0.com") && issuer.path.empty())
+    return "must end in a slash, which Auth0's discovery document has";
+  if (host.ends_with(kAdministration)) {
+    return fmt::format("is that of Okta's administration: write `https://{}.okta.com`",
+                       host.substr(0, host.size() - kAdministration.size()));
+  }
+  const bool is_bare = host == "accounts.google.com" || host == "gitlab.com";
+  if (is_bare && !issuer.path.empty())
+    return fmt::format("must be `https://{}` alone, as its discovery document has it", host);
+  return {};
+}
+
+std::string_view sends_thin_id_tokens(const Url& issuer) {
+  const bool is_okta = issuer.host.ends_with(".okta.com") || issuer.host.ends_with(".oktapreview.com") ||
+                       issuer.host.ends_with(".okta-emea.com");
+  return is_okta && issuer.path.empty() ? "Okta" : "";  // an authorization server of one's own has a path
+}
+
+std::string_view refuses_offline_access(const Url& issuer) {
+  if (issuer.host == "accounts.google.com") return "Google";
+  const bool is_cognito = issuer.host.starts_with("cognito-idp.");
+  return is_cognito && issuer.host.find(".amazonaws.com") != std::string::npos ? "Cognito" : "";
+}
+
 bool is_service(const Url& url) {
   const Words labels = split(url.host, '.');
   const bool named = labels.size() > 2 && labels[2] == "svc";

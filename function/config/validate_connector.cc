@@ -42,12 +42,15 @@ void check_id(const Connector& connector, Report& report) {
   }
   const bool ends_well =
       !connector.id.empty() && std::isalnum(static_cast<unsigned char>(connector.id.back())) != 0;
-  const bool has_volume = connector.ca || !secret_files(connector).empty();
-  if (has_volume && (connector.id.size() > kMaxIdWithVolume || !ends_well)) {
-    report.add(rule("connector-id"), path,
-               "must be at most {} characters and end in a letter or digit beside `caKeyRef` and files of "
-               "`secretKeyRefs`, because it stands in the names of their volumes{}",
-               kMaxIdWithVolume, got(connector.id));
+  const bool has_files = !secret_files(connector).empty();
+  const std::size_t longest = has_files ? kMaxIdWithFiles : kMaxIdWithCa;
+  if ((connector.ca || has_files) && (connector.id.size() > longest || !ends_well)) {
+    report.add(
+        rule("connector-id"), path,
+        "must be at most {} characters and end in a letter or digit beside {}, because it stands in the name "
+        "of {} volume{}",
+        longest, has_files ? "a file in `secretKeyRefs`" : "`caKeyRef`", has_files ? "that" : "the CA's",
+        got(connector.id));
   }
   if (has_control_character(connector.name)) {
     report.add(rule("connector-name"), connector.path / "name",
@@ -83,6 +86,11 @@ void check_groups(const Connector& connector, Report& report) {
 /// Measured with Keycloak 26.4.7: an offline token ends single sign-on, and users without the role are
 /// refused.
 void check_offline_access(const Connector& connector, const yaml::Path& path, Report& report) {
+  const std::string_view refusing = refuses_offline_access(parse_url(connector.issuer).url);
+  if (!refusing.empty()) {
+    report.add(rule("scope"), path, "is refused by {}, and nobody could log in: leave it out", refusing);
+    return;
+  }
   const bool keycloak = connector.type == kKeycloak || is_realm(parse_url(connector.issuer).url);
   if (!keycloak) return;
   report.add(rule("offline-access"), path,

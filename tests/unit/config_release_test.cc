@@ -193,7 +193,8 @@ TEST_CASE("all errors come in one run, of a field only the first") {
       "error kubeflow-url: `spec.kubeflowURL` must be an http or https URL without a path, got \"x\"";
   const std::string kUrl = "kubeflowURL: x\nconnectors:\n";
   CHECK(both(with_spec(
-            kUrl + connector("config: {hostedDomains: [a], getUserInfo: 1, pkceChallenge: x, nokey: x}"))) ==
+            kUrl +
+            connector("config: {hostedDomains: [a], getUserInfo: 1, pkceChallenge: plain, nokey: x}"))) ==
         Messages{kBad,
                  "error connector-key: `spec.connectors[0].config.hostedDomains` makes Dex refuse the "
                  "connector: use "
@@ -207,7 +208,7 @@ TEST_CASE("all errors come in one run, of a field only the first") {
                  "in 2.41.1, "
                  "which would ignore it"});
   CHECK(both(with_connector("config: {issuer: 1, clientSecret: 2}")).size() == 2);
-  CHECK(both(with_connector("type: github\nconfig: {nokey: 1}")).size() == 1);
+  CHECK(both(with_connector("type: gihtub\nconfig: {nokey: 1}")).size() == 1);
   CHECK(both(with_connector("config: {nokey: x}")) ==
         Messages{"warning connector-key-release: `spec.connectors[0].config.nokey` is no key of Dex's oidc "
                  "connector up "

@@ -237,6 +237,36 @@ TEST_CASE("words that Dex does not know are refused, and the nearest is named") 
              dex) == kNone);
 }
 
+TEST_CASE("known providers are asked for what they have") {
+  const auto at = [](const std::string& issuer, const std::string& more = "") {
+    return said("oidc", kClient + "issuer: " + issuer + "\n" + more);
+  };
+  const std::string thin =
+      "warning thin-id-token: `spec.connectors[0].issuer` is of Okta, whose ID tokens have no name and "
+      "e-mail "
+      "address, so that nobody can log in: write `config: {getUserInfo: true}`";
+  CHECK(at("https://example.okta.com") == Messages{thin});
+  CHECK(at("https://example.okta.com", "config: {getUserInfo: true}") == kNone);
+  CHECK(at("https://example.okta.com/oauth2/default") == kNone);
+  CHECK(at("https://example-admin.okta.com/oauth2/default") ==
+        Messages{"error issuer: `spec.connectors[0].issuer` is that of Okta's administration: write "
+                 "`https://example.okta.com`, got \"https://example-admin.okta.com/oauth2/default\""});
+  CHECK(at("https://example.eu.auth0.com") ==
+        Messages{
+            "error issuer: `spec.connectors[0].issuer` must end in a slash, which Auth0's discovery document "
+            "has, got \"https://example.eu.auth0.com\""});
+  CHECK(at("https://example.eu.auth0.com/") == kNone);
+  CHECK(at("https://gitlab.com/", "groups: FromProvider\nallowedGroups: [a]") ==
+        Messages{
+            "error issuer: `spec.connectors[0].issuer` must be `https://gitlab.com` alone, as its discovery "
+            "document has it, got \"https://gitlab.com/\""});
+  CHECK(
+      at("https://cognito-idp.eu-central-1.amazonaws.com/a", "scopes: [openid, email, offline_access]") ==
+      Messages{
+          "error scope: `spec.connectors[0].scopes[2]` is refused by Cognito, and nobody could log in: leave "
+          "it out"});
+}
+
 TEST_CASE("types that a release of Dex breaks are refused for it alone") {
   for (const std::string type : {"oauth", "authproxy"}) {
     CAPTURE(type);

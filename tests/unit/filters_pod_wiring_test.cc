@@ -132,10 +132,10 @@ TEST_CASE("folders are added to a variable and taken out again") {
     return "env: [{name: DIRS, value: " + value + "}]}], volumes: []";
   };
   CHECK(variable("", {}) == "env: []}], volumes: []");
-  CHECK(variable("", {"/ours/a", "/ours/b"}) == expected("'/standard:/ours/a:/ours/b'"));
+  CHECK(variable("", {"/ours/a", "/ours/b"}) == expected("/standard:/ours/a:/ours/b"));
   CHECK(variable("/theirs", {"/ours/a"}) == expected("'/theirs:/ours/a'"));
   CHECK(variable("/theirs:/ours/old", {"/ours/a"}) == expected("'/theirs:/ours/a'"));
-  CHECK(variable("/theirs:/ours/old", {}) == expected("/theirs"));
+  CHECK(variable("/theirs:/ours/old", {}) == expected("'/theirs'"));
   CHECK(variable("/standard:/ours/old", {}) == "env: []}], volumes: []");
   CHECK(variable("/theirs", {}) == expected("'/theirs'"));
 }
