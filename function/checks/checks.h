@@ -19,6 +19,8 @@ void check_login(const Subject& subject);
 void check_agreement(const Subject& subject);
 /// Dex's file and workload: who is let in, and what would keep Dex from starting.
 void check_dex(const Subject& subject);
+/// Connectors that believe a header: nobody but the proxy that writes it may send it.
+void check_login_proxy(const Subject& subject);
 /// oauth2-proxy's settings: what breaks the login, and what lets people past it.
 void check_proxy_settings(const Subject& subject);
 /// The options that the release of oauth2-proxy knows.

@@ -26,11 +26,10 @@ constexpr auto kTypesThat = [] {
 }();
 
 constexpr bool requires_field(const ConnectorType& type, std::string_view field) {
-  return !type.planned && std::find(type.required.begin(), type.required.end(), field) != type.required.end();
+  return std::find(type.required.begin(), type.required.end(), field) != type.required.end();
 }
 
-constexpr auto kBuiltTypes = kTypesThat<[](const ConnectorType& type) { return !type.planned; }>;
-constexpr auto kPlannedTypes = kTypesThat<[](const ConnectorType& type) { return type.planned; }>;
+constexpr auto kAllTypes = kTypesThat<[](const ConnectorType&) { return true; }>;
 constexpr auto kWithIssuer =
     kTypesThat<[](const ConnectorType& type) { return requires_field(type, "issuer"); }>;
 constexpr auto kWithClientId =
@@ -67,7 +66,8 @@ constexpr Field kCaKeyRef = {
     .name = "caKeyRef",
     .type = Object,
     .description =
-        "private CA of the provider in PEM; it is mounted and given by path, and verification stays on",
+        "private CA of the provider in PEM, for saml the certificate that it signs with; it is mounted and "
+        "given by path, and verification stays on",
     .fields = kCaFields,
     .shape = "{configMapKeyRef or secretKeyRef: {name: NAME, key: KEY}}",
     .one_of = true};
@@ -90,10 +90,11 @@ constexpr Field kUserIdClaim = {.name = "userIDClaim",
 constexpr std::array kConnectorFields = {
     Field{.name = "type",
           .type = Enum,
-          .description = "kind of provider; `keycloak` is Dex's oidc connector with Keycloak's defaults",
+          .description = "kind of provider: a connector type of Dex, or `keycloak`, its oidc connector with "
+                         "Keycloak's defaults",
           .required = true,
-          .choices = kBuiltTypes,
-          .later_choices = kPlannedTypes},
+          .choices = kAllTypes,
+          .meant = type_meant},
     Field{.name = "id",
           .type = String,
           .description = "name of the connector in Dex's URLs; no two connectors share one",
@@ -129,7 +130,7 @@ constexpr std::array kConnectorFields = {
     Field{.name = "secretKeyRefs",
           .type = ObjectMap,
           .description = "keys of Secrets in Dex's namespace for other secret keys of the connector, by the "
-                         "connector's key",
+                         "connector's key; where that takes a file's path, the file is mounted",
           .fields = kKeyRefFields,
           .shape = kKeyRefShape},
     kCaKeyRef,

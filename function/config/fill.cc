@@ -100,6 +100,9 @@ Connector connector(const Value& value, std::size_t index) {
   const Reader reader(&value);
   Connector out;
   out.path = yaml::Path{"spec", "connectors", index};
+  for (const auto& [field, given] : reader.members()) {
+    if (!given.is_null()) out.written.push_back(field);
+  }
   identity(reader, out);
   secrets(reader, out);
   out.groups = groups(reader["groups"], type_of(out).groups);

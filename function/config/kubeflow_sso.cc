@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 
 #include "function/config/connector_types.h"
@@ -21,6 +22,10 @@ std::string folded(std::string_view text) {
 }
 
 }  // namespace
+
+bool Connector::has(std::string_view field) const {
+  return std::find(written.begin(), written.end(), field) != written.end();
+}
 
 std::string_view Connector::dex_type() const {
   const ConnectorType* row = find_connector_type(type);

@@ -53,8 +53,9 @@ inline constexpr std::string_view kClientSecretEnv = "CLIENT_SECRET";
 
 /// One entry of `spec.connectors`, defaults filled in.
 struct Connector {
-  yaml::Path path;   // spec.connectors[0]
-  std::string type;  // as the user wrote it: "keycloak"
+  yaml::Path path;                   // spec.connectors[0]
+  std::vector<std::string> written;  // the names of the fields that have a value there
+  std::string type;                  // as the user wrote it: "keycloak"
   std::string id;
   std::string name;
   std::string issuer;
@@ -70,6 +71,7 @@ struct Connector {
   std::vector<std::string> scopes;
   yaml::Value config = yaml::Value::mapping();  // further keys of Dex's connector
 
+  bool has(std::string_view field) const;  // among `written`
   /// The type that Dex knows: "oidc" for keycloak.
   std::string_view dex_type() const;
   /// `KUBEFLOW_SSO_<ID>_<WHAT>`: id and `what` in upper case, everything but letters and digits as `_`.

@@ -163,9 +163,17 @@ bool is_open_to_everybody(const Url& issuer) {
 
 bool is_open_to_everybody(const Connector& connector) {
   const ConnectorType* type = find_connector_type(connector.type);
-  if (type != nullptr && type->open)
-    return type->own_host.empty() || connector.config.find(type->own_host) == nullptr;
+  if (type != nullptr && type->open) {
+    const yaml::Value* own = type->own_host.empty() ? nullptr : connector.config.find(type->own_host);
+    if (own == nullptr || !own->is_string() || own->scalar().empty()) return true;
+    const UrlResult url = parse_url(own->scalar());
+    return has(kOpenHosts, url.ok() ? std::string_view(url.url.host) : std::string_view(own->scalar()));
+  }
   return is_open_to_everybody(parse_url(connector.issuer).url);
+}
+
+bool is_shared_tenant(std::string_view tenant) {
+  return has(kSharedTenants, lower(tenant));
 }
 
 bool is_domain_of_everybody(std::string_view written) {
@@ -194,6 +202,33 @@ std::string_view sends_no_email_verified(const Url& issuer) {
   if (entra(issuer)) return "Entra";
   const Words path = parts(issuer.path);
   return path.size() == 1 && path[0] == "adfs" ? "AD FS" : "";
+}
+
+std::string issuer_problem_at_provider(const Url& issuer) {
+  constexpr std::string_view kAdministration = "-admin.okta.com";
+  const std::string& host = issuer.host;
+  if (host.ends_with(".auth0.com") && issuer.path.empty())
+    return "must end in a slash, which Auth0's discovery document has";
+  if (host.ends_with(kAdministration)) {
+    return fmt::format("is that of Okta's administration: write `https://{}.okta.com`",
+                       host.substr(0, host.size() - kAdministration.size()));
+  }
+  const bool is_bare = host == "accounts.google.com" || host == "gitlab.com";
+  if (is_bare && !issuer.path.empty())
+    return fmt::format("must be `https://{}` alone, as its discovery document has it", host);
+  return {};
+}
+
+std::string_view sends_thin_id_tokens(const Url& issuer) {
+  const bool is_okta = issuer.host.ends_with(".okta.com") || issuer.host.ends_with(".oktapreview.com") ||
+                       issuer.host.ends_with(".okta-emea.com");
+  return is_okta && issuer.path.empty() ? "Okta" : "";  // an authorization server of one's own has a path
+}
+
+std::string_view refuses_offline_access(const Url& issuer) {
+  if (issuer.host == "accounts.google.com") return "Google";
+  const bool is_cognito = issuer.host.starts_with("cognito-idp.");
+  return is_cognito && issuer.host.find(".amazonaws.com") != std::string::npos ? "Cognito" : "";
 }
 
 bool is_service(const Url& url) {

@@ -41,6 +41,21 @@ std::optional<Entra> entra(const Url& issuer);
 /// The name of the provider, "Entra", when it never sends the claim email_verified; else empty.
 std::string_view sends_no_email_verified(const Url& issuer);
 
+/// What is wrong with an issuer at the host of a known provider, so that Dex would not find it equal to that
+/// of the discovery document, as the end of a message; empty when nothing is.
+std::string issuer_problem_at_provider(const Url& issuer);
+
+/// The name of the provider, "Okta", when its ID tokens have no claims but the user's number, and the others
+/// are at its userinfo endpoint; else empty.
+std::string_view sends_thin_id_tokens(const Url& issuer);
+
+/// The name of the provider, "Google", when it refuses logins that ask for the scope offline_access; else
+/// empty.
+std::string_view refuses_offline_access(const Url& issuer);
+
+/// Whether a tenant is not one organisation, as in Entra::is_shared.
+bool is_shared_tenant(std::string_view tenant);
+
 /// Whether the host is a Service's name inside a cluster (`keycloak.auth.svc`, with or without a domain).
 bool is_service(const Url& url);
 /// Whether the host is the machine itself, for whoever asks.
