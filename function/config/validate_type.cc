@@ -129,6 +129,17 @@ class TypeCheck {
     if (has(key)) report_.add(rule("allowed-groups"), at(key), "{}", message);
   }
 
+  /// Whoever takes the scope out of the address of Dex's page logs in (tests/servers; atlassiancrowd.go and
+  /// google.go of 2.41.1 look at `s.Groups`), whatever oauth2-proxy asks for.
+  void list_by_scope(std::string_view key, std::string_view instead) {
+    if (has(key))
+      report_.add(
+          rule("list-by-scope"), at(key),
+          "keeps out only who leaves the address of Dex's page as it is, because Dex looks at it where "
+          "the browser asks for the scope `groups`: {}",
+          instead);
+  }
+
   void fields() {
     for (const std::string_view field : kFieldsWithKeys) {
       const std::string_view key_of = field == "clientIDKeyRef" ? "clientID" : field;
@@ -185,6 +196,8 @@ class TypeCheck {
       ignored_list("groups",
                    "needs `groups: FromProvider` in the connector, without which Dex ignores it and "
                    "lets everybody in");
+    else
+      list_by_scope("groups", "name in Crowd itself the groups that may use the application");
   }
 
   void google() {
@@ -197,6 +210,8 @@ class TypeCheck {
           "groups",
           "needs `groups: FromProvider` in the connector, and `domainToAdminEmail`, without which Dex "
           "ignores it and lets everybody in");
+    else
+      list_by_scope("groups", "what holds is `hostedDomains`");
   }
 
   /// In another tenant than one's own anybody can make an account with any e-mail address, which Dex then

@@ -83,6 +83,8 @@ inline constexpr std::array kRules = {
          "write name and key of the Secret or ConfigMap, never the secret itself"},
     Rule{"allowed-groups", Error, "an allow-list that Dex would ignore",
          "write what the message asks for beside it, or leave it out"},
+    Rule{"list-by-scope", Warning, "an allow-list that people can pass by changing an address",
+         "let the provider keep out who may not log in, as the message says"},
     Rule{"unverified-email", Error, "connectors that differ where oauth2-proxy knows one switch",
          "write `unverifiedEmail: Allow` for all connectors or for none"},
     Rule{"claim", Error, "no name of a claim", "write the claim's name as the provider's tokens have it"},

@@ -125,6 +125,21 @@ TEST_CASE("fields that mean nothing for a type name what it has instead") {
   });
 }
 
+TEST_CASE("allow-lists that people can pass are told") {
+  const std::string admin = "secretKeyRefs: {serviceAccountFilePath: {name: a, key: b}}\n";
+  const std::string list = "groups: FromProvider\nconfig: {groups: [x], ";
+  for (const auto& [type, fields] : std::vector<std::pair<std::string, std::string>>{
+           {"atlassian-crowd", list + "baseURL: 'https://crowd.example.com'}"},
+           {"google", admin + list + "hostedDomains: [a.com], adminEmail: a@a.com}"}}) {
+    CAPTURE(type);
+    const Messages found = said(type, kClient + fields);
+    REQUIRE(found.size() == 1);
+    CHECK(
+        found[0].starts_with("warning list-by-scope: `spec.connectors[0].config.groups` keeps out only who "
+                             "leaves the address of Dex's page as it is"));
+  }
+}
+
 TEST_CASE("allow-lists that Dex would ignore are refused") {
   const std::string crowd = kClient + "config: {baseURL: 'https://crowd.example.com', groups: [a]}\n";
   const std::string google = kClient + "secretKeyRefs: {serviceAccountFilePath: {name: a, key: b}}\n";
