@@ -1,16 +1,18 @@
 // Files in and out: the only place that reads or writes them.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace kubeflow_sso {
 
-/// The whole content of a file or of standard input. Regular files are mapped, not copied. Not copyable; the
-/// text lives as long as this.
+/// The whole content of a file or of standard input. Regular files are mapped, not copied: whoever cuts one
+/// short meanwhile ends the program. Not copyable; the text lives as long as this.
 class Input {
  public:
-  /// Throws text::UserError with the system's reason.
+  /// Throws text::UserError with the system's reason, and where the file is standard output too: it would be
+  /// overwritten while it is read.
   static Input standard_input();
   static Input file(const std::string& path);
 
@@ -20,20 +22,20 @@ class Input {
   Input& operator=(Input&&) = delete;
   ~Input();
 
-  std::string_view text() const {
-    return mapped_ == nullptr ? std::string_view(read_) : std::string_view(mapped_, size_);
-  }
+  std::string_view text() const { return {memory_, size_}; }
 
  private:
   Input() = default;
   static Input descriptor(int descriptor, const std::string& name);
+  void read_all(int descriptor, const std::string& name);
 
-  const char* mapped_ = nullptr;
+  char* memory_ = nullptr;
+  std::size_t mapped_ = 0;
   std::size_t size_ = 0;
-  std::string read_;
 };
 
-/// Writes all of `text` to standard output. Throws text::UserError with the system's reason.
+/// Writes all of `text` to standard output, and waits where it must not block. Throws text::UserError with
+/// the system's reason.
 void write_output(std::string_view text);
 
 }  // namespace kubeflow_sso

@@ -26,7 +26,13 @@ std::string authority_of(const std::string& url) {
 class Gateway {
  public:
   explicit Gateway(const Subject& subject)
-      : subject_(subject), istio_(subject.login.istio), policies_(istio_.gateway_policies()) {}
+      : subject_(subject), istio_(subject.login.istio), policies_(istio_.gateway_policies()) {
+    for (const std::string_view key : {"skip_auth_routes", "skip_auth_regex"}) {
+      const login::Setting setting = subject_.login.proxy.setting(key);
+      for (const std::string& pattern : setting.items)
+        skipped_.emplace_back(pattern, key == "skip_auth_routes");
+    }
+  }
 
   void check() const {
     check_selectors();
@@ -153,14 +159,8 @@ class Gateway {
 
   /// Whether oauth2-proxy lets a path pass without asking.
   bool is_skipped(const Request& request) const {
-    for (const std::string_view key : {"skip_auth_routes", "skip_auth_regex"}) {
-      const login::Setting setting = subject_.login.proxy.setting(key);
-      const bool is_route = key == "skip_auth_routes";
-      if (std::any_of(setting.items.begin(), setting.items.end(),
-                      [&](const std::string& each) { return login::opens(each, is_route, request.path); }))
-        return true;
-    }
-    return false;
+    return std::any_of(skipped_.begin(), skipped_.end(),
+                       [&](const login::OpenRoute& route) { return route.opens(request.path); });
   }
 
   /// Whether a policy certainly stops a request.
@@ -370,6 +370,7 @@ class Gateway {
   const Subject& subject_;
   const Istio& istio_;
   std::vector<const AuthorizationPolicy*> policies_;
+  std::vector<login::OpenRoute> skipped_;  // what oauth2-proxy lets pass without asking
 };
 
 }  // namespace

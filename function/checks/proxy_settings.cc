@@ -276,8 +276,9 @@ class ProxySettings {
   }
 
   static bool opens_inside(std::string_view route, bool is_route) {
+    const login::OpenRoute pattern(route, is_route);
     return std::any_of(login::kPathsWithDex.begin(), login::kPathsWithDex.end(),
-                       [&](std::string_view path) { return login::opens(route, is_route, path); });
+                       [&](std::string_view path) { return pattern.opens(path); });
   }
 
   const Subject& subject_;

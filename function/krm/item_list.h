@@ -29,6 +29,10 @@ struct ItemList {
   std::vector<Item> items;
 };
 
+/// Whether removing the item takes whole lines and nothing else: no comma, directive or end of a document,
+/// which may matter to what stands beside it.
+bool is_removed_as_lines(const text::Source& source, const ItemList& list, std::size_t index);
+
 /// The edits that remove items of a list, those whose number is marked. A sequence that loses all of them
 /// becomes `[]`.
 std::vector<text::TextEdit> removal_edits(const text::Source& source, const ItemList& list,

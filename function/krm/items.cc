@@ -2,6 +2,7 @@
 #include "function/krm/items.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kubeflow_sso::krm {
 
@@ -11,20 +12,22 @@ bool has_or_had_name(const Resource& resource, std::string_view name) {
   return std::find(previous.begin(), previous.end(), name) != previous.end();
 }
 
-std::vector<const Resource*> Items::of_kind(std::string_view kind) const {
-  std::vector<const Resource*> found;
-  for (const Resource* resource : all_) {
-    if (resource->kind() == kind) found.push_back(resource);
-  }
-  return found;
+Items::Items(std::vector<const Resource*> all) : all_(std::move(all)) {
+  for (const Resource* resource : all_) by_kind_[resource->kind()].push_back(resource);
+}
+
+const std::vector<const Resource*>& Items::of_kind(std::string_view kind) const {
+  static const std::vector<const Resource*> none;
+  const auto found = by_kind_.find(kind);
+  return found == by_kind_.end() ? none : found->second;
 }
 
 std::vector<const Resource*> Items::in_namespace(std::string_view kind,
                                                  std::string_view namespace_name) const {
   std::vector<const Resource*> found;
-  for (const Resource* resource : all_) {
-    const bool here = resource->namespace_name().empty() || resource->namespace_name() == namespace_name;
-    if (resource->kind() == kind && here) found.push_back(resource);
+  for (const Resource* resource : of_kind(kind)) {
+    if (resource->namespace_name().empty() || resource->namespace_name() == namespace_name)
+      found.push_back(resource);
   }
   return found;
 }

@@ -1,9 +1,9 @@
 // The resources of a list as a reader sees them: in their order, read only.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "function/krm/resource.h"
@@ -18,14 +18,14 @@ bool has_or_had_name(const Resource& resource, std::string_view name);
 /// outlive the Items.
 class Items {
  public:
-  explicit Items(std::vector<const Resource*> all) : all_(std::move(all)) {}
+  explicit Items(std::vector<const Resource*> all);
 
   auto begin() const { return all_.begin(); }
   auto end() const { return all_.end(); }
   bool empty() const { return all_.empty(); }
 
   /// All of a kind.
-  std::vector<const Resource*> of_kind(std::string_view kind) const;
+  const std::vector<const Resource*>& of_kind(std::string_view kind) const;
   /// All of a kind in a namespace; a resource without a namespace is taken to go there.
   std::vector<const Resource*> in_namespace(std::string_view kind, std::string_view namespace_name) const;
   /// What a reference by name from that namespace means: of the kind, there (as in_namespace), of exactly
@@ -34,6 +34,7 @@ class Items {
 
  private:
   std::vector<const Resource*> all_;
+  std::unordered_map<std::string_view, std::vector<const Resource*>> by_kind_;
 };
 
 }  // namespace kubeflow_sso::krm

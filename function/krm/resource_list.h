@@ -76,7 +76,9 @@ class ResourceList {
 
   /// Writes the whole list: the input's bytes with the committed edits (none if commit() was not called), and
   /// in a ResourceList our results behind those that are there already. Streams have no place for results.
-  /// Several streams are joined with `---` where the next one does not begin with it.
+  /// Several streams are joined with `---` where the next one does not begin with it. Throws LocatedError
+  /// where there is no place for the results, and InternalError where the finished text would not read as it
+  /// should, both before anything is written.
   void write(const Results& results, const Sink& sink) const;
 
  private:
@@ -107,6 +109,11 @@ class ResourceList {
   void note_old_breaks(const yaml::ScannedDocument& document, std::size_t first, text::Span config);
   bool has(const Resource& resource) const;
   std::vector<std::vector<text::TextEdit>> removals(Results& results) const;
+  text::TextEdits followed(std::size_t part) const;
+  bool are_removed_as_lines() const;
+  std::vector<text::TextEdits> final_edits(const Results& results, bool& is_sure) const;
+  void write(const std::vector<text::TextEdits>& edits, const Sink& sink) const;
+  void prove_finished(const std::string& text) const;
 
   bool stream_ = false;
   std::deque<Part> parts_;

@@ -2,7 +2,6 @@
 #include "function/krm/results_edit.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +13,6 @@ namespace kubeflow_sso::krm {
 namespace {
 
 using text::Source;
-using text::Span;
 using text::TextEdit;
 using yaml::ScannedDocument;
 using yaml::ScannedMember;
@@ -87,12 +85,6 @@ TextEdit insert_lines(std::string_view text, std::size_t at, const std::string& 
   return {{at, at}, (broken ? layout_of(text).line_break : "") + lines};
 }
 
-std::size_t trimmed_end(std::string_view text, Span span) {
-  while (span.end > span.begin && (std::isspace(static_cast<unsigned char>(text[span.end - 1])) != 0))
-    --span.end;
-  return span.end;
-}
-
 /// The member `results` of a list, and ours that it does not hold yet: a second run adds nothing.
 struct PresentResults {
   yaml::Document document;
@@ -104,6 +96,8 @@ PresentResults read_results(const Source& source, const ScannedMember& member, c
   const Value present = document.value(document.root());
   if (!present.is_null() && !present.is_sequence())
     throw document.error(document.root(), "`results` must be a list");
+  if (!document.root().anchor.empty())
+    throw document.error(document.root(), "`results` must be a list without an anchor");
   std::vector<Value> missing = to_values(results);
   std::erase_if(missing, [&](const Value& result) {
     return std::find(present.items().begin(), present.items().end(), result) != present.items().end();
@@ -129,24 +123,17 @@ std::optional<TextEdit> add_to_results(const Source& source, const ScannedMember
 
 }  // namespace
 
-std::vector<TextEdit> results_edits(const Source& source, const ScannedDocument& document,
-                                    const Results& results) {
-  std::vector<TextEdit> edits;
-  const std::string_view text = source.text();
-  const ScannedMember* present = document.find("results");
-  if (present != nullptr) {
-    if (auto edit = add_to_results(source, *present, results)) edits.push_back(std::move(*edit));
-  } else if (document.flow) {
-    const std::size_t close = text.rfind('}', document.node.end - 1);
-    const std::size_t end = trimmed_end(text, {document.node.begin, close});
-    edits.push_back({{end, end}, ", \"results\": [" + flow_results(to_values(results)) + "]"});
-  } else {
-    const std::size_t end = document.members.back().value.end;
-    const yaml::Layout layout = layout_of(text);
-    const std::string lines = "results:" + layout.line_break + block_results(to_values(results), 0, layout);
-    edits.push_back(insert_lines(text, end, lines));
+ResultsEdits results_edits(const Source& source, const ScannedDocument& document, const Results& results) {
+  if (const ScannedMember* present = document.find("results")) {
+    std::optional<TextEdit> edit = add_to_results(source, *present, results);
+    return edit ? ResultsEdits{{std::move(*edit)}} : ResultsEdits{};
   }
-  return edits;
+  const std::string_view text = source.text();
+  const std::size_t end = document.members.back().value.end;
+  if (document.flow) return {{{{end, end}, ", \"results\": [" + flow_results(to_values(results)) + "]"}}};
+  const yaml::Layout layout = layout_of(text);
+  const std::string lines = "results:" + layout.line_break + block_results(to_values(results), 0, layout);
+  return {{insert_lines(text, end, lines)}, end == text.size() && text.ends_with('\n')};
 }
 
 }  // namespace kubeflow_sso::krm

@@ -40,14 +40,14 @@ StaticClient client_at(const Dex& dex, const Path& path) {
 
 void Dex::read_config() {
   config.emplace(DexFile::parse(*file));
-  for (std::size_t i = 0; i < config->size({"staticClients"}); ++i)
+  for (std::size_t i = 0, end = config->size({"staticClients"}); i < end; ++i)
     clients.push_back(client_at(*this, {"staticClients", i}));
-  for (std::size_t i = 0; i < config->size({"connectors"}); ++i) {
+  for (std::size_t i = 0, end = config->size({"connectors"}); i < end; ++i) {
     const Path path = {"connectors", i};
     connectors.push_back(
         {path, config->text(path / "type"), config->text(path / "id"), config->text(path / "name")});
   }
-  for (std::size_t i = 0; i < config->size({"staticPasswords"}); ++i) {
+  for (std::size_t i = 0, end = config->size({"staticPasswords"}); i < end; ++i) {
     const Path path = {"staticPasswords", i};
     local_users.push_back(
         {path, config->text(path / "email"), value_of(*this, path / "hash", path / "hashFromEnv", true)});

@@ -167,11 +167,10 @@ class Reader {
     const Document& document = checked(resource);
     std::string action(krm::text_at(document, {"spec", "action"}));
     if (action.empty()) action = "ALLOW";
-    AuthorizationPolicy policy{
-        &resource, std::move(action), std::string(krm::text_at(document, {"spec", "provider", "name"})),
-        labels_at(document, {"spec", "selector", "matchLabels"}), has_targets(document)};
-    (void)policy.matches({});  // rules of another shape are told here, with their resource
-    istio_.policies.push_back(std::move(policy));
+    istio_.policies.push_back({&resource, std::move(action),
+                               std::string(krm::text_at(document, {"spec", "provider", "name"})),
+                               labels_at(document, {"spec", "selector", "matchLabels"}),
+                               has_targets(document), read_policy_rules(document)});
   }
 
   static bool has_targets(const Document& document) {

@@ -11,6 +11,7 @@
 
 #include "function/krm/config_file.h"
 #include "function/krm/items.h"
+#include "function/login/policy_rules.h"
 #include "function/yaml/document.h"
 #include "function/yaml/path.h"
 
@@ -93,6 +94,7 @@ struct AuthorizationPolicy {
   std::string provider;  // of CUSTOM
   Labels selector;
   bool has_targets = false;  // as in RequestAuthentication
+  std::vector<PolicyRule> rules;
 
   /// Whether the policy's rules are met by the request. A policy without rules is met by none.
   Match matches(const Request& request) const;

@@ -250,7 +250,7 @@ class Reader {
   }
 
   bool share_a_service(const Resource& workload, const Resource& other) const {
-    const std::vector<const Resource*> services = login_.items.of_kind("Service");
+    const std::vector<const Resource*>& services = login_.items.of_kind("Service");
     return std::any_of(services.begin(), services.end(), [&](const Resource* service) {
       return service->namespace_name() == other.namespace_name() && selects(*service, workload) &&
              selects(*service, other);

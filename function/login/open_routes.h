@@ -2,8 +2,13 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
 #include <string_view>
+
+namespace re2 {
+class RE2;
+}
 
 namespace kubeflow_sso::login {
 
@@ -31,11 +36,21 @@ inline constexpr std::array<std::string_view, 16> kProtectedPaths = {
 /// query too, from 7.11 on in the path alone (measured with 7.7.1; oauth2-proxy issue 2271).
 inline constexpr std::array<std::string_view, 2> kPathsWithDex = {"/pipeline/dex/", "/?any=/dex/"};
 
-/// Whether a pattern of `skip_auth_regex`, or with `is_route` of `skip_auth_routes` (`METHOD=PATTERN`,
-/// `METHOD!=PATTERN`), lets requests for a path pass without a login: as RE2 finds it anywhere in the path
-/// (7.6.0 to 7.15.2, oauthproxy.go: buildRoutesAllowlist). A pattern that is none opens nothing: oauth2-proxy
-/// exits.
-bool opens(std::string_view pattern, bool is_route, std::string_view path);
+/// A pattern of `skip_auth_regex`, or of `skip_auth_routes` (`METHOD=PATTERN`, `METHOD!=PATTERN`; the method
+/// is not looked at), made once and asked about many paths.
+class OpenRoute {
+ public:
+  OpenRoute(std::string_view pattern, bool is_route);
+
+  /// Whether it lets requests for a path pass without a login: as RE2 finds it anywhere in the path (7.6.0 to
+  /// 7.15.2, oauthproxy.go: buildRoutesAllowlist). A pattern that is none opens nothing: oauth2-proxy exits.
+  bool opens(std::string_view path) const;
+
+ private:
+  std::shared_ptr<const re2::RE2> expression_;
+  bool is_negated_ = false;
+};
+
 /// The first protected path that a pattern opens; empty when it opens none.
 std::string opened_by(std::string_view pattern, bool is_route);
 

@@ -1,15 +1,16 @@
 // Which requests the rules of an AuthorizationPolicy are met by (Istio's reference: Authorization Policy and
 // its Conditions; the same from 1.22 to 1.29).
 #include <algorithm>
+#include <cctype>
+#include <string>
+#include <string_view>
+#include <vector>
 
-#include "function/krm/shape.h"
 #include "function/login/istio.h"
+#include "function/login/policy_rules.h"
 
 namespace kubeflow_sso::login {
 namespace {
-
-using yaml::Document;
-using yaml::Path;
 
 Match both(Match a, Match b) {
   return std::min(a, b);
@@ -60,122 +61,85 @@ bool fits(std::string_view pattern, std::string_view text) {
   return pattern == text;
 }
 
-/// One policy's rules against one request.
-class Rules {
- public:
-  Rules(const Document& document, const Request& request) : document_(document), request_(request) {}
+Match any_fits(const std::vector<std::string>& patterns, std::string_view text) {
+  return certain(std::any_of(patterns.begin(), patterns.end(),
+                             [&](const std::string& pattern) { return fits(pattern, text); }));
+}
 
-  Match match() const {
-    Match met = Match::No;
-    const Path rules = {"spec", "rules"};
-    for (std::size_t i = 0; i < size(rules); ++i) {
-      const Path rule = rules / i;
-      const Match from = any_of(rule / "from", &Rules::source);
-      const Match to = any_of(rule / "to", &Rules::operation);
-      met = either(met, both(both(from, to), conditions(rule / "when")));
-    }
-    return met;
+Match match(const Patterns& patterns, std::string_view text) {
+  const Match wanted = patterns.wanted.empty() ? Match::Yes : any_fits(patterns.wanted, text);
+  return both(wanted, negated(any_fits(patterns.unwanted, text)));
+}
+
+/// One element of a rule against one request.
+struct Against {
+  const Request& request;
+
+  Match operator()(const PolicyOperation& operation) const {
+    const Match met =
+        both(match(operation.paths, request.path),
+             both(match(operation.hosts, request.host), match(operation.methods, request.method)));
+    return operation.has_ports ? both(met, Match::Perhaps) : met;
   }
 
- private:
-  std::size_t size(const Path& list) const {
-    const yaml::Node* node = krm::list_at(document_, list);
-    return node == nullptr ? 0 : node->items.size();
-  }
-
-  Match any_of(const Path& list, Match (Rules::*element)(const Path&) const) const {
-    const std::size_t count = size(list);
-    Match met = count == 0 ? Match::Yes : Match::No;
-    for (std::size_t i = 0; i < count; ++i) met = either(met, (this->*element)(list / i));
-    return met;
-  }
-
-  /// Whether a list of patterns is absent or one of them fits `text`.
-  template <typename Fits>
-  Match listed(const Path& list, Fits fits_one) const {
-    const std::vector<std::string> patterns = krm::list_of_texts(document_, list);
-    return certain(patterns.empty() || std::any_of(patterns.begin(), patterns.end(), fits_one));
-  }
-  template <typename Fits>
-  Match unlisted(const Path& list, Fits fits_one) const {
-    const std::vector<std::string> patterns = krm::list_of_texts(document_, list);
-    return certain(std::none_of(patterns.begin(), patterns.end(), fits_one));
-  }
-
-  Match operation(const Path& element) const {
-    const Path op = element / "operation";
-    const auto path = [&](const std::string& each) { return fits(each, request_.path); };
-    const auto host = [&](const std::string& each) {
-      std::string lower(each);
-      std::transform(lower.begin(), lower.end(), lower.begin(),
-                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-      return fits(lower, request_.host);
-    };
-    const auto method = [&](const std::string& each) { return fits(each, request_.method); };
-    Match met = both(listed(op / "paths", path), unlisted(op / "notPaths", path));
-    met = both(met, both(listed(op / "hosts", host), unlisted(op / "notHosts", host)));
-    met = both(met, both(listed(op / "methods", method), unlisted(op / "notMethods", method)));
-    for (const char* unknown : {"ports", "notPorts"}) {
-      if (size(op / unknown) > 0) met = both(met, Match::Perhaps);
-    }
-    return met;
-  }
-
-  Match source(const Path& element) const {
-    const Path source = element / "source";
-    // A browser has no certificate of the mesh: no principal and no namespace.
-    const auto nobody = [](const std::string&) { return false; };
-    const auto token = [&](const std::string& each) { return request_.has_token && each == "*"; };
-    Match met = listed(source / "principals", nobody);
-    met = both(met, listed(source / "namespaces", nobody));
-    met = both(met, listed(source / "serviceAccounts", nobody));
-    for (const auto& [list, is_negative] :
-         {std::pair{"requestPrincipals", false}, std::pair{"notRequestPrincipals", true}}) {
-      const std::vector<std::string> patterns = krm::list_of_texts(document_, source / list);
-      const bool is_any = std::any_of(patterns.begin(), patterns.end(), token);
-      Match one = certain(patterns.empty() ? !is_negative : is_any);
-      // A certain issuer's tokens only: which one, the request does not say.
-      if (!patterns.empty() && request_.has_token && !is_any) one = Match::Perhaps;
-      if (is_negative && patterns.empty()) continue;
-      met = both(met, is_negative ? negated(one) : one);
-    }
-    for (const char* unknown : {"ipBlocks", "notIpBlocks", "remoteIpBlocks", "notRemoteIpBlocks"}) {
-      if (size(source / unknown) > 0) met = both(met, Match::Perhaps);
-    }
-    return met;
-  }
-
-  Match conditions(const Path& list) const {
+  Match operator()(const PolicySource& source) const {
+    if (source.has_mesh_identity) return Match::No;  // a browser has no certificate of the mesh
     Match met = Match::Yes;
-    for (std::size_t i = 0; i < size(list); ++i) met = both(met, condition(list / i));
-    return met;
+    const Patterns& principals = source.request_principals;
+    if (!principals.wanted.empty()) met = both(met, token(principals.wanted));
+    if (!principals.unwanted.empty()) met = both(met, negated(token(principals.unwanted)));
+    return source.has_addresses ? both(met, Match::Perhaps) : met;
   }
 
-  Match condition(const Path& path) const {
-    const std::string key(krm::text_at(document_, path / "key"));
-    if (!equal_without_case(key, "request.headers[authorization]")) return Match::Perhaps;
-    const std::vector<std::string> values = krm::list_of_texts(document_, path / "values");
-    const std::vector<std::string> not_values = krm::list_of_texts(document_, path / "notValues");
-    return both(values.empty() ? Match::Yes : header(values),
-                not_values.empty() ? Match::Yes : negated(header(not_values)));
+  Match operator()(const PolicyCondition& condition) const {
+    if (!equal_without_case(condition.key, "request.headers[authorization]")) return Match::Perhaps;
+    const auto& [wanted, unwanted] = condition.values;
+    return both(wanted.empty() ? Match::Yes : header(wanted),
+                unwanted.empty() ? Match::Yes : negated(header(unwanted)));
+  }
+
+  /// Whether the request's token is one of these issuers' and subjects': which one, it does not say.
+  Match token(const std::vector<std::string>& principals) const {
+    if (!request.has_token) return Match::No;
+    return has_any(principals) ? Match::Yes : Match::Perhaps;
   }
 
   /// Whether the Authorization header, of which the request says only that it is there, has one of the
   /// values.
   Match header(const std::vector<std::string>& values) const {
-    if (!request_.has_authorization) return Match::No;
-    const bool is_any = std::find(values.begin(), values.end(), "*") != values.end();
-    return is_any ? Match::Yes : Match::Perhaps;
+    if (!request.has_authorization) return Match::No;
+    return has_any(values) ? Match::Yes : Match::Perhaps;
   }
 
-  const Document& document_;
-  const Request& request_;
+  static bool has_any(const std::vector<std::string>& values) {
+    return std::find(values.begin(), values.end(), "*") != values.end();
+  }
+
+  /// Whether a list is absent or one of its elements is met.
+  template <typename Element>
+  Match one_of(const std::vector<Element>& elements) const {
+    Match met = elements.empty() ? Match::Yes : Match::No;
+    for (const Element& element : elements) met = either(met, (*this)(element));
+    return met;
+  }
+
+  Match all_of(const std::vector<PolicyCondition>& conditions) const {
+    Match met = Match::Yes;
+    for (const PolicyCondition& condition : conditions) met = both(met, (*this)(condition));
+    return met;
+  }
 };
 
 }  // namespace
 
 Match AuthorizationPolicy::matches(const Request& request) const {
-  return Rules(resource->document(), request).match();
+  const Against against{request};
+  Match met = Match::No;
+  for (const PolicyRule& rule : rules) {
+    met = either(met,
+                 both(both(against.one_of(rule.from), against.one_of(rule.to)), against.all_of(rule.when)));
+  }
+  return met;
 }
 
 }  // namespace kubeflow_sso::login

@@ -189,7 +189,7 @@ void Draft::keep_last_scalar() {
   const Node* last = scalar_before(document_.root(), text_.size() + 1);
   const bool block = last->style == Style::Literal || last->style == Style::Folded;
   if (!block || last->scalar.empty() || last->scalar.ends_with('\n')) return;
-  bool changes = false;  // it, or what stands behind it
+  bool changes = followed_;  // it, or what stands behind it
   for (const TextEdit& edit : pending_) {
     if (edit.span.begin <= last->span.begin && last->span.begin < edit.span.end) return;  // anew
     const bool follows = edit.span.begin > text_.size() && !edit.replacement.empty();

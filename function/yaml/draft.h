@@ -59,6 +59,9 @@ class Draft {
   /// might lose its last line feed.
   void note_block_scalar(std::size_t end, std::size_t column) { written_.push_back({end, column}); }
 
+  /// Says that something will stand behind the whole text.
+  void note_follower() { followed_ = true; }
+
   /// All edits, without those that write what is there.
   text::TextEdits edits();
 
@@ -84,6 +87,7 @@ class Draft {
   std::vector<text::TextEdit> pending_;
   std::vector<text::Span> removed_lines_;
   std::vector<WrittenScalar> written_;
+  bool followed_ = false;
 };
 
 }  // namespace kubeflow_sso::yaml

@@ -301,4 +301,10 @@ TextEdits edits_of(const Document& document, const Operations& operations) {
   return Editor(document).run(arrange(operations));
 }
 
+TextEdits followed_edits(const Document& document) {
+  Draft draft(document, layout_of(document).line_break);
+  draft.note_follower();
+  return draft.edits();
+}
+
 }  // namespace kubeflow_sso::yaml

@@ -57,6 +57,10 @@ text::TextEdits edits_of(const Document& document, const Operations& operations)
 /// `original` with the operations carried out: what the edited text must mean.
 Value applied(Value original, const Operations& operations);
 
+/// The edits that let something stand behind a document's last line, where that has no line feed: a block
+/// scalar there goes on ending without one.
+text::TextEdits followed_edits(const Document& document);
+
 /// An edited text, blanks in the place of what stands before it on its first line, and its tree. Where the
 /// document borrows nodes (Document::borrowed), these stand before it.
 struct Proved {

@@ -344,7 +344,7 @@ TEST_CASE("what cannot be read is told, and the rest is read") {
 
 TEST_CASE("patterns of oauth2-proxy open what they are found in") {
   using kubeflow_sso::login::opened_by;
-  using kubeflow_sso::login::opens;
+  using kubeflow_sso::login::OpenRoute;
   struct Case {
     std::string pattern;
     bool is_route;
@@ -370,7 +370,7 @@ TEST_CASE("patterns of oauth2-proxy open what they are found in") {
        }) {
     CAPTURE(each.pattern);
     CAPTURE(each.path);
-    CHECK(opens(each.pattern, each.is_route, each.path) == each.expected);
+    CHECK(OpenRoute(each.pattern, each.is_route).opens(each.path) == each.expected);
   }
   CHECK(opened_by("^/dex/", true).empty());
   CHECK(opened_by("^/oauth2/", true).empty());
