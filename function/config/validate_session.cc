@@ -72,8 +72,9 @@ void validate_renewal(const Connector& connector, Report& report) {
   if (offline_access(connector) == OfflineAccess::Unknown) {
     report.add(rule("session-provider"), connector.path / "scopes",
                "have no `offline_access`: whether {} gives Dex the means to renew a login without it, only "
-               "its documentation tells; where not, each session ends with its first token, after {}",
-               connector.issuer.empty() ? "the provider" : connector.issuer, "twice `refreshInterval`");
+               "its documentation tells; where not, each session ends with its first token, after twice "
+               "`refreshInterval`",
+               connector.issuer);
   }
 }
 
