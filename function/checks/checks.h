@@ -23,6 +23,8 @@ void check_dex(const Subject& subject);
 void check_login_proxy(const Subject& subject);
 /// oauth2-proxy's settings: what breaks the login, and what lets people past it.
 void check_proxy_settings(const Subject& subject);
+/// Sessions that are renewed, and where a logout leads.
+void check_sessions(const Subject& subject);
 /// The options that the release of oauth2-proxy knows.
 void check_proxy_options(const Subject& subject);
 /// The ingress gateway: the login's pages are open, and nothing else is.

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "function/config/connector_types.h"
+#include "function/config/providers.h"
 #include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
@@ -85,7 +86,7 @@ constexpr std::array kFieldValues = {
     FieldValue{"clientID", client_id},
     FieldValue{"clientSecretKeyRef", client_secret},
     FieldValue{"kubeflowURL", [](const Source& from) { return text(from.sso.dex_callback()); }},
-    FieldValue{"scopes", [](const Source& from) { return list(from.connector.scopes); }},
+    FieldValue{"scopes", [](const Source& from) { return list(scopes_to_ask(from.sso, from.connector)); }},
     FieldValue{"caKeyRef", ca},
     FieldValue{"groups", groups},
     FieldValue{"allowedGroups", [](const Source& from) { return list(from.connector.allowed_groups); }},

@@ -187,16 +187,26 @@ constexpr std::array kDirectFields = {
 };
 
 constexpr std::array kSessionFields = {
-    Field{.name = "lifetime", .type = String, .description = "how long a login lasts"},
-    Field{.name = "refreshInterval", .type = String, .description = "how often the session is renewed"},
+    Field{.name = "lifetime",
+          .type = String,
+          .description = "how long a login lasts, such as 24h; renewed or not, the user then logs in again"},
+    Field{.name = "refreshInterval",
+          .type = String,
+          .description = "how often the session asks the provider again whether the user may stay and what "
+                         "the groups are, such as 30m; without it, it does not"},
 };
 
 constexpr std::array kLogoutFields = {
     Field{.name = "mode",
           .type = Enum,
-          .description = "whether a logout ends the provider's session too",
+          .description = "what a logout ends: oauth2-proxy's session (`Local`), or the provider's too",
+          .required = true,
           .choices = kLogoutChoices},
-    Field{.name = "endSessionURL", .type = Url, .description = "the provider's end_session endpoint"},
+    Field{.name = "endSessionURL",
+          .type = Url,
+          .description = "the provider's page that ends its session, `end_session_endpoint` of its discovery "
+                         "document",
+          .default_note = "Keycloak's own, for a realm"},
 };
 
 constexpr std::array kTrustedIssuerFields = {
@@ -328,20 +338,11 @@ constexpr std::array kSpecFields = {
           .description = "an OIDC provider straight behind oauth2-proxy, without Dex",
           .fields = kDirectFields,
           .later = "logins without Dex"},
-    Field{.name = "session",
-          .type = Object,
-          .description = "how long logins last",
-          .fields = kSessionFields,
-          .later = "sessions of another length"},
-    Field{.name = "logout",
-          .type = Object,
-          .description = "what a logout ends",
-          .fields = kLogoutFields,
-          .later = "logging out of the provider too"},
+    Field{.name = "session", .type = Object, .description = "how long logins last", .fields = kSessionFields},
+    Field{.name = "logout", .type = Object, .description = "what a logout ends", .fields = kLogoutFields},
     Field{.name = "providerName",
           .type = String,
-          .description = "text on oauth2-proxy's sign-in button",
-          .later = "another text on the sign-in button"},
+          .description = "what the button of oauth2-proxy's sign-in page says behind `Sign in with`"},
     Field{.name = "trustedIssuers",
           .type = ObjectList,
           .description = "issuers of machine tokens",

@@ -119,6 +119,17 @@ Existing existing(const Reader& reader) {
   return reader.is("Keep") ? Existing::Keep : Existing::Remove;
 }
 
+std::optional<Session> session(const Reader& reader) {
+  if (!reader.present()) return std::nullopt;
+  return Session{reader["lifetime"].text(), reader["refreshInterval"].text()};
+}
+
+std::optional<Logout> logout(const Reader& reader) {
+  if (!reader.present()) return std::nullopt;
+  const LogoutMode mode = reader["mode"].is("Provider") ? LogoutMode::Provider : LogoutMode::Local;
+  return Logout{mode, reader["endSessionURL"].text()};
+}
+
 Targets targets(const Reader& reader) {
   Targets out;
   const Reader dex = reader["dex"];
@@ -160,6 +171,10 @@ KubeflowSSO fill(const Value& root) {
   sso.local_users = existing(spec["localUsers"]);
   sso.other_grants = existing(spec["otherGrants"]);
   if (spec["emailDomains"].present()) sso.email_domains = spec["emailDomains"].texts();
+  sso.session = session(spec["session"]);
+  sso.logout = logout(spec["logout"]);
+  spec["providerName"].into(sso.provider_name);
+  spec["proxyClientSecretName"].into(sso.proxy_client_secret_name);
   sso.acknowledge = spec["acknowledge"].texts();
   sso.targets = targets(spec["targets"]);
   return sso;

@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "function/config/connector_types.h"
+#include "function/config/duration.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -34,6 +35,13 @@ std::string_view Connector::dex_type() const {
 
 std::string Connector::env_name(std::string_view what) const {
   return fmt::format("{}{}_{}", kEnvPrefix, folded(id), folded(what));
+}
+
+std::optional<std::chrono::seconds> Session::token_life() const {
+  if (!refreshes()) return parse_duration(lifetime);
+  const std::optional<std::chrono::seconds> interval = parse_duration(refresh_interval);
+  if (!interval) return {};
+  return 2 * *interval;
 }
 
 std::string KubeflowSSO::dex_issuer() const {

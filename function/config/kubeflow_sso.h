@@ -1,6 +1,7 @@
 // The functionConfig: what a user writes, loaded, defaulted and validated.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -79,6 +80,25 @@ struct Connector {
   std::string env_name(std::string_view what = kClientSecretEnv) const;
 };
 
+/// `spec.session`: durations as Go writes them ("24h", "1h30m"), empty where the user names none.
+struct Session {
+  std::string lifetime;
+  std::string refresh_interval;
+
+  bool refreshes() const { return !refresh_interval.empty(); }
+  /// How long Dex's ID tokens must live: as long as the session, where that is not refreshed; twice the
+  /// interval where it is, so that no request meets an expired one, and who is locked out at the provider is
+  /// out soon. Nothing when neither field is a duration.
+  std::optional<std::chrono::seconds> token_life() const;
+};
+
+enum class LogoutMode { Local, Provider };
+/// `spec.logout`.
+struct Logout {
+  LogoutMode mode = LogoutMode::Local;
+  std::string end_session_url;  // empty: the one that follows from the provider
+};
+
 /// Names and namespaces where they are not Kubeflow's own.
 struct Targets {
   struct Dex {
@@ -132,6 +152,10 @@ struct KubeflowSSO {
   Existing local_users = Existing::Remove;
   Existing other_grants = Existing::Remove;
   std::optional<std::vector<std::string>> email_domains;
+  std::optional<Session> session;
+  std::optional<Logout> logout;
+  std::string provider_name;             // empty: as it is
+  std::string proxy_client_secret_name;  // empty: as it is
   std::vector<std::string> acknowledge;
   Targets targets;
   Origin origin;

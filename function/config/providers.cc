@@ -231,6 +231,31 @@ std::string_view refuses_offline_access(const Url& issuer) {
   return is_cognito && issuer.host.find(".amazonaws.com") != std::string::npos ? "Cognito" : "";
 }
 
+OfflineAccess offline_access(const Connector& connector) {
+  const Url issuer = parse_url(connector.issuer).url;
+  const auto is_below = [&](std::string_view domain) { return issuer.host.ends_with(domain); };
+  if (is_realm(issuer)) return OfflineAccess::NotNeeded;
+  if (entra(issuer) || is_below(".okta.com") || is_below(".oktapreview.com") || is_below(".okta-emea.com") ||
+      is_below(".auth0.com"))
+    return OfflineAccess::Needed;
+  return refuses_offline_access(issuer).empty() ? OfflineAccess::Unknown : OfflineAccess::Refused;
+}
+
+bool can_renew(std::string_view dex_type) {
+  return dex_type != "saml" && dex_type != "oauth" && dex_type != "authproxy";
+}
+
+std::vector<std::string> scopes_to_ask(const KubeflowSSO& sso, const Connector& connector) {
+  std::vector<std::string> scopes = connector.scopes;
+  const bool is_asked = sso.session && sso.session->refreshes() && connector.dex_type() == "oidc" &&
+                        offline_access(connector) == OfflineAccess::Needed;
+  if (!is_asked || has(scopes, kOfflineAccess)) return scopes;
+  // Dex's own, which a list replaces; it adds openid (connector/oidc/oidc.go, 2.39.1 to 2.45.1).
+  if (scopes.empty()) scopes = {"profile", "email"};
+  scopes.emplace_back(kOfflineAccess);
+  return scopes;
+}
+
 bool is_service(const Url& url) {
   const Words labels = split(url.host, '.');
   const bool named = labels.size() > 2 && labels[2] == "svc";

@@ -77,6 +77,12 @@ class Login {
   const RequestAuthentication* authentication() const;
   /// Dex's rule in it: the one with that issuer, else the one whose issuer ends in /dex, else the only one.
   const JwtRule* dex_rule(std::string_view issuer) const;
+  /// The mesh's providers that are oauth2-proxy: those that a CUSTOM policy of the gateway asks; where the
+  /// list has no such policy, those with oauth2-proxy's name.
+  std::vector<const ExtensionProvider*> proxy_providers() const;
+  /// The dashboard as it runs; nothing when the list has none, or no container of it can be told. Throws
+  /// LocatedError on what the kubelet could not read.
+  std::optional<Workload> dashboard_workload() const;
   /// oauth2-proxy's client id as it runs; nothing when it is not known.
   std::optional<std::string> proxy_client_id() const;
   /// Whether the list holds nothing of the login.

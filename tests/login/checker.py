@@ -11,6 +11,7 @@ from typing import Any, Iterator
 from urllib.parse import urljoin, urlsplit
 
 import istio
+import sessions
 from programs import (Dex, DexFile, Proxy, base_path, cfg, files_that_look_like, folded, is_dex_file, is_proxy_file)
 from readers import Cluster, Missing, Unknown, Workload, get, label, name_of, namespace_of, same_namespace
 
@@ -34,6 +35,10 @@ class Wanted:
     unverified_email: bool = False
     email_domains: tuple[str, ...] | None = None
     trusted: tuple[str, ...] = ()
+    session: dict = dataclasses.field(default_factory=dict)
+    logout: dict = dataclasses.field(default_factory=dict)
+    end_session: str = ""  # where the provider ends its session
+    provider_name: str = ""
 
     @staticmethod
     def of(config: dict) -> "Wanted":
@@ -44,7 +49,9 @@ class Wanted:
         return Wanted(url, spec.get("dexURL", url + "/dex"), connectors, spec.get("localUsers") == "Keep", spec.get("otherConnectors") == "Keep",
                       spec.get("otherGrants") == "Keep", groups, any(one.get("unverifiedEmail") == "Allow" for one in spec["connectors"]),
                       tuple(spec["emailDomains"]) if "emailDomains" in spec else None,
-                      tuple(one["issuer"] for one in spec.get("trustedIssuers", [])))
+                      tuple(one["issuer"] for one in spec.get("trustedIssuers", [])), spec.get("session", {}), spec.get("logout", {}),
+                      spec.get("logout", {}).get("endSessionURL", spec["connectors"][0].get("issuer", "") + "/protocol/openid-connect/logout"),
+                      spec.get("providerName", ""))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,7 +97,23 @@ class Checker:
         self.request_authentications()
         self.mesh()
         self.guarded("open-path", self.paths)
+        self.guarded("session", self.session)
         return self.found
+
+    def session(self) -> None:
+        wanted, found = self.wanted, []
+        for proxy in self.proxies:
+            name = proxy.text("provider_display_name")
+            self.that(wanted.provider_name in ("", name), "provider-name", f"{proxy.workload} calls the provider {name}")
+        if wanted.session:
+            asked = {str(get(policy, "spec", "provider", "name")) for policy in self.gateway.of("CUSTOM")}
+            found += [fault for proxy in self.proxies for fault in sessions.of_proxy(proxy, wanted.session)]
+            found += [fault for dex in self.dexes for fault in sessions.of_dex(dex, wanted.session)]
+            found += sessions.of_mesh(self.cluster, wanted.session, asked)
+        if wanted.logout:
+            found += sessions.of_logout(self.cluster, wanted.logout, wanted.url, wanted.end_session, self.proxies)
+        for id, text in found:
+            self.that(False, id, text)
 
     # ---- what is there ----
 

@@ -117,6 +117,10 @@ class Person:
         """Says yes to Dex, which asks where oauth2-proxy tells it to."""
         return self._press("button:has-text('Grant Access')", "grant")
 
+    def log_out(self):
+        """Says yes to Keycloak, which asks whether to log out."""
+        return self._press("#kc-logout", "log-out")
+
     def log_in(self, user, connector=None):
         """From the first click to the application; returns the headers that it got."""
         self.open().sign_in()
@@ -165,6 +169,10 @@ class Person:
     def cookies(self):
         """{name: cookie} of Kubeflow's address."""
         return {cookie["name"]: cookie for cookie in self._context.cookies(URL)}
+
+    def cookie_header(self):
+        """The same as a header, for requests beside the browser's."""
+        return "; ".join(f"{name}={cookie['value']}" for name, cookie in self.cookies().items())
 
     def close(self):
         try:

@@ -159,6 +159,12 @@ class Kubeflow:
         """Where the API does not hold what the manifests say."""
         return self.servers.api_differences()
 
+    def logout_url(self):
+        """What the dashboard's logout opens."""
+        found = self.servers.kubernetes.get("/apis/apps/v1/namespaces/kubeflow/deployments/centraldashboard")
+        variables = found["spec"]["template"]["spec"]["containers"][0]["env"]
+        return next(each["value"] for each in variables if each["name"] == "LOGOUT_URL")
+
     def dex_objects(self, kind):
         """What Dex keeps in the API."""
         return self.servers.kubernetes.list(f"/apis/dex.coreos.com/v1/namespaces/auth/{kind}")
