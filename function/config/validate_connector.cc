@@ -88,7 +88,9 @@ void check_groups(const Connector& connector, Report& report) {
 void check_offline_access(const Connector& connector, const yaml::Path& path, Report& report) {
   const std::string_view refusing = refuses_offline_access(parse_url(connector.issuer).url);
   if (!refusing.empty()) {
-    report.add(rule("scope"), path, "is refused by {}, and nobody could log in: leave it out", refusing);
+    report.add(rule("scope"), path,
+               "is refused by {}, and nobody could log in: leave it out, logins are renewed without it",
+               refusing);
     return;
   }
   const bool keycloak = connector.type == kKeycloak || is_realm(parse_url(connector.issuer).url);

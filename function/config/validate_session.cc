@@ -78,15 +78,6 @@ void validate_renewal(const Connector& connector, Report& report) {
   }
 }
 
-void validate_refused_scope(const Connector& connector, Report& report) {
-  const bool is_refused = connector.dex_type() == "oidc" && has_scope(connector, kOfflineAccess) &&
-                          offline_access(connector) == OfflineAccess::Refused;
-  if (!is_refused) return;
-  report.add(rule("refused-scope"), connector.path / "scopes",
-             "have `offline_access`, which this provider refuses, and every login with it: leave it out, it "
-             "renews logins without");
-}
-
 void validate_end_session_url(const Logout& logout, Report& report) {
   const yaml::Path path = kLogout / "endSessionURL";
   if (logout.end_session_url.empty()) return;
@@ -124,7 +115,6 @@ void validate_provider_logout(const KubeflowSSO& sso, Report& report) {
 }  // namespace
 
 void validate_session(const KubeflowSSO& sso, Report& report) {
-  for (const Connector& connector : sso.connectors) validate_refused_scope(connector, report);
   if (!sso.session) return;
   validate_times(*sso.session, report);
   if (!sso.session->refreshes()) return;

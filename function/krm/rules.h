@@ -106,7 +106,6 @@ inline constexpr std::array kRules = {
          "write it without `$`, or put it into a Secret and refer to that"},
     Rule{"offline-access", Warning, "offline_access asked of Keycloak, which ends single sign-on",
          "leave the scope out"},
-    Rule{"refused-scope", Error, "a scope that the provider refuses", "leave the scope out"},
     // `config` of connectors
     Rule{"config-key-has-field", Error, "a key of `config` that a field stands for",
          "write the field, and leave the key out"},
