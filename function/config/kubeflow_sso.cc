@@ -31,6 +31,17 @@ std::string Connector::env_name(std::string_view what) const {
   return fmt::format("{}{}_{}", kEnvPrefix, folded(id), folded(what));
 }
 
+bool KubeflowSSO::has_groups() const {
+  if (direct) return direct->provider.groups == Groups::FromProvider;
+  return std::any_of(connectors.begin(), connectors.end(),
+                     [](const Connector& each) { return each.groups == Groups::FromProvider; });
+}
+
+bool KubeflowSSO::allows_unverified_email() const {
+  const auto allows = [](const Connector& each) { return each.unverified_email == UnverifiedEmail::Allow; };
+  return direct ? allows(direct->provider) : std::any_of(connectors.begin(), connectors.end(), allows);
+}
+
 std::string KubeflowSSO::dex_issuer() const {
   return names_dex_url ? dex_url : fmt::format("{}{}", kubeflow_url, kubeflow::kDexPath);
 }

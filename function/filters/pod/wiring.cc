@@ -51,6 +51,12 @@ void PodWiring::set_secret(const std::string& variable, const config::KeyRef& se
                             {"valueFrom", Value::mapping({{"secretKeyRef", std::move(reference)}})}}));
 }
 
+void PodWiring::set_text(const std::string& variable, const std::string& text) {
+  variables_.insert(variable);
+  set_named(workload_.path({"env"}), variable,
+            Value::mapping({{"name", Value::string(variable)}, {"value", Value::string(text)}}));
+}
+
 void PodWiring::mount_ca(const std::string& volume, const std::string& folder, const config::CaRef& ca) {
   volumes_.insert(volume);
   const bool is_secret = ca.kind == config::CaRef::Kind::Secret;

@@ -24,6 +24,8 @@ class PodWiring {
 
   /// Sets a variable from a key of a Secret: a present one at its place, a new one at the end.
   void set_secret(const std::string& variable, const config::KeyRef& secret);
+  /// Sets a variable to a text that is no secret.
+  void set_text(const std::string& variable, const std::string& text);
   /// Mounts a CA certificate as `folder`/ca.crt.
   void mount_ca(const std::string& volume, const std::string& folder, const config::CaRef& ca);
   /// Removes the variables, volumes and mounts with these prefixes that were not set by this PodWiring.
