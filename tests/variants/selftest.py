@@ -6,7 +6,7 @@ import yaml
 
 from checker import Wanted, violations
 from kubeflow import sso_config
-from mutations import CUSTOM, DEX, DEX_CONFIG, KEYCLOAK, OLD, PARAMETERS, PROXY, PROXY_CONFIG, REQUIRE, AUTHENTICATION, MESH, env_from, set_env, args_of, operation
+from mutations import CUSTOM, DEX, DEX_CONFIG, KEYCLOAK, OLD, PARAMETERS, PROXY, PROXY_CONFIG, REQUIRE, AUTHENTICATION, MESH, env_from, replace_env, set_env, args_of, operation
 from readers import documents, load
 from stock import Draft, container, pod, stock_of
 
@@ -90,19 +90,56 @@ FINE: list[tuple[str, Callable[[Draft], Any]]] = [
 ]
 
 
+REALM = "https://keycloak.example.com/realms/kubeflow"
+DIRECT = {"issuer": REALM, "clientID": "kubeflow", "clientSecretKeyRef": {"name": "keycloak-client", "key": "client-secret"}}
+
+
+def right_direct(draft: Draft) -> None:
+    """The stock login turned straight to a provider by hand."""
+    for key, value in (("oidc_issuer_url", f'"{REALM}"'), ("skip_oidc_discovery", None), ("prompt", None), ("scope", '"openid email profile"'),
+                       ("redirect_url", '"https://kubeflow.example.com/oauth2/callback"'), ("relative_redirect_url", "false"), ("cookie_refresh", '"4m"')):
+        draft.cfg(key, value)
+    replace_env(draft.proxy, "OAUTH2_PROXY_CLIENT_ID", "kubeflow")
+    draft.find(*PARAMETERS)["data"].update(FORCE_HTTPS="true", ALLOW_SELF_SIGNED_ISSUER="false")
+    rule(draft).update(issuer=REALM, jwksUri=REALM + "/protocol/openid-connect/certs", audiences=["kubeflow"])
+
+
+DIRECT_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
+    ("issuer", lambda d: d.cfg("oidc_issuer_url", f'"{ISSUER}"')),
+    ("issuer", lambda d: d.find(*AUTHENTICATION)["spec"]["jwtRules"].append({"issuer": OLD})),
+    ("dex-leftover", lambda d: d.cfg("skip_oidc_discovery", "true")),
+    ("dex-leftover", lambda d: d.cfg("prompt", '"none"')),
+    ("certificates", lambda d: d.find(*PARAMETERS)["data"].update(ALLOW_SELF_SIGNED_ISSUER="true")),
+    ("client", lambda d: replace_env(d.proxy, "OAUTH2_PROXY_CLIENT_ID", "another")),
+    ("redirect-uri", lambda d: [d.cfg("redirect_url", '"/oauth2/callback"'), d.cfg("relative_redirect_url", "true")]),
+    ("session", lambda d: d.cfg("cookie_refresh", "0")),
+    ("ca", lambda d: d.cfg("provider_ca_files", '["/etc/ssl/ca.crt"]')),
+    ("audiences", lambda d: rule(d).pop("audiences")),
+    ("keys", lambda d: rule(d).pop("jwksUri")),
+    ("user-header", lambda d: rule(d)["outputClaimToHeaders"].pop(0)),
+]
+
+
 def unseen_faults() -> list[str]:
     wanted = Wanted.of(yaml.safe_load(sso_config()))
+    wanted_direct = Wanted.of({"spec": {"kubeflowURL": "https://kubeflow.example.com", "direct": DIRECT}})
 
     def found(*changes: Callable[[Draft], Any]) -> set[str]:
         draft = Draft(stock_of(RELEASE))
         for change in changes:
             change(draft)
-        return {one.id for one in violations([load(text) for text in documents(draft.stream())], wanted)}
+        is_direct = right_direct in changes
+        return {one.id for one in violations([load(text) for text in documents(draft.stream())], wanted_direct if is_direct else wanted)}
 
     wrong = [f"a right login has the faults {sorted(found(right))}"] if found(right) else []
     for number, (id, change) in enumerate(FAULTS):
         if id not in found(right, change):
             wrong.append(f"fault {number}, {id}, is not found, but {sorted(found(right, change))}")
+    if found(right_direct):
+        wrong.append(f"a right login without Dex has the faults {sorted(found(right_direct))}")
+    for number, (id, change) in enumerate(DIRECT_FAULTS):
+        if id not in found(right_direct, change):
+            wrong.append(f"fault {number} without Dex, {id}, is not found, but {sorted(found(right_direct, change))}")
     for name, change in FINE:
         if found(right, change):
             wrong.append(f"{name} is found faulty: {sorted(found(right, change))}")
