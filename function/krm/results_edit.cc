@@ -13,7 +13,6 @@ namespace kubeflow_sso::krm {
 namespace {
 
 using text::Source;
-using text::Span;
 using text::TextEdit;
 using yaml::ScannedDocument;
 using yaml::ScannedMember;
