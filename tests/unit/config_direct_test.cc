@@ -6,6 +6,7 @@ using config_testing::kNone;
 using config_testing::load;
 using config_testing::Messages;
 using config_testing::problems;
+using config_testing::with_direct;
 using kubeflow_sso::config::Direct;
 using kubeflow_sso::config::known_provider;
 using kubeflow_sso::config::KnownProvider;
@@ -14,20 +15,8 @@ namespace {
 
 const std::string kGuid = "6d3b7a58-6a2f-4d5c-9d39-3b3f5f0c1a11";
 
-/// An object with a valid `direct`, in which `fields` are added or put in the place of its own.
-std::string direct(const std::string& fields, const std::string& spec = "") {
-  std::string text = fields;
-  if (!config_testing::has_key(fields, "issuer"))
-    text += "\nissuer: https://keycloak.example.com/realms/kubeflow";
-  if (!config_testing::has_key(fields, "clientID")) text += "\nclientID: kubeflow";
-  if (!config_testing::has_key(fields, "clientSecretKeyRef"))
-    text += "\nclientSecretKeyRef: {name: client, key: client-secret}";
-  return config_testing::object("kubeflowURL: https://kubeflow.example.com\n" + spec + "\ndirect:\n" +
-                                config_testing::indented(text, "  "));
-}
-
 Direct loaded(const std::string& fields) {
-  const config_testing::Loaded found = load(direct(fields));
+  const config_testing::Loaded found = load(with_direct(fields));
   REQUIRE(found.sso.direct);
   return *found.sso.direct;
 }
@@ -67,23 +56,23 @@ TEST_CASE("the gateway takes tokens for the client, or for those that the user n
   CHECK(loaded("").audiences == std::vector<std::string>{"kubeflow"});
   CHECK(loaded("audiences: [kubeflow, pipelines]").audiences.size() == 2);
   CHECK(
-      problems(direct("audiences: [pipelines]")) ==
+      problems(with_direct("audiences: [pipelines]")) ==
       Messages{"error audiences: `spec.direct.audiences` must have the clientID, \"kubeflow\", for which the "
                "provider makes the tokens of the login"});
 }
 
 TEST_CASE("a login without Dex is right as it stands, and has no fields about Dex") {
-  CHECK(problems(direct("")) == kNone);
-  for (const std::string& field : {"dexURL: https://login.example.com", "otherConnectors: Keep",
-                                   "localUsers: Keep", "otherGrants: Keep"}) {
-    const Messages found = problems(direct("", field));
+  CHECK(problems(with_direct("")) == kNone);
+  for (const char* field : {"dexURL: https://login.example.com", "otherConnectors: Keep", "localUsers: Keep",
+                            "otherGrants: Keep"}) {
+    const Messages found = problems(with_direct("", field));
     REQUIRE(found.size() == 1);
     CHECK(found[0].starts_with("error direct-field: "));
   }
 }
 
 TEST_CASE("the login has one issuer") {
-  const auto sso = load(direct("unverifiedEmail: Allow")).sso;
+  const auto sso = load(with_direct("unverifiedEmail: Allow")).sso;
   CHECK(sso.issuer() == "https://keycloak.example.com/realms/kubeflow");
   CHECK(sso.has_groups());
   CHECK(sso.allows_unverified_email());
