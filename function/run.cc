@@ -7,8 +7,11 @@
 #include "function/checks/checks.h"
 #include "function/config/connector_config.h"
 #include "function/config/kubeflow_sso.h"
+#include "function/config/logout.h"
+#include "function/filters/dashboard/logout.h"
 #include "function/filters/dex/config.h"
 #include "function/filters/dex/deployment.h"
+#include "function/filters/istio/mesh.h"
 #include "function/filters/istio/request_authentication.h"
 #include "function/filters/oauth2_proxy/config.h"
 #include "function/filters/oauth2_proxy/deployment.h"
@@ -35,6 +38,8 @@ class Turnover {
     if (!sso_.direct) turn_dex();
     turn_proxy();
     turn_istio();
+    turn_mesh();
+    turn_dashboard();
     return changes_;
   }
 
@@ -79,6 +84,21 @@ class Turnover {
         sso_.direct ? sso_.direct->jwks_uri : login::DexUrls(login_, sso_).keys_for_istio(jwt_rule->jwks_uri);
     guarded(*authentication->resource,
             [&] { filters::filter_request_authentication(login_, *jwt_rule, sso_, keys, changes_); });
+  }
+
+  void turn_mesh() {
+    const login::Mesh& mesh = login_.istio.mesh;
+    if (mesh.resource == nullptr || !sso_.session || !sso_.session->refreshes()) return;
+    guarded(*mesh.resource, [&] { filters::filter_mesh(mesh, login_.proxy_providers(), changes_); });
+  }
+
+  void turn_dashboard() {
+    if (login_.dashboard == nullptr || !sso_.logout) return;
+    const std::string url = config::logout_url(sso_, login_.proxy.sign_out_path());
+    guarded(*login_.dashboard, [&] {
+      if (const auto dashboard = login_.dashboard_workload())
+        filters::filter_dashboard(*dashboard, url, changes_);
+    });
   }
 
   template <typename Step>

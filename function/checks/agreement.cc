@@ -4,6 +4,9 @@
 #include <algorithm>
 
 #include "function/checks/checks.h"
+#include "function/config/duration.h"
+#include "function/config/logout.h"
+#include "function/config/providers.h"
 #include "function/config/url.h"
 #include "function/login/dex_urls.h"
 
@@ -36,6 +39,8 @@ class ProxyAgreement {
     } else {
       check_dex();
     }
+    expect_session();
+    expect_others();
     expect_optional("cookie_secure",
                     [&](const Setting& each) { return sso.https() ? !each.is_false() : each.is_false(); });
     if (sso.email_domains)
@@ -52,8 +57,11 @@ class ProxyAgreement {
     expect("login_url", [&](const Setting& each) { return urls_.is_login_url(each.text()); });
     expect("redeem_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/token"); });
     expect("oidc_jwks_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/keys"); });
-    expect("scope", [](const Setting& each) {
-      return has_words(each.text(), {"openid", "email", "profile"});
+    const auto& session = subject_.sso.session;
+    const bool refreshes = session && session->refreshes();
+    expect("scope", [&](const Setting& each) {
+      return has_words(each.text(), {"openid", "email", "profile"}) &&
+             (!refreshes || has_words(each.text(), {config::kOfflineAccess}));
     });
   }
 
@@ -62,7 +70,6 @@ class ProxyAgreement {
     for (const std::string_view key : {"skip_oidc_discovery", "ssl_insecure_skip_verify"})
       expect_optional(key, [](const Setting& each) { return !each.is_true(); });
     expect_optional("prompt", [](const Setting& each) { return each.text() != "none"; });
-    expect_optional("cookie_refresh", [](const Setting& each) { return !each.value.is("0"); });
     expect_client(direct.provider);
   }
 
@@ -73,6 +80,38 @@ class ProxyAgreement {
     if (!id.value.is(provider.client_id)) note(id, false);
     const Setting secret = proxy_.setting("client_secret");
     if (secret.value.origin == Origin::Flag) note(secret, false);
+  }
+
+  void expect_session() {
+    const auto& session = subject_.sso.session;
+    if (!session) return;
+    const auto lasts = [](const std::string& wanted) {
+      return [wanted = config::parse_duration(wanted)](const Setting& each) {
+        return config::parse_duration(each.text()) == wanted;
+      };
+    };
+    if (!session->lifetime.empty()) expect_over_file("cookie_expire", lasts(session->lifetime));
+    expect_over_file("cookie_refresh", lasts(session->refreshes() ? session->refresh_interval : "0s"));
+  }
+
+  /// What has nothing to do with Dex.
+  void expect_others() {
+    const config::KubeflowSSO& sso = subject_.sso;
+    if (!sso.provider_name.empty())
+      expect_over_file("provider_display_name",
+                       [&](const Setting& each) { return each.value.is(sso.provider_name); });
+    if (!sso.logout || sso.logout->mode != config::LogoutMode::Provider) return;
+    const std::string host = config::authority(config::end_session_url(sso));
+    expect_over_file("whitelist_domains", [&](const Setting& each) {
+      return std::find(each.items.begin(), each.items.end(), host) != each.items.end();
+    });
+  }
+
+  /// A key that a flag or variable must not set otherwise; the filter sees to the file.
+  template <typename IsRight>
+  void expect_over_file(std::string_view key, IsRight is_right) {
+    const Setting setting = proxy_.setting(key);
+    if (setting.value.origin > Origin::File) note(setting, setting.value.text && is_right(setting));
   }
 
   template <typename IsRight>

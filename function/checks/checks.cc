@@ -7,7 +7,9 @@ void check_login(const Subject& subject) {
   check_published_defaults(subject);
   check_agreement(subject);
   check_dex(subject);
+  check_login_proxy(subject);
   check_proxy_settings(subject);
+  check_sessions(subject);
   check_proxy_options(subject);
   check_tokens(subject);
   check_gateway(subject);

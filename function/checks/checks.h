@@ -19,8 +19,12 @@ void check_login(const Subject& subject);
 void check_agreement(const Subject& subject);
 /// Dex's file and workload: who is let in, and what would keep Dex from starting.
 void check_dex(const Subject& subject);
+/// Connectors that believe a header: nobody but the proxy that writes it may send it.
+void check_login_proxy(const Subject& subject);
 /// oauth2-proxy's settings: what breaks the login, and what lets people past it.
 void check_proxy_settings(const Subject& subject);
+/// Sessions that are renewed, and where a logout leads.
+void check_sessions(const Subject& subject);
 /// The options that the release of oauth2-proxy knows.
 void check_proxy_options(const Subject& subject);
 /// The ingress gateway: the login's pages are open, and nothing else is.

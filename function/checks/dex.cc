@@ -123,8 +123,12 @@ std::string openness(const Dex& dex, const DexConnector& connector) {
   if (type == "mockCallback" || type == "mockPassword") return "is Dex's mock for tests";
   if (type == "google" && !has_any(dex, config, {"hostedDomains"}))
     return "has no `hostedDomains` and lets every Google account in";
-  if (type == "github" && !has_any(dex, config, {"org", "orgs"}))
+  const bool has_own_github = has_any(dex, config, {"hostName"});
+  // `org` alone is no membership check (connector/github/github.go, 2.39.1 to 2.45.1; measured).
+  if (type == "github" && !has_own_github && !has_any(dex, config, {"orgs"}))
     return "has no `orgs` and lets every GitHub account in";
+  if (type == "gitea" && !has_any(dex, config, {"orgs", "baseURL"}))
+    return "has no `orgs` and lets every account of gitea.com in";
   if (type == "linkedin") return "lets every LinkedIn account in";
   if (type == "bitbucket-cloud" && !has_any(dex, config, {"teams"}))
     return "has no `teams` and lets every Bitbucket account in";
@@ -133,9 +137,11 @@ std::string openness(const Dex& dex, const DexConnector& connector) {
     if (url.empty() || url.find("://gitlab.com") != std::string::npos)
       return "has no `groups` and lets every account of gitlab.com in";
   }
+  if (type == "saml" && dex.config->is_true(config / "insecureSkipSignatureValidation"))
+    return "has `insecureSkipSignatureValidation`, with which anybody can be anybody";
   if (type == "microsoft") {
     const std::string tenant = dex.config->text(config / "tenant");
-    if (tenant.empty() || tenant == "common" || tenant == "organizations" || tenant == "consumers")
+    if (tenant.empty() || config::is_shared_tenant(tenant))
       return "lets accounts of every Microsoft tenant in, whose administrators can claim any e-mail address";
   }
   if (type == "oidc") {

@@ -59,7 +59,7 @@ class ProxySettings {
     for (const std::string_view key :
          {"provider", "oidc_issuer_url", "login_url", "redeem_url", "oidc_jwks_url", "redirect_url", "scope",
           "skip_oidc_discovery", "relative_redirect_url", "insecure_oidc_allow_unverified_email",
-          "email_domains"}) {
+          "email_domains", "whitelist_domains", "provider_display_name", "cookie_expire", "cookie_refresh"}) {
       const auto line = proxy_.in_file(key);
       if (!line || line->value.text) continue;
       all_fit = false;
@@ -195,7 +195,7 @@ class ProxySettings {
   }
 
   /// What check_agreement tells about.
-  static bool is_ours(std::string_view key) {
+  bool is_ours(std::string_view key) const {
     constexpr std::array<std::string_view, 10> kOurs = {"provider",
                                                         "oidc_issuer_url",
                                                         "skip_oidc_discovery",
@@ -206,6 +206,11 @@ class ProxySettings {
                                                         "email_domains",
                                                         "cookie_secure",
                                                         "insecure_oidc_allow_unverified_email"};
+    const config::KubeflowSSO& sso = subject_.sso;
+    if (key == "cookie_expire") return sso.session && !sso.session->lifetime.empty();
+    if (key == "cookie_refresh") return sso.session.has_value();
+    if (key == "provider_display_name") return !sso.provider_name.empty();
+    if (key == "whitelist_domains") return sso.logout && sso.logout->mode == config::LogoutMode::Provider;
     return std::find(kOurs.begin(), kOurs.end(), key) != kOurs.end();
   }
 

@@ -6,6 +6,7 @@
 
 #include "function/checks/checks.h"
 #include "function/config/connector_config.h"
+#include "function/config/dex_connector.h"
 #include "function/krm/config_file.h"
 #include "function/releases/kubeflow.h"
 #include "function/text/nearest.h"
@@ -32,7 +33,7 @@ void add_references(const Connector& connector, std::vector<Reference>& all) {
   if (connector.client_secret)
     all.push_back({"Secret", &*connector.client_secret, connector.path / "clientSecretKeyRef", true});
   for (const auto& [key, ref] : connector.secret_keys)
-    all.push_back({"Secret", &ref, connector.path / "secretKeyRefs" / key, true});
+    all.push_back({"Secret", &ref, connector.path / "secretKeyRefs" / key, !is_file_key(connector, key)});
   if (connector.ca)
     all.push_back({connector.ca->kind_name(), &connector.ca->ref, connector.path / "caKeyRef"});
 }

@@ -201,7 +201,7 @@ void validate_connector_config(const Connector& connector, Report& report) {
       report.add(rule("duplicate-field"), entry.path,
                  "stands here in another case too, which Dex takes for the same: keep one");
     }
-    if (entry.known != nullptr && !entry.known->field.empty()) {
+    if (entry.known != nullptr && !entry.known->field.empty() && !entry.known->may_differ) {
       check_field(connector, entry, report);
       return false;
     }

@@ -1,9 +1,11 @@
 // Compares connectors with what a release of Dex knows.
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include "function/config/connector_config.h"
 #include "function/config/connector_types.h"
+#include "function/config/expansion.h"
 #include "function/config/report.h"
 #include "function/releases/dex_connectors.h"
 #include "function/text/nearest.h"
@@ -29,6 +31,16 @@ std::string_view kind_of(const Value& value) {
       break;
   }
   return "a list";
+}
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
 }
 
 template <typename Check>
@@ -81,6 +93,12 @@ class ReleaseCheck {
       : connector_(&connector), dex_(dex), is_looked_for_(is_looked_for), report_(&report) {}
 
   void all() {
+    if (dex_ && releases::is_broken_in(connector_->dex_type(), *dex_)) {
+      report_->add(rule("connector-type-release"), connector_->path / "type",
+                   "does not work in Dex {}, which never calls such connectors back: run 2.45.1 or newer, or "
+                   "2.44.0",
+                   dex_->text());
+    }
     each_config_entry(*connector_, [&](const ConfigEntry& entry) { return one(entry); });
     for (const auto& [key, ref] : connector_->secret_keys) {
       // Without a reference the key may be the secret itself, written in its place.
@@ -90,22 +108,39 @@ class ReleaseCheck {
 
  private:
   bool one(const ConfigEntry& entry) {
-    if (is_insecure(entry.name) && entry.value->is_true()) insecure(entry);
+    const bool is_refused = entry.known != nullptr && !entry.known->refused.empty();
+    if (is_insecure(entry.name) && entry.value->is_true() && !is_refused) insecure(entry);
     if (entry.known == nullptr) {
       unknown(entry.name, entry.path);
       return false;
     }
-    if (!entry.known->refused.empty()) {
-      report_->add(rule("connector-key"), entry.path, "makes Dex refuse the connector: {} instead",
-                   entry.known->refused);
+    if (is_refused) {
+      report_->add(rule("connector-key"), entry.path, "{}", entry.known->refused);
       return false;
     }
     release(*entry.known, entry.path);
-    if (has_type(*entry.value, entry.known->type)) return true;
+    if (has_type(*entry.value, entry.known->type)) {
+      choice(entry);
+      return true;
+    }
     report_->add(rule("connector-key-type"), entry.path,
                  "must be {}, because Dex starts with nothing else, got {}", to_string(entry.known->type),
                  kind_of(*entry.value));
     return false;
+  }
+
+  /// Dex compares the words with case, and does not start with others (or, of pkceChallenge and
+  /// preferredUsernameField, starts and fails at each login).
+  void choice(const ConfigEntry& entry) {
+    const std::string& word = entry.value->is_string() ? entry.value->scalar() : std::string();
+    if (entry.known->choices.empty() || word.empty() || !expansions(word).empty()) return;
+    const std::vector<std::string_view> words = words_of(entry.known->choices);
+    if (std::find(words.begin(), words.end(), word) != words.end()) return;
+    std::vector<std::string_view> shown;
+    std::copy_if(words.begin(), words.end(), std::back_inserter(shown),
+                 [](std::string_view each) { return each.find(':') == std::string_view::npos; });
+    report_->add(rule("connector-key-value"), entry.path, "must be {}{}{}", text::list_of(shown), got(word),
+                 did_you_mean(text::nearest(word, shown)));
   }
 
   void secret_key(const std::string& key) {
@@ -196,7 +231,8 @@ void check_connector_configs(const KubeflowSSO& sso, std::optional<releases::Ver
   const bool is_looked_for = dex || !results.failed();
   Report report(sso.origin, results);
   for (const Connector& connector : sso.connectors) {
-    if (is_built(connector.type)) ReleaseCheck(connector, dex, is_looked_for, report).all();
+    if (find_connector_type(connector.type) != nullptr)
+      ReleaseCheck(connector, dex, is_looked_for, report).all();
   }
 }
 

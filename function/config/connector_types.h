@@ -22,12 +22,16 @@ struct ConnectorType {
   std::string_view client_id = {};
   Groups groups = Groups::None;
   std::span<const std::string_view> scopes = {};
-  /// Whether everybody can have an account at the provider, unless that key of `config` names a host of one's
-  /// own. For types with an `issuer` that is known by its host (providers.h).
+  /// The keys of `config` (or `secretKeyRefs`) without which Dex does not start, or logs nobody in.
+  std::span<const std::string_view> required_keys = {};
+  /// Whether everybody can have an account at the provider, unless that key of `config` names a host or
+  /// tenant of one's own. For types with an `issuer` that is known by its host (providers.h).
   bool open = false;
   std::string_view own_host = {};
-  /// Known, and refused until a later release of this program.
-  bool planned = false;
+  /// The key of `config` that says who may log in.
+  std::string_view allow_list = {};
+  /// Whether Dex knows groups of the provider's users.
+  bool has_groups = true;
 };
 
 namespace detail {
@@ -35,12 +39,21 @@ using Names = std::string_view;
 inline constexpr std::array<Names, 2> kKeycloakFields = {"issuer", "clientSecretKeyRef"};
 inline constexpr std::array<Names, 3> kOidcFields = {"issuer", "clientID", "clientSecretKeyRef"};
 inline constexpr std::array<Names, 2> kClientFields = {"clientID", "clientSecretKeyRef"};
-inline constexpr std::array<Names, 1> kSamlFields = {"caKeyRef"};
 /// The scopes that Keycloak needs; Dex 2.41.1's own (openid, profile, email) are the same, but may change.
 inline constexpr std::array<Names, 3> kKeycloakScopes = {"openid", "profile", "email"};
+/// Dex starts without the last (ldap.go, 2.39.1 to 2.45.1), and then refuses each login: the default that its
+/// documentation names is not in the code (measured).
+inline constexpr std::array<Names, 4> kLdapKeys = {"host", "userSearch.baseDN", "userSearch.username",
+                                                   "userSearch.idAttr"};
+inline constexpr std::array<Names, 3> kSamlKeys = {"ssoURL", "usernameAttr", "emailAttr"};
+/// Dex starts without any of them (oauth.go, keystone.go), and nobody can log in.
+inline constexpr std::array<Names, 3> kOauthKeys = {"tokenURL", "authorizationURL", "userInfoURL"};
+inline constexpr std::array<Names, 2> kKeystoneKeys = {"keystoneHost", "domain"};
+inline constexpr std::array<Names, 1> kCrowdKeys = {"baseURL"};
 }  // namespace detail
 
-/// All of Dex's types (server/server.go, ConnectorsConfig, the same in 2.39.1 to 2.45.1) and ours.
+/// Dex's types (server/server.go, ConnectorsConfig, the same in 2.39.1 to 2.45.1) and ours; not its mocks,
+/// nor samlExperimental, another name of saml.
 inline constexpr std::array kConnectorTypes = {
     ConnectorType{.name = "keycloak",
                   .dex_type = "oidc",
@@ -59,86 +72,76 @@ inline constexpr std::array kConnectorTypes = {
                   .required = detail::kClientFields,
                   .open = true,
                   .own_host = "hostName",
-                  .planned = true},
+                  .allow_list = "orgs"},
     ConnectorType{.name = "google",
                   .dex_type = "google",
                   .display_name = "Google",
                   .required = detail::kClientFields,
                   .open = true,
-                  .planned = true},
+                  .allow_list = "hostedDomains"},
     ConnectorType{.name = "microsoft",
                   .dex_type = "microsoft",
                   .display_name = "Microsoft",
                   .required = detail::kClientFields,
                   .open = true,
-                  .own_host = "tenant",
-                  .planned = true},
+                  .own_host = "tenant"},
     ConnectorType{.name = "gitlab",
                   .dex_type = "gitlab",
                   .display_name = "GitLab",
                   .required = detail::kClientFields,
                   .open = true,
                   .own_host = "baseURL",
-                  .planned = true},
-    ConnectorType{.name = "ldap", .dex_type = "ldap", .display_name = "LDAP", .planned = true},
-    ConnectorType{.name = "saml",
-                  .dex_type = "saml",
-                  .display_name = "SAML",
-                  .required = detail::kSamlFields,
-                  .planned = true},
+                  .allow_list = "groups"},
+    ConnectorType{
+        .name = "ldap", .dex_type = "ldap", .display_name = "LDAP", .required_keys = detail::kLdapKeys},
+    ConnectorType{
+        .name = "saml", .dex_type = "saml", .display_name = "SAML", .required_keys = detail::kSamlKeys},
     ConnectorType{.name = "gitea",
                   .dex_type = "gitea",
                   .display_name = "Gitea",
                   .required = detail::kClientFields,
                   .open = true,
                   .own_host = "baseURL",
-                  .planned = true},
+                  .allow_list = "orgs"},
     ConnectorType{.name = "oauth",
                   .dex_type = "oauth",
                   .display_name = "OAuth 2.0",
                   .required = detail::kClientFields,
-                  .planned = true},
-    ConnectorType{
-        .name = "authproxy", .dex_type = "authproxy", .display_name = "Login proxy", .planned = true},
+                  .required_keys = detail::kOauthKeys},
+    ConnectorType{.name = "authproxy", .dex_type = "authproxy", .display_name = "Login proxy"},
     ConnectorType{.name = "linkedin",
                   .dex_type = "linkedin",
                   .display_name = "LinkedIn",
                   .required = detail::kClientFields,
                   .open = true,
-                  .planned = true},
+                  .has_groups = false},
     ConnectorType{.name = "bitbucket-cloud",
                   .dex_type = "bitbucket-cloud",
                   .display_name = "Bitbucket",
                   .required = detail::kClientFields,
                   .open = true,
-                  .planned = true},
+                  .allow_list = "teams"},
     ConnectorType{.name = "openshift",
                   .dex_type = "openshift",
                   .display_name = "OpenShift",
-                  .required = detail::kOidcFields,
-                  .planned = true},
+                  .required = detail::kOidcFields},
     ConnectorType{.name = "atlassian-crowd",
                   .dex_type = "atlassian-crowd",
                   .display_name = "Crowd",
                   .required = detail::kClientFields,
-                  .planned = true},
-    ConnectorType{.name = "keystone", .dex_type = "keystone", .display_name = "OpenStack", .planned = true},
-    ConnectorType{
-        .name = "mockCallback", .dex_type = "mockCallback", .display_name = "Example", .planned = true},
-    ConnectorType{
-        .name = "mockPassword", .dex_type = "mockPassword", .display_name = "Example", .planned = true},
-    ConnectorType{.name = "samlExperimental",
-                  .dex_type = "samlExperimental",
-                  .display_name = "SAML",
-                  .required = detail::kSamlFields,
-                  .planned = true},
+                  .required_keys = detail::kCrowdKeys},
+    ConnectorType{.name = "keystone",
+                  .dex_type = "keystone",
+                  .display_name = "OpenStack",
+                  .required_keys = detail::kKeystoneKeys},
 };
 
 /// The row of that name, or null.
 const ConnectorType* find_connector_type(std::string_view name);
 
-/// Whether a connector of the type may be written in this release.
-bool is_built(std::string_view name);
+/// What to write where somebody has written a product's name for the type, as the end of a message; empty for
+/// a word that means nothing here.
+std::string_view type_meant(std::string_view word);
 
 /// Whether a key of Dex's connector stands for the field, so that the field means something for the type.
 bool has_key_for(const ConnectorType& type, std::string_view field);

@@ -8,6 +8,8 @@
 #include <cctype>
 #include <optional>
 
+#include "function/config/connector_types.h"
+#include "function/config/providers.h"
 #include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
@@ -84,7 +86,7 @@ constexpr std::array kFieldValues = {
     FieldValue{"clientID", client_id},
     FieldValue{"clientSecretKeyRef", client_secret},
     FieldValue{"kubeflowURL", [](const Source& from) { return text(from.sso.dex_callback()); }},
-    FieldValue{"scopes", [](const Source& from) { return list(from.connector.scopes); }},
+    FieldValue{"scopes", [](const Source& from) { return list(scopes_to_ask(from.sso, from.connector)); }},
     FieldValue{"caKeyRef", ca},
     FieldValue{"groups", groups},
     FieldValue{"allowedGroups", [](const Source& from) { return list(from.connector.allowed_groups); }},
@@ -137,14 +139,47 @@ std::string ca_mount_path(const Connector& connector) {
   return fmt::format("{}ca-{}", kCaMounts, folded(connector.id));
 }
 
+bool is_ca_by_folder(const Connector& connector) {
+  const ConnectorType* type = find_connector_type(connector.type);
+  return type != nullptr && (type->dex_type == "github" || !has_key_for(*type, "caKeyRef"));
+}
+
+bool is_file_key(const Connector& connector, std::string_view key) {
+  const ConnectorKey* known = releases::find_connector_key(connector.dex_type(), key);
+  return known != nullptr && known->is_file;
+}
+
+std::map<std::string, KeyRef> secret_files(const Connector& connector) {
+  std::map<std::string, KeyRef> files;
+  for (const auto& [key, ref] : connector.secret_keys) {
+    if (is_file_key(connector, key))
+      files.emplace(releases::find_connector_key(connector.dex_type(), key)->name, ref);
+  }
+  return files;
+}
+
+std::string files_volume_name(const Connector& connector) {
+  return fmt::format("{}{}", kFilesVolumePrefix, folded(connector.id));
+}
+
+std::string files_mount_path(const Connector& connector) {
+  return fmt::format("{}files-{}", kCaMounts, folded(connector.id));
+}
+
+bool is_own_volume(std::string_view name) {
+  return name.starts_with(kCaVolumePrefix) || name.starts_with(kFilesVolumePrefix);
+}
+
 std::string ca_file(const Connector& connector) {
   return ca_mount_path(connector) + "/ca.crt";
 }
 
 Value dex_connector(const KubeflowSSO& sso, const Connector& connector) {
   Value config = Value::mapping();
+  Value own = connector.config;
   const auto add = [&](bool nested) {
     for (const ConnectorKey& key : releases::connector_keys(connector.dex_type())) {
+      if (key.may_differ && find_member(own, key.name) != nullptr) continue;
       if (key.field.empty() || nested != (key.name.find('.') != std::string_view::npos)) continue;
       Given value = value_of({sso, connector, key});
       if (!value) continue;
@@ -157,8 +192,13 @@ Value dex_connector(const KubeflowSSO& sso, const Connector& connector) {
   config.members().insert(config.members().end(), connector.config.members().begin(),
                           connector.config.members().end());
   add(true);
-  for (const auto& [key, ref] : connector.secret_keys)
-    set_dotted(config, key, variable(connector.env_name(key)));
+  for (const auto& [key, ref] : connector.secret_keys) {
+    const bool is_file = is_file_key(connector, key);
+    const ConnectorKey* known = releases::find_connector_key(connector.dex_type(), key);
+    set_dotted(config, key,
+               is_file ? Value::string(fmt::format("{}/{}", files_mount_path(connector), known->name))
+                       : variable(connector.env_name(key)));
+  }
   return Value::mapping({{"type", Value::string(std::string(connector.dex_type()))},
                          {"id", Value::string(connector.id)},
                          {"name", Value::string(connector.name)},

@@ -26,11 +26,10 @@ constexpr auto kTypesThat = [] {
 }();
 
 constexpr bool requires_field(const ConnectorType& type, std::string_view field) {
-  return !type.planned && std::find(type.required.begin(), type.required.end(), field) != type.required.end();
+  return std::find(type.required.begin(), type.required.end(), field) != type.required.end();
 }
 
-constexpr auto kBuiltTypes = kTypesThat<[](const ConnectorType& type) { return !type.planned; }>;
-constexpr auto kPlannedTypes = kTypesThat<[](const ConnectorType& type) { return type.planned; }>;
+constexpr auto kAllTypes = kTypesThat<[](const ConnectorType&) { return true; }>;
 constexpr auto kWithIssuer =
     kTypesThat<[](const ConnectorType& type) { return requires_field(type, "issuer"); }>;
 constexpr auto kWithClientId =
@@ -67,7 +66,8 @@ constexpr Field kCaKeyRef = {
     .name = "caKeyRef",
     .type = Object,
     .description =
-        "private CA of the provider in PEM; it is mounted and given by path, and verification stays on",
+        "private CA of the provider in PEM, for saml the certificate that it signs with; it is mounted and "
+        "given by path, and verification stays on",
     .fields = kCaFields,
     .shape = "{configMapKeyRef or secretKeyRef: {name: NAME, key: KEY}}",
     .one_of = true};
@@ -90,10 +90,11 @@ constexpr Field kUserIdClaim = {.name = "userIDClaim",
 constexpr std::array kConnectorFields = {
     Field{.name = "type",
           .type = Enum,
-          .description = "kind of provider; `keycloak` is Dex's oidc connector with Keycloak's defaults",
+          .description = "kind of provider: a connector type of Dex, or `keycloak`, its oidc connector with "
+                         "Keycloak's defaults",
           .required = true,
-          .choices = kBuiltTypes,
-          .later_choices = kPlannedTypes},
+          .choices = kAllTypes,
+          .meant = type_meant},
     Field{.name = "id",
           .type = String,
           .description = "name of the connector in Dex's URLs; no two connectors share one",
@@ -129,7 +130,7 @@ constexpr std::array kConnectorFields = {
     Field{.name = "secretKeyRefs",
           .type = ObjectMap,
           .description = "keys of Secrets in Dex's namespace for other secret keys of the connector, by the "
-                         "connector's key",
+                         "connector's key; where that takes a file's path, the file is mounted",
           .fields = kKeyRefFields,
           .shape = kKeyRefShape},
     kCaKeyRef,
@@ -196,16 +197,26 @@ constexpr std::array kDirectFields = {
 };
 
 constexpr std::array kSessionFields = {
-    Field{.name = "lifetime", .type = String, .description = "how long a login lasts"},
-    Field{.name = "refreshInterval", .type = String, .description = "how often the session is renewed"},
+    Field{.name = "lifetime",
+          .type = String,
+          .description = "how long a login lasts, such as 24h; renewed or not, the user then logs in again"},
+    Field{.name = "refreshInterval",
+          .type = String,
+          .description = "how often the session asks the provider again whether the user may stay and what "
+                         "the groups are, such as 30m; without it, it does not"},
 };
 
 constexpr std::array kLogoutFields = {
     Field{.name = "mode",
           .type = Enum,
-          .description = "whether a logout ends the provider's session too",
+          .description = "what a logout ends: oauth2-proxy's session (`Local`), or the provider's too",
+          .required = true,
           .choices = kLogoutChoices},
-    Field{.name = "endSessionURL", .type = Url, .description = "the provider's end_session endpoint"},
+    Field{.name = "endSessionURL",
+          .type = Url,
+          .description = "the provider's page that ends its session, `end_session_endpoint` of its discovery "
+                         "document",
+          .default_note = "Keycloak's own, for a realm"},
 };
 
 constexpr std::array kTrustedIssuerFields = {
@@ -336,20 +347,11 @@ constexpr std::array kSpecFields = {
           .type = Object,
           .description = "an OIDC provider straight behind oauth2-proxy, without Dex",
           .fields = kDirectFields},
-    Field{.name = "session",
-          .type = Object,
-          .description = "how long logins last",
-          .fields = kSessionFields,
-          .later = "sessions of another length"},
-    Field{.name = "logout",
-          .type = Object,
-          .description = "what a logout ends",
-          .fields = kLogoutFields,
-          .later = "logging out of the provider too"},
+    Field{.name = "session", .type = Object, .description = "how long logins last", .fields = kSessionFields},
+    Field{.name = "logout", .type = Object, .description = "what a logout ends", .fields = kLogoutFields},
     Field{.name = "providerName",
           .type = String,
-          .description = "text on oauth2-proxy's sign-in button",
-          .later = "another text on the sign-in button"},
+          .description = "what the button of oauth2-proxy's sign-in page says behind `Sign in with`"},
     Field{.name = "trustedIssuers",
           .type = ObjectList,
           .description = "issuers of machine tokens",

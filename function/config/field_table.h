@@ -41,8 +41,9 @@ struct Field {
   std::span<const std::string_view> required_for = {};
   /// Of an Enum, in the order in which messages list them.
   std::span<const std::string_view> choices = {};
-  /// Further choices of an Enum that a later release brings.
-  std::span<const std::string_view> later_choices = {};
+  /// Of an Enum: what to write where somebody has written another word, as the end of a message; empty where
+  /// that means nothing.
+  std::string_view (*meant)(std::string_view word) = nullptr;
   /// Of an Object, or of the objects of an ObjectList or ObjectMap.
   std::span<const Field> fields = {};
   /// How an Object with a reference to a Secret is written. Messages show it, and no unknown key in it, which

@@ -3,6 +3,7 @@
 
 #include "function/config/connector_types.h"
 #include "function/config/known_provider.h"
+#include "function/config/providers.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -101,6 +102,9 @@ Connector connector(const Value& value, std::size_t index) {
   const Reader reader(&value);
   Connector out;
   out.path = yaml::Path{"spec", "connectors", index};
+  for (const auto& [field, given] : reader.members()) {
+    if (!given.is_null()) out.written.push_back(field);
+  }
   identity(reader, out);
   secrets(reader, out);
   out.groups = groups(reader["groups"], type_of(out).groups);
@@ -127,7 +131,7 @@ Direct direct(const Reader& reader) {
   provider.unverified_email = unverified_email(reader["unverifiedEmail"]);
   reader["userIDClaim"].into(provider.user_id_claim);
   provider.scopes = {"openid", "email", "profile"};
-  if (known.needs_offline_access) provider.scopes.emplace_back("offline_access");
+  if (offline_access(provider) == OfflineAccess::Needed) provider.scopes.emplace_back(kOfflineAccess);
   if (reader["scopes"].present()) provider.scopes = reader["scopes"].texts();
   out.jwks_uri = known.jwks_uri;
   reader["jwksURI"].into(out.jwks_uri);
@@ -139,6 +143,17 @@ Direct direct(const Reader& reader) {
 
 Existing existing(const Reader& reader) {
   return reader.is("Keep") ? Existing::Keep : Existing::Remove;
+}
+
+std::optional<Session> session(const Reader& reader) {
+  if (!reader.present()) return std::nullopt;
+  return Session{reader["lifetime"].text(), reader["refreshInterval"].text()};
+}
+
+std::optional<Logout> logout(const Reader& reader) {
+  if (!reader.present()) return std::nullopt;
+  const LogoutMode mode = reader["mode"].is("Provider") ? LogoutMode::Provider : LogoutMode::Local;
+  return Logout{mode, reader["endSessionURL"].text()};
 }
 
 Targets targets(const Reader& reader) {
@@ -183,6 +198,15 @@ KubeflowSSO fill(const Value& root) {
   sso.local_users = existing(spec["localUsers"]);
   sso.other_grants = existing(spec["otherGrants"]);
   if (spec["emailDomains"].present()) sso.email_domains = spec["emailDomains"].texts();
+  sso.session = session(spec["session"]);
+  if (sso.direct) {
+    if (!sso.session) sso.session.emplace();
+    // Without it the gateway answers 401 when the ID token ends, while oauth2-proxy says 200.
+    if (!sso.session->refreshes()) sso.session->refresh_interval = kDirectRefresh;
+  }
+  sso.logout = logout(spec["logout"]);
+  spec["providerName"].into(sso.provider_name);
+  spec["proxyClientSecretName"].into(sso.proxy_client_secret_name);
   sso.acknowledge = spec["acknowledge"].texts();
   sso.targets = targets(spec["targets"]);
   return sso;

@@ -67,9 +67,6 @@ KnownProvider known_provider(std::string_view issuer) {
   known.name = kNames.at(static_cast<std::size_t>(provider));
   known.jwks_uri = jwks_uri(provider, parsed.url, issuer);
   known.is_keycloak = provider == Provider::Keycloak;
-  known.needs_offline_access =
-      provider == Provider::Entra || provider == Provider::Okta || provider == Provider::Auth0;
-  known.refuses_offline_access = provider == Provider::Google || provider == Provider::Cognito;
   if (provider == Provider::Cognito) known.groups_claim = "cognito:groups";
   return known;
 }

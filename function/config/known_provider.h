@@ -14,8 +14,6 @@ struct KnownProvider {
   std::string jwks_uri;                      // empty where only its discovery document tells
   std::string_view groups_claim = "groups";
   bool is_keycloak = false;
-  bool needs_offline_access = false;    // without the scope it gives no refresh token
-  bool refuses_offline_access = false;  // with the scope it refuses the login
 };
 
 /// By the issuer's host and path; the default for any other.

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 
 #include "function/config/connector_types.h"
+#include "function/config/duration.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -22,6 +24,10 @@ std::string folded(std::string_view text) {
 
 }  // namespace
 
+bool Connector::has(std::string_view field) const {
+  return std::find(written.begin(), written.end(), field) != written.end();
+}
+
 std::string_view Connector::dex_type() const {
   const ConnectorType* row = find_connector_type(type);
   return row == nullptr ? std::string_view(type) : row->dex_type;
@@ -29,6 +35,13 @@ std::string_view Connector::dex_type() const {
 
 std::string Connector::env_name(std::string_view what) const {
   return fmt::format("{}{}_{}", kEnvPrefix, folded(id), folded(what));
+}
+
+std::optional<std::chrono::seconds> Session::token_life() const {
+  if (!refreshes()) return parse_duration(lifetime);
+  const std::optional<std::chrono::seconds> interval = parse_duration(refresh_interval);
+  if (!interval) return {};
+  return 2 * *interval;
 }
 
 bool KubeflowSSO::has_groups() const {
@@ -40,6 +53,11 @@ bool KubeflowSSO::has_groups() const {
 bool KubeflowSSO::allows_unverified_email() const {
   const auto allows = [](const Connector& each) { return each.unverified_email == UnverifiedEmail::Allow; };
   return direct ? allows(direct->provider) : std::any_of(connectors.begin(), connectors.end(), allows);
+}
+
+const Connector* KubeflowSSO::only_provider() const {
+  if (direct) return &direct->provider;
+  return connectors.size() == 1 ? &connectors.front() : nullptr;
 }
 
 std::string KubeflowSSO::dex_issuer() const {

@@ -1,6 +1,7 @@
 // The functionConfig: what a user writes, loaded, defaulted and validated.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -53,8 +54,9 @@ inline constexpr std::string_view kClientSecretEnv = "CLIENT_SECRET";
 
 /// One entry of `spec.connectors`, defaults filled in.
 struct Connector {
-  yaml::Path path;   // spec.connectors[0]
-  std::string type;  // as the user wrote it: "keycloak"
+  yaml::Path path;                   // spec.connectors[0]
+  std::vector<std::string> written;  // the names of the fields that have a value there
+  std::string type;                  // as the user wrote it: "keycloak"
   std::string id;
   std::string name;
   std::string issuer;
@@ -70,6 +72,7 @@ struct Connector {
   std::vector<std::string> scopes;
   yaml::Value config = yaml::Value::mapping();  // further keys of Dex's connector
 
+  bool has(std::string_view field) const;  // among `written`
   /// The type that Dex knows: "oidc" for keycloak.
   std::string_view dex_type() const;
   /// `KUBEFLOW_SSO_<ID>_<WHAT>`: id and `what` in upper case, everything but letters and digits as `_`.
@@ -87,8 +90,28 @@ struct Direct {
   std::string groups_claim;            // that becomes kubeflow-groups
 };
 
-/// How often a session without Dex is refreshed: below the 300 seconds that Keycloak's ID tokens live.
+/// How often a session without Dex is refreshed where the user does not say it: below the 300 seconds that
+/// Keycloak's ID tokens live.
 inline constexpr std::string_view kDirectRefresh = "4m";
+
+/// `spec.session`: durations as Go writes them ("24h", "1h30m"), empty where the user names none.
+struct Session {
+  std::string lifetime;
+  std::string refresh_interval;
+
+  bool refreshes() const { return !refresh_interval.empty(); }
+  /// How long Dex's ID tokens must live: as long as the session, where that is not refreshed; twice the
+  /// interval where it is, so that no request meets an expired one, and who is locked out at the provider is
+  /// out soon. Nothing when neither field is a duration.
+  std::optional<std::chrono::seconds> token_life() const;
+};
+
+enum class LogoutMode { Local, Provider };
+/// `spec.logout`.
+struct Logout {
+  LogoutMode mode = LogoutMode::Local;
+  std::string end_session_url;  // empty: the one that follows from the provider
+};
 
 /// Names and namespaces where they are not Kubeflow's own.
 struct Targets {
@@ -144,6 +167,10 @@ struct KubeflowSSO {
   Existing local_users = Existing::Remove;
   Existing other_grants = Existing::Remove;
   std::optional<std::vector<std::string>> email_domains;
+  std::optional<Session> session;
+  std::optional<Logout> logout;
+  std::string provider_name;             // empty: as it is
+  std::string proxy_client_secret_name;  // empty: as it is
   std::vector<std::string> acknowledge;
   Targets targets;
   Origin origin;
@@ -153,6 +180,8 @@ struct KubeflowSSO {
   std::string dex_issuer() const;
   /// Whose tokens oauth2-proxy and Istio take: Dex's, or without Dex the provider's.
   std::string issuer() const { return direct ? direct->provider.issuer : dex_issuer(); }
+  /// The provider where there is one alone, whose page can end its session; else null.
+  const Connector* only_provider() const;
   /// Whether any provider's groups are wanted.
   bool has_groups() const;
   /// Whether oauth2-proxy is to let in whose address a provider calls unverified.

@@ -163,9 +163,17 @@ bool is_open_to_everybody(const Url& issuer) {
 
 bool is_open_to_everybody(const Connector& connector) {
   const ConnectorType* type = find_connector_type(connector.type);
-  if (type != nullptr && type->open)
-    return type->own_host.empty() || connector.config.find(type->own_host) == nullptr;
+  if (type != nullptr && type->open) {
+    const yaml::Value* own = type->own_host.empty() ? nullptr : connector.config.find(type->own_host);
+    if (own == nullptr || !own->is_string() || own->scalar().empty()) return true;
+    const UrlResult url = parse_url(own->scalar());
+    return has(kOpenHosts, url.ok() ? std::string_view(url.url.host) : std::string_view(own->scalar()));
+  }
   return is_open_to_everybody(parse_url(connector.issuer).url);
+}
+
+bool is_shared_tenant(std::string_view tenant) {
+  return has(kSharedTenants, lower(tenant));
 }
 
 bool is_domain_of_everybody(std::string_view written) {
@@ -194,6 +202,58 @@ std::string_view sends_no_email_verified(const Url& issuer) {
   if (entra(issuer)) return "Entra";
   const Words path = parts(issuer.path);
   return path.size() == 1 && path[0] == "adfs" ? "AD FS" : "";
+}
+
+std::string issuer_problem_at_provider(const Url& issuer) {
+  constexpr std::string_view kAdministration = "-admin.okta.com";
+  const std::string& host = issuer.host;
+  if (host.ends_with(".auth0.com") && issuer.path.empty())
+    return "must end in a slash, which Auth0's discovery document has";
+  if (host.ends_with(kAdministration)) {
+    return fmt::format("is that of Okta's administration: write `https://{}.okta.com`",
+                       host.substr(0, host.size() - kAdministration.size()));
+  }
+  const bool is_bare = host == "accounts.google.com" || host == "gitlab.com";
+  if (is_bare && !issuer.path.empty())
+    return fmt::format("must be `https://{}` alone, as its discovery document has it", host);
+  return {};
+}
+
+std::string_view sends_thin_id_tokens(const Url& issuer) {
+  const bool is_okta = issuer.host.ends_with(".okta.com") || issuer.host.ends_with(".oktapreview.com") ||
+                       issuer.host.ends_with(".okta-emea.com");
+  return is_okta && issuer.path.empty() ? "Okta" : "";  // an authorization server of one's own has a path
+}
+
+std::string_view refuses_offline_access(const Url& issuer) {
+  if (issuer.host == "accounts.google.com") return "Google";
+  const bool is_cognito = issuer.host.starts_with("cognito-idp.");
+  return is_cognito && issuer.host.find(".amazonaws.com") != std::string::npos ? "Cognito" : "";
+}
+
+OfflineAccess offline_access(const Connector& connector) {
+  const Url issuer = parse_url(connector.issuer).url;
+  const auto is_below = [&](std::string_view domain) { return issuer.host.ends_with(domain); };
+  if (is_realm(issuer)) return OfflineAccess::NotNeeded;
+  if (entra(issuer) || is_below(".okta.com") || is_below(".oktapreview.com") || is_below(".okta-emea.com") ||
+      is_below(".auth0.com"))
+    return OfflineAccess::Needed;
+  return refuses_offline_access(issuer).empty() ? OfflineAccess::Unknown : OfflineAccess::Refused;
+}
+
+bool can_renew(std::string_view dex_type) {
+  return dex_type != "saml" && dex_type != "oauth" && dex_type != "authproxy";
+}
+
+std::vector<std::string> scopes_to_ask(const KubeflowSSO& sso, const Connector& connector) {
+  std::vector<std::string> scopes = connector.scopes;
+  const bool is_asked = sso.session && sso.session->refreshes() && connector.dex_type() == "oidc" &&
+                        offline_access(connector) == OfflineAccess::Needed;
+  if (!is_asked || has(scopes, kOfflineAccess)) return scopes;
+  // Dex's own, which a list replaces; it adds openid (connector/oidc/oidc.go, 2.39.1 to 2.45.1).
+  if (scopes.empty()) scopes = {"profile", "email"};
+  scopes.emplace_back(kOfflineAccess);
+  return scopes;
 }
 
 bool is_service(const Url& url) {

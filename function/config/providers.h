@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "function/config/kubeflow_sso.h"
 #include "function/config/url.h"
@@ -40,6 +41,34 @@ std::optional<Entra> entra(const Url& issuer);
 
 /// The name of the provider, "Entra", when it never sends the claim email_verified; else empty.
 std::string_view sends_no_email_verified(const Url& issuer);
+
+/// What is wrong with an issuer at the host of a known provider, so that Dex would not find it equal to that
+/// of the discovery document, as the end of a message; empty when nothing is.
+std::string issuer_problem_at_provider(const Url& issuer);
+
+/// The name of the provider, "Okta", when its ID tokens have no claims but the user's number, and the others
+/// are at its userinfo endpoint; else empty.
+std::string_view sends_thin_id_tokens(const Url& issuer);
+
+/// The name of the provider, "Google", when it refuses logins that ask for the scope offline_access; else
+/// empty.
+std::string_view refuses_offline_access(const Url& issuer);
+
+/// Whether a tenant is not one organisation, as in Entra::is_shared.
+bool is_shared_tenant(std::string_view tenant);
+
+inline constexpr std::string_view kOfflineAccess = "offline_access";
+
+/// What the scope `offline_access` is to an oidc connector's provider, where Dex is to renew logins: Keycloak
+/// renews them without, and with it ends single sign-on (measured); Entra, Okta and Auth0 give a refresh
+/// token for it alone; Cognito and Google refuse it, and give one without.
+enum class OfflineAccess { Unknown, NotNeeded, Needed, Refused };
+OfflineAccess offline_access(const Connector& connector);
+/// Whether connectors of one of Dex's types can renew a login: saml, oauth and authproxy have no Refresh
+/// (connector/, 2.39.1 to 2.45.1).
+bool can_renew(std::string_view dex_type);
+/// The connector's scopes, with `offline_access` where logins are to be renewed and the provider needs it.
+std::vector<std::string> scopes_to_ask(const KubeflowSSO& sso, const Connector& connector);
 
 /// Whether the host is a Service's name inside a cluster (`keycloak.auth.svc`, with or without a domain).
 bool is_service(const Url& url);

@@ -229,9 +229,9 @@ void ShapeCheck::choice(std::string_view word, const Field& field, const Path& p
     return std::find(words.begin(), words.end(), word) != words.end();
   };
   if (has(field.choices)) return;
-  if (has(field.later_choices)) {
-    report_->add(rule("planned-field"), path, "must be {}{}, which is planned and not in this release",
-                 expected(field), got(word));
+  const std::string_view meant = field.meant == nullptr ? std::string_view() : field.meant(word);
+  if (!meant.empty()) {
+    report_->add(rule("field-value"), path, "must not be {}: {}", quoted(word), meant);
     return;
   }
   const std::vector<std::string_view> known(field.choices.begin(), field.choices.end());

@@ -120,4 +120,26 @@ UrlResult parse_url(std::string_view text) {
   return result;
 }
 
+std::string authority(std::string_view url) {
+  const UrlResult parsed = parse_url(url);
+  return parsed.ok() ? parsed.url.origin().substr(parsed.url.scheme.size() + std::string_view("://").size())
+                     : std::string();
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kUnreserved =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    if (kUnreserved.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out += {'%', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+    }
+  }
+  return out;
+}
+
 }  // namespace kubeflow_sso::config

@@ -34,4 +34,10 @@ struct UrlResult {
 /// Parses an http or https URL without user information, query and fragment.
 UrlResult parse_url(std::string_view text);
 
+/// Host and port of a URL; empty for what is none.
+std::string authority(std::string_view url);
+
+/// The text as part of a query: every byte but RFC 3986's unreserved characters as `%XX`.
+std::string percent_encoded(std::string_view text);
+
 }  // namespace kubeflow_sso::config

@@ -103,6 +103,12 @@ void validate_email_domains(const KubeflowSSO& sso, Report& report) {
   }
 }
 
+/// oauth2-proxy puts it into its page as text (pkg/app/pagewriter, 7.6.0 to 7.15.2: html/template).
+void validate_provider_name(const KubeflowSSO& sso, Report& report) {
+  if (has_control_character(sso.provider_name))
+    report.add(rule("provider-name"), kSpec / "providerName", "must be one line without control characters");
+}
+
 void validate_acknowledge(const KubeflowSSO& sso, Report& report) {
   for (std::size_t i = 0; i < sso.acknowledge.size(); ++i) {
     const std::string& id = sso.acknowledge[i];
@@ -195,6 +201,9 @@ void validate(KubeflowSSO& sso, Report& report) {
   validate_connectors_together(sso, report);
   if (sso.direct) validate_direct(sso, *sso.direct, report);
   validate_email_domains(sso, report);
+  validate_session(sso, report);
+  validate_logout(sso, report);
+  validate_provider_name(sso, report);
   validate_acknowledge(sso, report);
   validate_targets(sso.targets, report);
 }

@@ -20,6 +20,11 @@ void validate_connectors_together(const KubeflowSSO& sso, Report& report);
 /// release.
 void validate_connector_config(const Connector& connector, Report& report);
 
+/// `spec.session`, and `offline_access` where the provider refuses it.
+void validate_session(const KubeflowSSO& sso, Report& report);
+/// `spec.logout`.
+void validate_logout(const KubeflowSSO& sso, Report& report);
+
 /// Name and key of a reference at `path`.
 void validate_key_ref(const KeyRef& ref, const yaml::Path& path, Report& report);
 

@@ -11,6 +11,7 @@
 #include "function/config/url.h"
 #include "function/config/validate.h"
 #include "function/config/validate_issuer.h"
+#include "function/config/validate_type.h"
 #include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
@@ -41,12 +42,15 @@ void check_id(const Connector& connector, Report& report) {
   }
   const bool ends_well =
       !connector.id.empty() && std::isalnum(static_cast<unsigned char>(connector.id.back())) != 0;
-  if (connector.ca && (connector.id.size() > kMaxIdWithCa || !ends_well)) {
+  const bool has_files = !secret_files(connector).empty();
+  const std::size_t longest = has_files ? kMaxIdWithFiles : kMaxIdWithCa;
+  if ((connector.ca || has_files) && (connector.id.size() > longest || !ends_well)) {
     report.add(
         rule("connector-id"), path,
-        "must be at most {} characters and end in a letter or digit beside `caKeyRef`, because it stands "
-        "in the name of the CA's volume{}",
-        kMaxIdWithCa, got(connector.id));
+        "must be at most {} characters and end in a letter or digit beside {}, because it stands in the name "
+        "of {} volume{}",
+        longest, has_files ? "a file in `secretKeyRefs`" : "`caKeyRef`", has_files ? "that" : "the CA's",
+        got(connector.id));
   }
   if (has_control_character(connector.name)) {
     report.add(rule("connector-name"), connector.path / "name",
@@ -74,6 +78,7 @@ void check_secrets(const Connector& connector, Report& report) {
 void check_groups(const Connector& connector, Report& report) {
   // oidc.go, 2.24 to 2.45.1: without insecureEnableGroups allowedGroups is ignored, and everybody logs in.
   if (connector.allowed_groups.empty() || connector.groups == Groups::FromProvider) return;
+  if (connector.dex_type() != "oidc") return;  // validate_type tells that the field means nothing
   report.add(rule("allowed-groups"), connector.path / "allowedGroups",
              "needs `groups: FromProvider`, without which Dex ignores it and lets everybody in");
 }
@@ -81,6 +86,11 @@ void check_groups(const Connector& connector, Report& report) {
 /// Measured with Keycloak 26.4.7: an offline token ends single sign-on, and users without the role are
 /// refused.
 void check_offline_access(const Connector& connector, const yaml::Path& path, Report& report) {
+  const std::string_view refusing = refuses_offline_access(parse_url(connector.issuer).url);
+  if (!refusing.empty()) {
+    report.add(rule("scope"), path, "is refused by {}, and nobody could log in: leave it out", refusing);
+    return;
+  }
   const bool keycloak = connector.type == kKeycloak || is_realm(parse_url(connector.issuer).url);
   if (!keycloak) return;
   report.add(rule("offline-access"), path,
@@ -151,20 +161,24 @@ void check_env_names(const KubeflowSSO& sso, Report& report) {
     if (connector.id.empty()) continue;
     claim(connector, "", connector.env_name(kClientSecretEnv));
     if (connector.client_id_ref) claim(connector, "", connector.env_name(kClientIdEnv));
-    for (const auto& [key, ref] : connector.secret_keys) claim(connector, key, connector.env_name(key));
+    for (const auto& [key, ref] : connector.secret_keys) {
+      if (!is_file_key(connector, key)) claim(connector, key, connector.env_name(key));
+    }
   }
 }
 
 }  // namespace
 
 void validate_connector(const KubeflowSSO& sso, const Connector& connector, Report& report) {
-  if (!is_built(connector.type)) return;  // check_shape has reported it, and the rest depends on the type
+  if (find_connector_type(connector.type) == nullptr)
+    return;  // check_shape has reported it, and the rest depends on the type
   check_id(connector, report);
   validate_issuer(sso, connector, report);
   check_secrets(connector, report);
   check_groups(connector, report);
   check_scopes(connector, report);
   check_texts(connector, report);
+  validate_type(connector, report);
   validate_connector_config(connector, report);
 }
 

@@ -68,10 +68,10 @@ void check_scopes(const Connector& provider, Report& report) {
     if (scope.empty()) continue;
     if (!is_scope(scope)) {
       report.add(rule("scope"), path, "must be one scope, without blanks and quotes{}", got(scope));
-    } else if (scope == "offline_access" && known.refuses_offline_access) {
+    } else if (scope == kOfflineAccess && offline_access(provider) == OfflineAccess::Refused) {
       report.add(rule("refused-scope"), path, "is offline_access, which {} refuses: leave it out",
                  known.name);
-    } else if (scope == "offline_access" && known.is_keycloak) {
+    } else if (scope == kOfflineAccess && known.is_keycloak) {
       report.add(rule("offline-access"), path,
                  "is offline_access, with which Keycloak ends single sign-on and refuses users without that "
                  "role: leave it out, oauth2-proxy can refresh without it");

@@ -1,10 +1,16 @@
 // The rules for issuers and their providers.
 #include "function/config/validate_issuer.h"
 
-#include <optional>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "function/config/connector_types.h"
 #include "function/config/providers.h"
 #include "function/config/url.h"
+#include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -45,6 +51,7 @@ std::string issuer_problem(const KubeflowSSO& sso, const Connector& connector, c
   if (connector.type == kKeycloak && !is_realm(parsed.url)) {
     return "must end in `/realms/NAME`, without a slash behind it";
   }
+  if (std::string problem = issuer_problem_at_provider(parsed.url); !problem.empty()) return problem;
   const bool is_dex = parsed.url.origin() + parsed.url.path == sso.dex_issuer();
   return is_dex ? "must be that of the provider, not Dex's own" : "";
 }
@@ -98,11 +105,56 @@ void check_email_verified(const KubeflowSSO& sso, const Connector& connector, st
                  : "that is as safe as the addresses in your directory are");
 }
 
+/// Dex's oidc connector wants the claims `name` and `email` (connector/oidc/oidc.go, 2.39.1 to 2.45.1;
+/// measured with another provider's thin tokens), and asks userinfo for them only when it is told to.
+/// Without Dex Istio looks into the ID token, and nowhere else.
+void check_thin_tokens(const KubeflowSSO& sso, const Connector& connector, std::string_view provider,
+                       Report& report) {
+  if (!provider.empty() && sso.direct) {
+    report.add(rule("thin-id-token"), connector.path / "issuer",
+               "is of {}'s organisation, whose ID tokens have no e-mail address, so that Kubeflow knows no "
+               "user: take an authorization server of your own, `ORIGIN/oauth2/default`, whose claims email "
+               "and groups are always in the ID token",
+               provider);
+    return;
+  }
+  const auto& members = connector.config.members();
+  const bool asks = std::any_of(members.begin(), members.end(), [](const yaml::Value::Member& each) {
+    return releases::same_key(each.first, "getUserInfo") && each.second.is_true();
+  });
+  if (provider.empty() || asks) return;
+  report.add(rule("thin-id-token"), connector.path / "issuer",
+             "is of {}, whose ID tokens have no name and e-mail address, so that nobody can log in: write "
+             "`config: {{getUserInfo: true}}`",
+             provider);
+}
+
+/// Whether the connector itself says who may log in.
+bool has_allow_list(const Connector& connector) {
+  if (!connector.allowed_groups.empty()) return true;
+  const ConnectorType* type = find_connector_type(connector.type);
+  if (type == nullptr || type->allow_list.empty()) return false;
+  const auto& members = connector.config.members();
+  return std::any_of(members.begin(), members.end(), [&](const yaml::Value::Member& each) {
+    return releases::same_key(each.first, type->allow_list) && !each.second.items().empty();
+  });
+}
+
+/// ``"`config.orgs` or "``; empty for a type without such a list.
+std::string own_list(const Connector& connector) {
+  const ConnectorType* type = find_connector_type(connector.type);
+  return type == nullptr || type->allow_list.empty() ? std::string()
+                                                     : fmt::format("`config.{}` or ", type->allow_list);
+}
+
 void check_public(const KubeflowSSO& sso, const Connector& connector, Report& report) {
-  if (!is_open_to_everybody(connector) || !connector.allowed_groups.empty()) return;
+  const bool is_tenant =
+      connector.type == "microsoft";  // whose tenant is judged by itself (validate_type.cc)
+  if (is_tenant || !is_open_to_everybody(connector) || has_allow_list(connector)) return;
   if (!sso.email_domains) {
     report.add(rule("open-to-everybody"), connector.path / (connector.issuer.empty() ? "type" : "issuer"),
-               "is open to everybody: say in `spec.emailDomains` who may log in (`[\"*\"]` for everybody)");
+               "is open to everybody: say in {}`spec.emailDomains` who may log in (`[\"*\"]` for everybody)",
+               own_list(connector));
     return;
   }
   for (std::size_t i = 0; i < sso.email_domains->size(); ++i) {
@@ -124,6 +176,7 @@ void check_provider(const KubeflowSSO& sso, const Connector& connector, Report& 
   // At a shared tenant missing claims must not be let pass.
   if (!found || !found->is_shared)
     check_email_verified(sso, connector, sends_no_email_verified(parsed.url), report);
+  check_thin_tokens(sso, connector, sends_thin_id_tokens(parsed.url), report);
   check_public(sso, connector, report);
 }
 

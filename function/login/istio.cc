@@ -2,6 +2,7 @@
 #include "function/login/istio.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "function/krm/shape.h"
 #include "function/login/workload.h"
@@ -70,6 +71,9 @@ std::vector<ExtensionProvider> providers_of(const Resource& resource) {
     // Its name before Istio 1.9, which is still taken.
     for (std::string& header : krm::list_of_texts(document, http / "includeHeadersInCheck"))
       provider.asks_with.push_back(std::move(header));
+    provider.sends_back = krm::list_of_texts(document, http / "headersToDownstreamOnAllow");
+    provider.path = list / i;
+    provider.is_http = document.at(http) != nullptr;
     provider.adds = krm::list_of_texts(document, http / "headersToUpstreamOnAllow");
     providers.push_back(std::move(provider));
   }
@@ -199,6 +203,17 @@ class Reader {
 };
 
 }  // namespace
+
+bool ExtensionProvider::gives_cookies() const {
+  constexpr std::string_view kHeader = "set-cookie";
+  return std::any_of(sends_back.begin(), sends_back.end(), [&](std::string each) {
+    std::transform(each.begin(), each.end(), each.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (each.ends_with('*')) return kHeader.starts_with(std::string_view(each).substr(0, each.size() - 1));
+    if (each.starts_with('*')) return kHeader.ends_with(std::string_view(each).substr(1));
+    return each == kHeader;
+  });
+}
 
 const ExtensionProvider* Mesh::find(std::string_view name) const {
   const auto found = std::find_if(providers.begin(), providers.end(),

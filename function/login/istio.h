@@ -28,6 +28,14 @@ struct ExtensionProvider {
   /// answer adds to the request (`headersToUpstreamOnAllow`).
   std::vector<std::string> asks_with = {};
   std::vector<std::string> adds = {};
+  /// And those that it gives the browser (`headersToDownstreamOnAllow`).
+  std::vector<std::string> sends_back = {};
+  yaml::Path path = {};  // in the file
+  bool is_http = false;  // envoyExtAuthzHttp
+
+  /// Whether a cookie of an answer that lets a request pass reaches the browser: by its name or a pattern
+  /// (Istio 1.22 to 1.29: `*`, `PREFIX*`, `*SUFFIX`, in any case).
+  bool gives_cookies() const;
 };
 
 /// ConfigMap istio-system/istio, key `mesh`.

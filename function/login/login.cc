@@ -311,6 +311,30 @@ bool Login::is_direct(std::string_view dex_issuer) const {
   return !issuer.empty() && !proxy.setting("skip_oidc_discovery").is_true() && !is_dex(issuer, dex_issuer);
 }
 
+std::vector<const ExtensionProvider*> Login::proxy_providers() const {
+  std::vector<const ExtensionProvider*> found;
+  for (const AuthorizationPolicy* policy : istio.gateway_policies()) {
+    const ExtensionProvider* provider =
+        policy->action == "CUSTOM" ? istio.mesh.find(policy->provider) : nullptr;
+    const bool is_new = std::find(found.begin(), found.end(), provider) == found.end();
+    if (provider != nullptr && is_new) found.push_back(provider);
+  }
+  if (!found.empty()) return found;
+  for (const ExtensionProvider& each : istio.mesh.providers) {
+    if (each.name == releases::kubeflow::kProxy) found.push_back(&each);
+  }
+  return found;
+}
+
+std::optional<Workload> Login::dashboard_workload() const {
+  if (dashboard == nullptr) return {};
+  for (const std::string_view name : releases::kubeflow::kDashboards) {
+    if (auto found = Workload::find(*dashboard, name, name, items, releases::kubeflow::kDashboardNamespace))
+      return found;
+  }
+  return {};
+}
+
 std::optional<std::string> Login::proxy_client_id() const {
   return proxy.setting("client_id").value.text;
 }

@@ -83,6 +83,12 @@ class Login {
   bool is_direct(std::string_view dex_issuer) const;
   /// Whether an issuer is Dex's: that of its file, what it should be, or one that ends in /dex.
   bool is_dex(std::string_view issuer, std::string_view dex_issuer) const;
+  /// The mesh's providers that are oauth2-proxy: those that a CUSTOM policy of the gateway asks; where the
+  /// list has no such policy, those with oauth2-proxy's name.
+  std::vector<const ExtensionProvider*> proxy_providers() const;
+  /// The dashboard as it runs; nothing when the list has none, or no container of it can be told. Throws
+  /// LocatedError on what the kubelet could not read.
+  std::optional<Workload> dashboard_workload() const;
   /// oauth2-proxy's client id as it runs; nothing when it is not known.
   std::optional<std::string> proxy_client_id() const;
   /// Whether the list holds nothing of the login.

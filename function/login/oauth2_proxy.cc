@@ -223,6 +223,11 @@ std::string OAuth2Proxy::callback_path() const {
   return (prefix.is_set() ? prefix.text() : "/oauth2") + "/callback";
 }
 
+std::string OAuth2Proxy::sign_out_path() const {
+  const std::string callback = callback_path();
+  return callback.substr(0, callback.rfind('/')) + "/sign_out";
+}
+
 std::string OAuth2Proxy::redirect_uri(std::string_view public_url) const {
   return redirect_uri(public_url, !setting("cookie_secure").is_false());
 }

@@ -66,6 +66,8 @@ class OAuth2Proxy {
 
   /// The path at which oauth2-proxy takes the browser back: below `proxy_prefix` (oauthproxy.go: ServeHTTP).
   std::string callback_path() const;
+  /// The page that ends its session, in the same place.
+  std::string sign_out_path() const;
 
   /// The path of a key of the file in its resource: `data["oauth2_proxy.cfg"].scope`.
   yaml::Path field(std::string_view key) const { return file->path() / key; }

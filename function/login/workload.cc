@@ -242,7 +242,7 @@ bool Workload::mounts_nothing() const {
   const auto is_nothing = [&](const Path& list) {
     const std::vector<std::string> names = krm::texts_at(document, list, "name");
     return std::all_of(names.begin(), names.end(),
-                       [](const std::string& name) { return name.starts_with(config::kCaVolumePrefix); });
+                       [](const std::string& name) { return config::is_own_volume(name); });
   };
   return is_nothing(path({"volumeMounts"})) && is_nothing(pod_spec(*resource_) / "volumes");
 }

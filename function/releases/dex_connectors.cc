@@ -24,7 +24,9 @@ constexpr std::array kOidcKeys = {
     ConnectorKey{.name = "providerDiscoveryOverrides.jwksURL", .since = {2, 40, 0}},
     ConnectorKey{.name = "basicAuthUnsupported", .type = Boolean},
     ConnectorKey{.name = "scopes", .type = StringList, .field = "scopes"},
-    ConnectorKey{.name = "hostedDomains", .type = StringList, .refused = "use `emailDomains`"},
+    ConnectorKey{.name = "hostedDomains",
+                 .type = StringList,
+                 .refused = "makes Dex refuse the connector: use `emailDomains` instead"},
     ConnectorKey{.name = "rootCAs", .type = StringList, .since = {2, 36, 0}, .field = "caKeyRef"},
     ConnectorKey{.name = "insecureEnableGroups", .type = Boolean, .field = "groups"},
     ConnectorKey{.name = "allowedGroups", .type = StringList, .since = {2, 38, 0}, .field = "allowedGroups"},
@@ -35,7 +37,7 @@ constexpr std::array kOidcKeys = {
     ConnectorKey{.name = "userIDKey"},
     ConnectorKey{.name = "userNameKey"},
     ConnectorKey{.name = "promptType"},
-    ConnectorKey{.name = "pkceChallenge", .since = {2, 45, 0}},
+    ConnectorKey{.name = "pkceChallenge", .since = {2, 45, 0}, .choices = "S256 plain"},
     ConnectorKey{.name = "overrideClaimMapping", .type = Boolean, .since = {2, 31, 0}},
     ConnectorKey{.name = "claimMapping", .type = Object, .since = {2, 25, 0}},
     ConnectorKey{.name = "claimMapping.preferred_username", .since = {2, 25, 0}},
@@ -66,13 +68,16 @@ constexpr std::array kGithubKeys = {
     ConnectorKey{.name = "clientID", .field = "clientID"},
     ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
     ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
-    ConnectorKey{.name = "org"},
+    // In no release a membership check (github.go, 2.39.1 to 2.45.1; measured: a stranger logs in).
+    ConnectorKey{.name = "org",
+                 .refused = "keeps nobody out, only names the organisation whose teams become groups: write "
+                            "`orgs: [{name: NAME}]`"},
     ConnectorKey{.name = "orgs", .type = ObjectList},
     ConnectorKey{.name = "orgs[].name"},
     ConnectorKey{.name = "orgs[].teams", .type = StringList},
     ConnectorKey{.name = "hostName"},
     ConnectorKey{.name = "rootCA", .field = "caKeyRef"},
-    ConnectorKey{.name = "teamNameField"},
+    ConnectorKey{.name = "teamNameField", .choices = "name slug both"},
     ConnectorKey{.name = "loadAllGroups", .type = Boolean},
     ConnectorKey{.name = "useLoginAsID", .type = Boolean},
     ConnectorKey{.name = "preferredEmailDomain", .since = {2, 36, 0}},
@@ -86,7 +91,7 @@ constexpr std::array kGoogleKeys = {
     ConnectorKey{.name = "scopes", .type = StringList, .field = "scopes"},
     ConnectorKey{.name = "hostedDomains", .type = StringList},
     ConnectorKey{.name = "groups", .type = StringList},
-    ConnectorKey{.name = "serviceAccountFilePath"},
+    ConnectorKey{.name = "serviceAccountFilePath", .is_file = true},
     ConnectorKey{.name = "AdminEmail"},
     ConnectorKey{.name = "DomainToAdminEmail", .type = StringMap, .since = {2, 37, 0}},
     ConnectorKey{.name = "fetchTransitiveGroupMembership", .type = Boolean, .since = {2, 31, 0}},
@@ -101,7 +106,7 @@ constexpr std::array kMicrosoftKeys = {
     ConnectorKey{.name = "tenant"},
     ConnectorKey{.name = "onlySecurityGroups", .type = Boolean},
     ConnectorKey{.name = "groups", .type = StringList},
-    ConnectorKey{.name = "groupNameFormat"},
+    ConnectorKey{.name = "groupNameFormat", .choices = "id name"},
     ConnectorKey{.name = "useGroupsAsWhitelist", .type = Boolean},
     ConnectorKey{.name = "emailToLowercase", .type = Boolean, .since = {2, 28, 0}},
     ConnectorKey{.name = "apiURL", .since = {2, 38, 0}},
@@ -118,8 +123,8 @@ constexpr std::array kLdapKeys = {
     ConnectorKey{.name = "insecureSkipVerify", .type = Boolean},
     ConnectorKey{.name = "startTLS", .type = Boolean},
     ConnectorKey{.name = "rootCA", .field = "caKeyRef"},
-    ConnectorKey{.name = "clientCert"},
-    ConnectorKey{.name = "clientKey"},
+    ConnectorKey{.name = "clientCert", .is_file = true},
+    ConnectorKey{.name = "clientKey", .is_file = true},
     ConnectorKey{.name = "rootCAData", .type = Base64, .field = "caKeyRef"},
     ConnectorKey{.name = "bindDN"},
     ConnectorKey{.name = "bindPW", .secret = true},
@@ -128,7 +133,7 @@ constexpr std::array kLdapKeys = {
     ConnectorKey{.name = "userSearch.baseDN"},
     ConnectorKey{.name = "userSearch.filter"},
     ConnectorKey{.name = "userSearch.username"},
-    ConnectorKey{.name = "userSearch.scope"},
+    ConnectorKey{.name = "userSearch.scope", .choices = "sub one"},
     ConnectorKey{.name = "userSearch.idAttr"},
     ConnectorKey{.name = "userSearch.emailAttr"},
     ConnectorKey{.name = "userSearch.nameAttr"},
@@ -137,7 +142,7 @@ constexpr std::array kLdapKeys = {
     ConnectorKey{.name = "groupSearch", .type = Object},
     ConnectorKey{.name = "groupSearch.baseDN"},
     ConnectorKey{.name = "groupSearch.filter"},
-    ConnectorKey{.name = "groupSearch.scope"},
+    ConnectorKey{.name = "groupSearch.scope", .choices = "sub one"},
     ConnectorKey{.name = "groupSearch.userAttr"},
     ConnectorKey{.name = "groupSearch.groupAttr"},
     ConnectorKey{.name = "groupSearch.recursionGroupAttr", .since = {2, 44, 0}},
@@ -148,14 +153,28 @@ constexpr std::array kLdapKeys = {
     ConnectorKey{.name = "groupSearch.nameAttr"},
 };
 
-// connector/saml/saml.go
+// connector/saml/saml.go; behind the colons each word is enough
+constexpr std::string_view kNameIdFormats =
+    "persistent transient emailAddress unspecified entity X509SubjectName WindowsDomainQualifiedName "
+    "encrypted kerberos urn:oasis:names:tc:SAML:2.0:nameid-format:persistent "
+    "urn:oasis:names:tc:SAML:2.0:nameid-format:transient "
+    "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress "
+    "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified "
+    "urn:oasis:names:tc:SAML:2.0:nameid-format:entity "
+    "urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName "
+    "urn:oasis:names:tc:SAML:1.1:nameid-format:WindowsDomainQualifiedName "
+    "urn:oasis:names:tc:SAML:2.0:nameid-format:encrypted "
+    "urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos";
 constexpr std::array kSamlKeys = {
-    ConnectorKey{.name = "entityIssuer"},
+    // Without it Dex sends no issuer, which Keycloak refuses, and takes the redirect URI for the audience.
+    ConnectorKey{.name = "entityIssuer", .field = "kubeflowURL", .may_differ = true},
     ConnectorKey{.name = "ssoIssuer"},
     ConnectorKey{.name = "ssoURL"},
     ConnectorKey{.name = "ca", .field = "caKeyRef"},
     ConnectorKey{.name = "caData", .type = Base64, .field = "caKeyRef"},
-    ConnectorKey{.name = "insecureSkipSignatureValidation", .type = Boolean},
+    ConnectorKey{.name = "insecureSkipSignatureValidation",
+                 .type = Boolean,
+                 .refused = "lets anybody write an assertion and be anybody: leave it out"},
     ConnectorKey{.name = "usernameAttr"},
     ConnectorKey{.name = "emailAttr"},
     ConnectorKey{.name = "groupsAttr"},
@@ -163,7 +182,7 @@ constexpr std::array kSamlKeys = {
     ConnectorKey{.name = "allowedGroups", .type = StringList},
     ConnectorKey{.name = "filterGroups", .type = Boolean},
     ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
-    ConnectorKey{.name = "nameIDPolicyFormat"},
+    ConnectorKey{.name = "nameIDPolicyFormat", .choices = kNameIdFormats},
 };
 
 // connector/gitlab/gitlab.go
@@ -215,7 +234,11 @@ constexpr std::array kBitbucketCloudKeys = {
     ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
     ConnectorKey{.name = "redirectURI", .field = "kubeflowURL"},
     ConnectorKey{.name = "teams", .type = StringList},
-    ConnectorKey{.name = "includeTeamGroups", .type = Boolean, .since = {2, 26, 0}},
+    // It asks Bitbucket's API 1.0, which is no more (bitbucketcloud.go, 2.39.1 to 2.45.1; measured).
+    ConnectorKey{.name = "includeTeamGroups",
+                 .type = Boolean,
+                 .since = {2, 26, 0},
+                 .refused = "makes each login fail, as Bitbucket has ended that API: leave it out"},
 };
 
 // connector/gitea/gitea.go
@@ -226,7 +249,12 @@ constexpr std::array kGiteaKeys = {
     ConnectorKey{.name = "redirectURI", .since = {2, 25, 0}, .field = "kubeflowURL"},
     ConnectorKey{.name = "orgs", .type = ObjectList, .since = {2, 32, 0}},
     ConnectorKey{.name = "orgs[].name", .since = {2, 32, 0}},
-    ConnectorKey{.name = "orgs[].teams", .type = StringList, .since = {2, 32, 0}},
+    // It only cuts the groups down (gitea.go, 2.39.1 to 2.45.1; measured on Gitea 1.26.0).
+    ConnectorKey{.name = "orgs[].teams",
+                 .type = StringList,
+                 .since = {2, 32, 0},
+                 .refused = "keeps nobody out who is in the organisation: leave it out, and make an "
+                            "organisation of those who may log in"},
     ConnectorKey{.name = "loadAllGroups", .type = Boolean, .since = {2, 32, 0}},
     ConnectorKey{.name = "useLoginAsID", .type = Boolean, .since = {2, 25, 0}},
 };
@@ -263,7 +291,7 @@ constexpr std::array kAtlassianCrowdKeys = {
     ConnectorKey{.name = "clientID", .field = "clientID"},
     ConnectorKey{.name = "clientSecret", .secret = true, .field = "clientSecretKeyRef"},
     ConnectorKey{.name = "groups", .type = StringList},
-    ConnectorKey{.name = "preferredUsernameField"},
+    ConnectorKey{.name = "preferredUsernameField", .choices = "key name email"},
     ConnectorKey{.name = "usernamePrompt"},
 };
 
@@ -323,6 +351,10 @@ const ConnectorKey* find_connector_key(std::string_view dex_type, std::string_vi
     if (same_key(key.name, name)) return &key;
   }
   return nullptr;
+}
+
+bool is_broken_in(std::string_view dex_type, const Version& dex) {
+  return dex == Version{2, 45, 0} && (dex_type == "oauth" || dex_type == "authproxy");
 }
 
 bool is_connector_key(std::string_view name) {

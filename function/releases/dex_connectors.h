@@ -34,8 +34,14 @@ struct ConnectorKey {
   std::string_view field = {};
   /// A Boolean key that must be true for this one to count.
   std::string_view needs = {};
-  /// Set: Dex refuses to open a connector that has it; what to do instead.
+  /// Set: why the key may not be written, and what to do instead, as the end of "NAME ...".
   std::string_view refused = {};
+  /// The words that Dex takes for the key, with blanks between them; empty: any text.
+  std::string_view choices = {};
+  /// Whether its value is the path of a file in Dex's container.
+  bool is_file = false;
+  /// Whether `config` may have the key all the same, with another value than the field gives.
+  bool may_differ = false;
 };
 
 /// The keys of Dex's connector type in the newest release; empty when the type is unknown.
@@ -45,6 +51,11 @@ std::span<const std::string_view> connector_types();
 
 /// The key of that name (compared without case, as Go's JSON decoder does), or null.
 const ConnectorKey* find_connector_key(std::string_view dex_type, std::string_view name);
+
+/// Whether Dex of that release cannot log anybody in by a connector of the type. 2.45.0 calls back none of
+/// the types whose connectors carry no connector data (oauth and authproxy, dexidp/dex#4589); 2.45.1 does
+/// again.
+bool is_broken_in(std::string_view dex_type, const Version& dex);
 
 /// Whether any of Dex's connectors has a key of that name.
 bool is_connector_key(std::string_view name);

@@ -44,6 +44,8 @@ inline constexpr std::string_view kMeshKey = "mesh";
 /// The dashboard's Deployment: the first up to 1.10, then the second.
 inline constexpr std::string_view kDashboardNamespace = "kubeflow";
 inline constexpr std::array<std::string_view, 2> kDashboards = {"centraldashboard", "dashboard"};
+/// Its variable with the address that a logout opens.
+inline constexpr std::string_view kLogoutVariable = "LOGOUT_URL";
 
 /// What the images of Dex and oauth2-proxy end in, whatever the registry; and the login of 1.8 and older.
 inline constexpr std::string_view kDexImage = "dexidp/dex";

@@ -207,6 +207,9 @@ CASES = [
         ("the-last-variable-wins", both(cfg("relative_redirect_url", None), last_env("OAUTH2_PROXY_RELATIVE_REDIRECT_URL", "false", "true")), right()),
         ("no-redirect-url", both(cfg("redirect_url", None), cfg("relative_redirect_url", None))),
         ("cfg-in-a-secret", cfg_in_a_secret), ("config-http", spec(kubeflowURL="http://kubeflow.example.com"), right()),
+        ("config-session", spec(session={"lifetime": "168h", "refreshInterval": "30m"}), right()),
+        ("config-session-without-renewal", spec(session={"lifetime": "8h"}), right()),
+        ("config-logout", spec(logout={"mode": "Provider"}, providerName="Example"), right()),
         ("dex-in-a-secret", dex_in_a_secret, right()))),
     Row("06", M, either("localhost", output=registers_no_localhost), (
         ("by-variable", env("OAUTH2_PROXY_REDIRECT_URL", LOCAL, "redirect_url")), ("by-flag", flag(f"--redirect-url={LOCAL}", "redirect_url")),

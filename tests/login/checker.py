@@ -11,6 +11,7 @@ from typing import Any, Iterator
 from urllib.parse import urljoin, urlsplit
 
 import istio
+import sessions
 from programs import (Dex, DexFile, Proxy, base_path, cfg, files_that_look_like, folded, is_dex_file, is_proxy_file)
 from readers import Cluster, Missing, Unknown, Workload, get, label, name_of, namespace_of, same_namespace
 
@@ -34,6 +35,10 @@ class Wanted:
     unverified_email: bool = False
     email_domains: tuple[str, ...] | None = None
     trusted: tuple[str, ...] = ()
+    session: dict = dataclasses.field(default_factory=dict)
+    logout: dict = dataclasses.field(default_factory=dict)
+    end_session: str = ""  # where the provider ends its session
+    provider_name: str = ""
     direct: dict | None = None  # spec.direct: no Dex
 
     @staticmethod
@@ -43,13 +48,19 @@ class Wanted:
         domains = tuple(spec["emailDomains"]) if "emailDomains" in spec else None
         if "direct" in spec:
             loose = spec["direct"].get("unverifiedEmail") == "Allow"
-            return Wanted(url, spec["direct"]["issuer"], {}, groups=False, unverified_email=loose, email_domains=domains, direct=spec["direct"])
+            issuer = spec["direct"]["issuer"]
+            end_session = spec.get("logout", {}).get("endSessionURL", issuer + "/protocol/openid-connect/logout")
+            return Wanted(url, issuer, {}, groups=False, unverified_email=loose, email_domains=domains, direct=spec["direct"],
+                          session={"refreshInterval": "4m", **spec.get("session", {})}, logout=spec.get("logout", {}), end_session=end_session,
+                          provider_name=spec.get("providerName", ""))
         connectors = {one.get("id", one["type"]): one.get("issuer", "") for one in spec["connectors"]}
         groups = all((one.get("groups") or ("FromProvider" if one["type"] == "keycloak" else "None")) == "FromProvider" for one in spec["connectors"])
         return Wanted(url, spec.get("dexURL", url + "/dex"), connectors, spec.get("localUsers") == "Keep", spec.get("otherConnectors") == "Keep",
                       spec.get("otherGrants") == "Keep", groups, any(one.get("unverifiedEmail") == "Allow" for one in spec["connectors"]),
                       domains,
-                      tuple(one["issuer"] for one in spec.get("trustedIssuers", [])))
+                      tuple(one["issuer"] for one in spec.get("trustedIssuers", [])), spec.get("session", {}), spec.get("logout", {}),
+                      spec.get("logout", {}).get("endSessionURL", spec["connectors"][0].get("issuer", "") + "/protocol/openid-connect/logout"),
+                      spec.get("providerName", ""))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,7 +108,23 @@ class Checker:
         self.request_authentications()
         self.mesh()
         self.guarded("open-path", self.paths)
+        self.guarded("session", self.session)
         return self.found
+
+    def session(self) -> None:
+        wanted, found = self.wanted, []
+        for proxy in self.proxies:
+            name = proxy.text("provider_display_name")
+            self.that(wanted.provider_name in ("", name), "provider-name", f"{proxy.workload} calls the provider {name}")
+        if wanted.session:
+            asked = {str(get(policy, "spec", "provider", "name")) for policy in self.gateway.of("CUSTOM")}
+            found += [fault for proxy in self.proxies for fault in sessions.of_proxy(proxy, wanted.session, through_dex=not wanted.direct)]
+            found += [fault for dex in self.dexes for fault in sessions.of_dex(dex, wanted.session)]
+            found += sessions.of_mesh(self.cluster, wanted.session, asked)
+        if wanted.logout:
+            found += sessions.of_logout(self.cluster, wanted.logout, wanted.url, wanted.end_session, self.proxies)
+        for id, text in found:
+            self.that(False, id, text)
 
     # ---- what is there ----
 
@@ -225,7 +252,6 @@ class Checker:
         self.that(proxy["ssl_insecure_skip_verify"] is not True, "certificates", f"{where} takes any server for the provider")
         self.that(proxy.text("client_id") == direct["clientID"], "client", f"{where} is the client {proxy.text('client_id')}")
         self.that(urlsplit(proxy.redirect_uri(self.wanted.url)).netloc, "redirect-uri", f"{where} sends a path, which a provider refuses")
-        self.that(proxy.text("cookie_refresh", "0") not in ("0", "0s"), "session", f"{where} keeps sessions whose token has ended")
         files = proxy["provider_ca_files"] or []
         self.that(bool(files) == ("caKeyRef" in direct), "ca", f"{where} has the CAs {files}")
         for path in files if isinstance(files, list) else [files]:

@@ -126,7 +126,7 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("xyz: 1")) ==
         Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `dexURL`, "
                  "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`direct`, `acknowledge` or `targets`"});
+                 "`direct`, `session`, `logout`, `providerName`, `acknowledge` or `targets`"});
   CHECK(problems(with_connector("clientSecretKeyRef: {name: a, keys: b}")) ==
         Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean "
                  "`key`?"});
@@ -137,7 +137,7 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("\"a b\\n\": 1")) ==
         Messages{"error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `dexURL`, "
                  "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`direct`, `acknowledge` or `targets`"});
+                 "`direct`, `session`, `logout`, `providerName`, `acknowledge` or `targets`"});
   CHECK(problems(with_spec("") + "specs: {}\n") ==
         Messages{"error unknown-field: `specs` is unknown, did you mean `spec`?"});
   CHECK(
@@ -272,26 +272,22 @@ TEST_CASE("empty texts and lists are errors where they mean nothing") {
 }
 
 TEST_CASE("words that are no choice name the choices") {
+  const std::string kTypes =
+      "keycloak, oidc, github, google, microsoft, gitlab, ldap, saml, gitea, oauth, authproxy, linkedin, "
+      "bitbucket-cloud, openshift, atlassian-crowd or keystone";
   CHECK(problems(with_spec("otherConnectors: remove\nlocalUsers: Drop")) ==
         Messages{"error field-value: `spec.otherConnectors` must be Remove or Keep, got \"remove\", did you "
                  "mean `Remove`?",
                  "error field-value: `spec.localUsers` must be Remove or Keep, got \"Drop\""});
   CHECK(problems(with_connector("type: keyclaok")) ==
-        Messages{"error field-value: `spec.connectors[0].type` must be keycloak or oidc, got \"keyclaok\", "
-                 "did you mean `keycloak`?"});
+        Messages{"error field-value: `spec.connectors[0].type` must be " + kTypes +
+                 ", got \"keyclaok\", did you mean `keycloak`?"});
   CHECK(problems(with_connector("type: cf")) ==
-        Messages{"error field-value: `spec.connectors[0].type` must be keycloak or oidc, got \"cf\""});
+        Messages{"error field-value: `spec.connectors[0].type` must be " + kTypes + ", got \"cf\""});
 }
 
-TEST_CASE("fields and types of a later release are refused, not ignored") {
+TEST_CASE("fields of a later release are refused, not ignored") {
   const std::map<std::string, std::string> cases = {
-      {"session: {lifetime: 24h}",
-       "`spec.session` is planned for sessions of another length and not in this release: leave it out"},
-      {"logout: {mode: Local}",
-       "`spec.logout` is planned for logging out of the provider too and not in this release: leave it out"},
-      {"providerName: Keycloak",
-       "`spec.providerName` is planned for another text on the sign-in button and not in this release: leave "
-       "it out"},
       {"trustedIssuers: [{}]",
        "`spec.trustedIssuers` is planned for tokens of machines and not in this release: leave it out"},
       {"proxyClientSecretName: x",
@@ -302,10 +298,6 @@ TEST_CASE("fields and types of a later release are refused, not ignored") {
   for (const auto& [spec, message] : cases) {
     CHECK(problems(with_spec(spec)) == Messages{"error planned-field: " + message});
   }
-  CHECK(problems(with_connector("type: github\nconfig: {orgs: [{name: a}]}")) ==
-        Messages{"error planned-field: `spec.connectors[0].type` must be keycloak or oidc, got \"github\", "
-                 "which is planned "
-                 "and not in this release"});
 }
 
 TEST_CASE("connectors and direct exclude each other, and one is needed") {
@@ -424,6 +416,9 @@ class Dump {
               number(sso.other_grants)});
     dump.add(sso.email_domains.value_or(std::vector<std::string>{"(absent)"}));
     dump.add(sso.acknowledge);
+    if (sso.session) dump.add({sso.session->lifetime, sso.session->refresh_interval});
+    if (sso.logout) dump.add({number(sso.logout->mode), sso.logout->end_session_url});
+    dump.add({sso.provider_name});
     for (const Connector& each : sso.connectors) dump.connector(each);
     if (sso.direct) {
       dump.connector(sso.direct->provider);
@@ -495,6 +490,12 @@ const std::map<std::string, std::string> kSamples = {
     {"connectors.userIDClaim", with_connector("userIDClaim: sample")},
     {"connectors.scopes", with_connector("scopes: [sample]")},
     {"connectors.config", with_connector("config: {userNameKey: sample}")},
+    {"session.lifetime", with_spec("session: {lifetime: 9h}")},
+    {"session.refreshInterval", with_spec("session: {refreshInterval: 9m}")},
+    {"logout.mode", with_spec("logout: {mode: Local}")},
+    {"logout.endSessionURL",
+     with_spec("logout: {mode: Provider, endSessionURL: https://sample.example.com/logout}")},
+    {"providerName", with_spec("providerName: Sample")},
     {"otherConnectors", with_spec("otherConnectors: Keep")},
     {"localUsers", with_spec("localUsers: Keep")},
     {"otherGrants", with_spec("otherGrants: Keep")},

@@ -36,7 +36,7 @@ Messages about(const std::string& issuer, const std::string& more = "") {
 
 TEST_CASE("everybody has an account at these") {
   for (const char* open :
-       {"https://accounts.google.com", "https://ACCOUNTS.google.com:443", "https://gitlab.com/",
+       {"https://accounts.google.com", "https://ACCOUNTS.google.com:443", "https://gitlab.com",
         "https://www.linkedin.com/oauth", "https://github.com/login/oauth", "https://appleid.apple.com",
         "https://slack.com", "https://id.twitch.tv/oauth2", "https://login.live.com", "https://discord.com",
         "https://token.actions.githubusercontent.com", "https://www.facebook.com"}) {

@@ -193,7 +193,8 @@ TEST_CASE("all errors come in one run, of a field only the first") {
       "error kubeflow-url: `spec.kubeflowURL` must be an http or https URL without a path, got \"x\"";
   const std::string kUrl = "kubeflowURL: x\nconnectors:\n";
   CHECK(both(with_spec(
-            kUrl + connector("config: {hostedDomains: [a], getUserInfo: 1, pkceChallenge: x, nokey: x}"))) ==
+            kUrl +
+            connector("config: {hostedDomains: [a], getUserInfo: 1, pkceChallenge: plain, nokey: x}"))) ==
         Messages{kBad,
                  "error connector-key: `spec.connectors[0].config.hostedDomains` makes Dex refuse the "
                  "connector: use "
@@ -207,7 +208,7 @@ TEST_CASE("all errors come in one run, of a field only the first") {
                  "in 2.41.1, "
                  "which would ignore it"});
   CHECK(both(with_connector("config: {issuer: 1, clientSecret: 2}")).size() == 2);
-  CHECK(both(with_connector("type: github\nconfig: {nokey: 1}")).size() == 1);
+  CHECK(both(with_connector("type: gihtub\nconfig: {nokey: 1}")).size() == 1);
   CHECK(both(with_connector("config: {nokey: x}")) ==
         Messages{"warning connector-key-release: `spec.connectors[0].config.nokey` is no key of Dex's oidc "
                  "connector up "
@@ -273,7 +274,9 @@ TEST_CASE("the keys that hold secrets") {
 TEST_CASE("the tables of keys hold together") {
   std::set<std::string_view> ours;
   for (const ConnectorType& type : kConnectorTypes) ours.insert(type.dex_type);
-  CHECK(ours == std::set<std::string_view>(connector_types().begin(), connector_types().end()));
+  std::set<std::string_view> dexs(connector_types().begin(), connector_types().end());
+  for (const std::string_view other : {"mockCallback", "mockPassword", "samlExperimental"}) dexs.erase(other);
+  CHECK(ours == dexs);
   for (const std::string_view type : connector_types()) {
     std::set<std::string_view> names;
     for (const ConnectorKey& key : connector_keys(type)) {
@@ -292,7 +295,6 @@ TEST_CASE("the tables of keys hold together") {
       CHECK(outer->since <= key.since);
     }
   }
-  CHECK_FALSE(find_connector_type("oidc")->planned);
   CHECK(find_connector_key("oidc", "CLAIMmapping.preferred_USERNAME")->name ==
         "claimMapping.preferred_username");
   CHECK(find_connector_key("cf", "x") == nullptr);

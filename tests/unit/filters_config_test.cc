@@ -373,3 +373,57 @@ TEST_CASE("Dex's rule at Istio has the issuer, the keys and both headers") {
             "{header: h, "
             "claim: c}, {header: kubeflow-groups, claim: groups}]");
 }
+
+TEST_CASE("sessions of another length, and those that are renewed, are Dex's tokens too") {
+  const auto dex = [](const std::string& expiry, const std::string& session) {
+    return Dex(kClient + expiry, "session: " + session);
+  };
+  CHECK(dex("", "{lifetime: 8h}").has("expiry:\n  idTokens: 8h\n"));
+  CHECK_FALSE(dex("", "{lifetime: 8h}").has("refreshTokens"));
+  const Dex renewed = dex("", "{lifetime: 168h, refreshInterval: 30m}");
+  CHECK(renewed.has("idTokens: 1h\n"));
+  CHECK(renewed.has("reuseInterval: 10s\n"));
+  CHECK(renewed.has("absoluteLifetime: 168h\n"));
+  CHECK_FALSE(dex("", "{refreshInterval: 30m}").has("absoluteLifetime"));
+  // The same in other words, and a longer reuse interval, stay.
+  const std::string same =
+      "expiry: {idTokens: 60m, refreshTokens: {reuseInterval: 30s, absoluteLifetime: 168h0m0s}}\n";
+  CHECK(dex(same, "{lifetime: 168h, refreshInterval: 30m}").has(same));
+  CHECK(dex("expiry: {IDTokens: 24h}\n", "{lifetime: 8h}").has("expiry: {IDTokens: 8h}"));
+  CHECK(Dex(kClient + "expiry: {idTokens: 24h}\n").has("expiry: {idTokens: 24h}"));
+}
+
+TEST_CASE("sessions of oauth2-proxy last, are renewed and ask for it as the functionConfig says") {
+  const std::string stock =
+      "scope = \"openid email profile groups\"\ncookie_expire = \"24h\"\ncookie_refresh = 0\n";
+  const Proxy renewed(stock, "session: {lifetime: 168h, refreshInterval: 30m}");
+  CHECK(renewed.has("scope = \"openid email profile groups offline_access\""));
+  CHECK(renewed.has("cookie_expire = \"168h\""));
+  CHECK(renewed.has("cookie_refresh = \"30m\""));
+  const Proxy longer(stock, "session: {lifetime: 168h}");
+  CHECK(longer.has("scope = \"openid email profile groups\""));
+  CHECK(longer.has("cookie_refresh = 0"));
+  const Proxy ended("scope = \"openid offline_access email profile groups\"\ncookie_refresh = \"1h\"\n",
+                    "session: {lifetime: 24h0m}");
+  CHECK(ended.has("scope = \"openid email profile groups\""));
+  CHECK(ended.has("cookie_refresh = \"0s\""));
+  CHECK(ended.has("cookie_expire = \"24h0m\""));
+  CHECK(Proxy(stock, "session: {lifetime: 1440m}").has("cookie_expire = \"24h\""));
+  CHECK(Proxy(stock).has("cookie_expire = \"24h\""));
+  const Proxy by_flag(stock, "session: {lifetime: 168h}", "args: [--cookie-expire=1h]");
+  CHECK(by_flag.has("cookie_expire = \"24h\""));
+}
+
+TEST_CASE("oauth2-proxy's button names the provider, and its browsers may go to the provider's logout") {
+  CHECK(Proxy("provider_display_name = \"Dex\"\n", "providerName: Example")
+            .has("provider_display_name = \"Example\""));
+  CHECK(Proxy("", "providerName: Example").has("provider_display_name = \"Example\""));
+  CHECK(Proxy("provider_display_name = \"Dex\"\n").has("provider_display_name = \"Dex\""));
+  const std::string out = "logout: {mode: Provider}";
+  CHECK(Proxy("", out).has("whitelist_domains = [ \"keycloak.example.com\" ]"));
+  CHECK(Proxy("whitelist_domains = \"a.example.com\"\n", out)
+            .has("whitelist_domains = [ \"a.example.com\", \"keycloak.example.com\" ]"));
+  const std::string listed = "whitelist_domains = [ \"keycloak.example.com\" ]";
+  CHECK(Proxy(listed + "\n", out).has(listed));
+  CHECK(Proxy("", "logout: {mode: Local}").text.find("whitelist") == std::string::npos);
+}

@@ -101,6 +101,45 @@ TEST_CASE("a CA is mounted from a ConfigMap or a Secret") {
             "}}, {name: a}]");
 }
 
+TEST_CASE("keys of Secrets are mounted as files of one folder") {
+  const auto mounted = [](const std::string& pod) {
+    return wired("volumeMounts: []", pod, "", [](PodWiring& wiring) {
+      wiring.mount_secrets("ours-files", "/etc/ours",
+                           {{"clientCert", {"tls", "tls.crt"}}, {"clientKey", {"tls", "tls.key"}}});
+    });
+  };
+  const std::string certificate = "{secret: {name: tls, items: [{key: tls.crt, path: clientCert}]}}";
+  const std::string key = "{secret: {name: tls, items: [{key: tls.key, path: clientKey}]}}";
+  const std::string expected =
+      "volumeMounts: [{name: ours-files, mountPath: /etc/ours, readOnly: true}]}], volumes: [{name: "
+      "ours-files, "
+      "projected: {sources: [" +
+      certificate + ", " + key + "]}}]";
+  CHECK(mounted("volumes: []") == expected);
+  CHECK(mounted("volumes: [{name: ours-files, emptyDir: {}}]") == expected);
+  // A name that differs by its hash suffix only stays.
+  CHECK(mounted("volumes: [{name: ours-files, projected: {sources: [{secret: {name: tls-2456789bcd}}]}}]")
+            .find("{name: tls-2456789bcd, items: [{key: tls.crt") != std::string::npos);
+}
+
+TEST_CASE("folders are added to a variable and taken out again") {
+  const auto variable = [](const std::string& value, const std::vector<std::string>& folders) {
+    const std::string env = value.empty() ? "env: []" : "env: [{name: DIRS, value: '" + value + "'}]";
+    return wired(env, "volumes: []", "",
+                 [&](PodWiring& wiring) { wiring.set_folders("DIRS", "/ours/", "/standard", folders); });
+  };
+  const auto expected = [](const std::string& value) {
+    return "env: [{name: DIRS, value: " + value + "}]}], volumes: []";
+  };
+  CHECK(variable("", {}) == "env: []}], volumes: []");
+  CHECK(variable("", {"/ours/a", "/ours/b"}) == expected("/standard:/ours/a:/ours/b"));
+  CHECK(variable("/theirs", {"/ours/a"}) == expected("'/theirs:/ours/a'"));
+  CHECK(variable("/theirs:/ours/old", {"/ours/a"}) == expected("'/theirs:/ours/a'"));
+  CHECK(variable("/theirs:/ours/old", {}) == expected("'/theirs'"));
+  CHECK(variable("/standard:/ours/old", {}) == "env: []}], volumes: []");
+  CHECK(variable("/theirs", {}) == expected("'/theirs'"));
+}
+
 TEST_CASE("what carries our prefix and is not set again goes") {
   const std::string container =
       "env: [{name: OURS_A, value: a}, {name: OURS_B, value: b}, {name: NOT_OURS_C, value: c}], "
@@ -109,7 +148,7 @@ TEST_CASE("what carries our prefix and is not set again goes") {
   CHECK(wired(container, "volumes: [{name: ours-x, emptyDir: {}}, {name: y}]", "",
               [](PodWiring& wiring) {
                 wiring.set_secret("OURS_A", kRef);
-                wiring.remove_stale("OURS_", "ours-");
+                wiring.remove_stale("OURS_", [](std::string_view name) { return name.starts_with("ours-"); });
               }) == "env: [" + reference("keys") +
                         ", {name: NOT_OURS_C, value: c}], volumeMounts: [{name: y, mountPath: /y}]}], "
                         "volumes: [{name: y}]");

@@ -102,6 +102,7 @@ def right_direct(draft: Draft) -> None:
     replace_env(draft.proxy, "OAUTH2_PROXY_CLIENT_ID", "kubeflow")
     draft.find(*PARAMETERS)["data"].update(FORCE_HTTPS="true", ALLOW_SELF_SIGNED_ISSUER="false")
     rule(draft).update(issuer=REALM, jwksUri=REALM + "/protocol/openid-connect/certs", audiences=["kubeflow"])
+    draft.replace_text(*MESH, "        headersToDownstreamOnDeny:", "        headersToDownstreamOnAllow: [set-cookie]\n        headersToDownstreamOnDeny:")
 
 
 DIRECT_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
@@ -112,7 +113,8 @@ DIRECT_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
     ("certificates", lambda d: d.find(*PARAMETERS)["data"].update(ALLOW_SELF_SIGNED_ISSUER="true")),
     ("client", lambda d: replace_env(d.proxy, "OAUTH2_PROXY_CLIENT_ID", "another")),
     ("redirect-uri", lambda d: [d.cfg("redirect_url", '"/oauth2/callback"'), d.cfg("relative_redirect_url", "true")]),
-    ("session", lambda d: d.cfg("cookie_refresh", "0")),
+    ("session-refresh", lambda d: d.cfg("cookie_refresh", "0")),
+    ("session-cookie", lambda d: d.replace_text(*MESH, "[set-cookie]", "[location]")),
     ("ca", lambda d: d.cfg("provider_ca_files", '["/etc/ssl/ca.crt"]')),
     ("audiences", lambda d: rule(d).pop("audiences")),
     ("keys", lambda d: rule(d).pop("jwksUri")),
@@ -120,27 +122,68 @@ DIRECT_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
 ]
 
 
-def unseen_faults() -> list[str]:
-    wanted = Wanted.of(yaml.safe_load(sso_config()))
-    wanted_direct = Wanted.of({"spec": {"kubeflowURL": "https://kubeflow.example.com", "direct": DIRECT}})
+SESSION = {"session": {"lifetime": "168h", "refreshInterval": "30m"}, "logout": {"mode": "Provider"}, "providerName": "Example"}
+LOGOUT = "/oauth2/sign_out?rd=https%3A%2F%2Fkeycloak.example.com%2Frealms%2Fkubeflow%2Fprotocol%2Fopenid-connect%2Flogout%3Fclient_id%3Da%26post_logout_redirect_uri%3D"
+BACK = "https%253A%252F%252Fkubeflow.example.com%252Foauth2%252Fsign_out"
 
+
+def logs_out(draft: Draft, url: str) -> None:
+    set_env(draft.find("Deployment", "centraldashboard"), "LOGOUT_URL", url)
+
+
+def expiry(draft: Draft, tokens: str = "1h", **more: str) -> None:
+    draft.dex_config(lambda t: t.update(expiry={"idTokens": tokens, "refreshTokens": more}))
+
+
+def right_session(draft: Draft) -> None:
+    """The same with all that SESSION asks for, by hand."""
+    right(draft)
+    logs_out(draft, LOGOUT + BACK)
+    draft.cfg("scope", '"profile email groups openid offline_access"')
+    draft.cfg("cookie_expire", '"168h"')
+    draft.cfg("cookie_refresh", '"30m"')
+    draft.cfg("whitelist_domains", '["keycloak.example.com"]')
+    draft.cfg("provider_display_name", '"Example"')
+    expiry(draft, reuseInterval="10s", absoluteLifetime="168h")
+    draft.replace_text(*MESH, "        headersToDownstreamOnDeny:", "        headersToDownstreamOnAllow: [set-cookie]\n        headersToDownstreamOnDeny:")
+
+
+SESSION_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
+    ("provider-name", lambda d: args_of(d.proxy).append("--provider-display-name=Dex")),
+    ("session-length", lambda d: d.cfg("cookie_expire", '"24h"')),
+    ("session-length", lambda d: expiry(d, reuseInterval="10s")),
+    ("session-refresh", lambda d: args_of(d.proxy).append("--cookie-refresh=2h")),
+    ("session-scope", lambda d: d.cfg("scope", '"profile email groups openid"')),
+    ("session-token", lambda d: expiry(d, "30m", reuseInterval="10s", absoluteLifetime="168h")),
+    ("session-reuse", lambda d: expiry(d, absoluteLifetime="168h")),
+    ("session-cookie", lambda d: d.replace_text(*MESH, "[set-cookie]", "[location]")),
+    ("logout-host", lambda d: d.cfg("whitelist_domains", '["keycloak.example.com:8443"]')),
+    ("logout-url", lambda d: logs_out(d, "/oauth2/sign_out")),
+    ("logout-url", lambda d: logs_out(d, LOGOUT + "https%253A%252F%252Felsewhere.example.com")),
+]
+
+
+def unseen_faults() -> list[str]:
+    plain = yaml.safe_load(sso_config())
+    wrong = unseen(Wanted.of(plain), right, FAULTS, FINE)
+    plain["spec"].update(SESSION)
+    wrong += unseen(Wanted.of(plain), right_session, SESSION_FAULTS, [])
+    direct = {"spec": {"kubeflowURL": "https://kubeflow.example.com", "direct": DIRECT}}
+    return wrong + unseen(Wanted.of(direct), right_direct, DIRECT_FAULTS, [])
+
+
+def unseen(wanted: Wanted, right: Callable[[Draft], Any], faults: list, fine: list) -> list[str]:
     def found(*changes: Callable[[Draft], Any]) -> set[str]:
         draft = Draft(stock_of(RELEASE))
         for change in changes:
             change(draft)
-        is_direct = right_direct in changes
-        return {one.id for one in violations([load(text) for text in documents(draft.stream())], wanted_direct if is_direct else wanted)}
+        return {one.id for one in violations([load(text) for text in documents(draft.stream())], wanted)}
 
     wrong = [f"a right login has the faults {sorted(found(right))}"] if found(right) else []
-    for number, (id, change) in enumerate(FAULTS):
+    for number, (id, change) in enumerate(faults):
         if id not in found(right, change):
             wrong.append(f"fault {number}, {id}, is not found, but {sorted(found(right, change))}")
-    if found(right_direct):
-        wrong.append(f"a right login without Dex has the faults {sorted(found(right_direct))}")
-    for number, (id, change) in enumerate(DIRECT_FAULTS):
-        if id not in found(right_direct, change):
-            wrong.append(f"fault {number} without Dex, {id}, is not found, but {sorted(found(right_direct, change))}")
-    for name, change in FINE:
+    for name, change in fine:
         if found(right, change):
             wrong.append(f"{name} is found faulty: {sorted(found(right, change))}")
     return wrong

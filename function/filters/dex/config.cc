@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "function/config/dex_connector.h"
+#include "function/config/duration.h"
 #include "function/krm/report.h"
 #include "function/releases/dex_connectors.h"
 #include "function/yaml/operations.h"
@@ -23,6 +25,9 @@ using yaml::Value;
 
 /// Token exchange and the list of grants came with it (server/server.go).
 constexpr releases::Version kFirstWithGrants = {2, 38, 0};
+
+/// How long Dex takes a refresh token that has been used (measured with 8 requests at once).
+constexpr std::chrono::seconds kReuseInterval(10);
 
 /// Whether a key of some connector type says who may log in (the Config structs of 2.39.1 to 2.45.1).
 bool is_allow_list(std::string_view key) {
@@ -43,6 +48,7 @@ class Filter {
     handle_others();
     set_local_users();
     set_grants();
+    set_expiry();
     allow_redirect(proxy);
     return std::move(operations_);
   }
@@ -172,6 +178,27 @@ class Filter {
         fmt::format("ends ways to a token that no browser login needs: {}; who uses one writes `otherGrants: "
                     "Keep`",
                     fmt::join(ended, ", ")));
+  }
+
+  /// Sets a duration, unless the file has an equal one in other words.
+  void set_duration(const Path& path, std::chrono::seconds wanted) {
+    if (config::parse_duration(config_.text(path)) != wanted)
+      set(path, Value::string(config::duration_text(wanted)));
+  }
+
+  /// How long tokens live (server/rotation.go and cmd/dex/config.go, 2.39.1 to 2.45.1). oauth2-proxy counts a
+  /// session's time anew at each renewal, so its end is that of Dex's refresh token. Without a reuse
+  /// interval, requests that come at once renew with one token, and all but the first fail (measured).
+  void set_expiry() {
+    if (!sso_.session) return;
+    const config::Session& session = *sso_.session;
+    if (const auto life = session.token_life()) set_duration({"expiry", "idTokens"}, *life);
+    if (!session.refreshes()) return;
+    const Path tokens = {"expiry", "refreshTokens"};
+    const auto reuse = config::parse_duration(config_.text(tokens / "reuseInterval"));
+    if (!reuse || reuse->count() == 0) set_duration(tokens / "reuseInterval", kReuseInterval);
+    if (const auto lifetime = config::parse_duration(session.lifetime))
+      set_duration(tokens / "absoluteLifetime", *lifetime);
   }
 
   void allow_redirect(const ProxyClient& proxy) {

@@ -22,6 +22,23 @@ void move_probes(const login::Dex& dex, const config::KubeflowSSO& sso, krm::Cha
   }
 }
 
+void mount_files(const config::Connector& connector, PodWiring& wiring) {
+  if (connector.ca)
+    wiring.mount_ca(config::ca_volume_name(connector), config::ca_mount_path(connector), *connector.ca);
+  const auto files = config::secret_files(connector);
+  if (!files.empty())
+    wiring.mount_secrets(config::files_volume_name(connector), config::files_mount_path(connector), files);
+}
+
+std::vector<std::string> ca_folders(const config::KubeflowSSO& sso) {
+  std::vector<std::string> folders;
+  for (const config::Connector& connector : sso.connectors) {
+    if (connector.ca && config::is_ca_by_folder(connector))
+      folders.push_back(config::ca_mount_path(connector));
+  }
+  return folders;
+}
+
 }  // namespace
 
 void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso, std::string_view edited,
@@ -31,12 +48,13 @@ void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso
     if (connector.client_id_ref)
       wiring.set_secret(connector.env_name(config::kClientIdEnv), *connector.client_id_ref);
     if (connector.client_secret) wiring.set_secret(connector.env_name(), *connector.client_secret);
-    for (const auto& [key, secret] : connector.secret_keys)
-      wiring.set_secret(connector.env_name(key), secret);
-    if (connector.ca)
-      wiring.mount_ca(config::ca_volume_name(connector), config::ca_mount_path(connector), *connector.ca);
+    for (const auto& [key, secret] : connector.secret_keys) {
+      if (!config::is_file_key(connector, key)) wiring.set_secret(connector.env_name(key), secret);
+    }
+    mount_files(connector, wiring);
   }
-  wiring.remove_stale(config::kEnvPrefix, config::kCaVolumePrefix);
+  wiring.set_folders(config::kCaFolders, config::kCaMounts, config::kSystemCaFolder, ca_folders(sso));
+  wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
   if (dex.config) {
     move_probes(dex, sso, changes);
     wiring.restart_on_change(*dex.file, edited);

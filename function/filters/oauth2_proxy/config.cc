@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <sstream>
 
+#include "function/config/duration.h"
+#include "function/config/logout.h"
+#include "function/config/providers.h"
 #include "function/config/url.h"
 #include "function/filters/oauth2_proxy/direct.h"
 #include "function/filters/oauth2_proxy/settings.h"
@@ -62,6 +65,9 @@ class Filter {
     }
     set_email();
     set_cookie_secure();
+    set_session();
+    set_provider_name();
+    set_way_out();
     anchor_exemptions();
     return settings_.take();
   }
@@ -75,7 +81,7 @@ class Filter {
     set_endpoints();
     set_scope();
     set_redirect(results);
-    if (was_direct_) remove_direct(proxy_, settings_);
+    if (was_direct_) remove_direct(proxy_, sso_, settings_);
   }
 
   void set(std::string_view key, toml::Value value, std::string after = {}) {
@@ -95,6 +101,11 @@ class Filter {
     std::vector<std::string> needed = {"openid", "email", "profile"};
     if (sso_.has_groups()) needed.emplace_back("groups");
     bool is_complete = true;
+    if (sso_.session && sso_.session->refreshes()) {
+      needed.emplace_back(config::kOfflineAccess);  // Dex gives a refresh token to who asks for it
+    } else if (sso_.session) {
+      is_complete = std::erase(scopes, config::kOfflineAccess) == 0;  // nobody would use the token
+    }
     for (const std::string& scope : needed) {
       if (contains(scopes, scope)) continue;
       scopes.push_back(scope);
@@ -151,6 +162,35 @@ class Filter {
     const bool is_secure = !now.is_false();  // oauth2-proxy's default
     if (is_there ? now.is_true() != sso_.https() : proxy_.workload && is_secure != sso_.https())
       set("cookie_secure", sso_.https());
+  }
+
+  /// Sets a duration, unless the file has an equal one in other words.
+  void set_duration(std::string_view key, const std::string& wanted, std::string after) {
+    if (config::parse_duration(text(key)) != config::parse_duration(wanted))
+      set(key, wanted, std::move(after));
+  }
+
+  void set_session() {
+    if (!sso_.session) return;
+    const config::Session& session = *sso_.session;
+    if (!session.lifetime.empty()) set_duration("cookie_expire", session.lifetime, "cookie_name");
+    if (session.refreshes() || proxy_.setting("cookie_refresh").is_set())
+      set_duration("cookie_refresh", session.refreshes() ? session.refresh_interval : "0s", "cookie_expire");
+  }
+
+  void set_provider_name() {
+    if (!sso_.provider_name.empty()) set("provider_display_name", sso_.provider_name, "provider");
+  }
+
+  /// oauth2-proxy sends browsers to no other host than its own unless it is listed, with its port
+  /// (`whitelist_domains`; measured).
+  void set_way_out() {
+    if (!sso_.logout || sso_.logout->mode != config::LogoutMode::Provider) return;
+    const std::string host = config::authority(config::end_session_url(sso_));
+    std::vector<std::string> hosts = proxy_.setting("whitelist_domains").items;
+    if (contains(hosts, host)) return;
+    hosts.push_back(host);
+    set("whitelist_domains", std::move(hosts), "email_domains");
   }
 
   std::string text(std::string_view key) const { return settings_.text(key); }

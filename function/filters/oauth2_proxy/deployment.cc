@@ -46,7 +46,7 @@ void filter_oauth2_proxy_deployment(const login::OAuth2Proxy& proxy, const confi
   } else if (was_direct && has_written_client(proxy)) {
     restore_client(sso, wiring);
   }
-  wiring.remove_stale(config::kEnvPrefix, config::kCaVolumePrefix);
+  wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
   if (proxy.config) wiring.restart_on_change(*proxy.file, edited);
 }
 

@@ -75,25 +75,23 @@ void set_direct(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso, Settin
   // Whole: a scope left over from Dex (groups) makes a provider refuse the login (invalid_scope).
   settings.set("scope", joined(provider.scopes), "oidc_issuer_url");
   set_claims(proxy, *sso.direct, settings);
-  set_name(provider, settings);
+  if (sso.provider_name.empty()) set_name(provider, settings);
   // A provider takes no path.
   settings.set("redirect_url", sso.kubeflow_url + proxy.callback_path());
   settings.set("relative_redirect_url", false, "redirect_url");
-  // Without it the gateway answers 401 when the ID token ends, while oauth2-proxy says 200.
-  settings.set("cookie_refresh", std::string(config::kDirectRefresh));
 }
 
-void remove_direct(const OAuth2Proxy& proxy, Settings& settings) {
+void remove_direct(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso, Settings& settings) {
   if (has_our_ca(proxy)) {
     settings.remove("provider_ca_files");
     settings.remove("use_system_trust_store");
   }
   settings.remove("oidc_email_claim");
   settings.remove("oidc_groups_claim");
-  if (config::is_provider_name(settings.text("provider_display_name")))
+  if (sso.provider_name.empty() && config::is_provider_name(settings.text("provider_display_name")))
     settings.set("provider_display_name", std::string(kDexName));
   if (settings.text("cookie_refresh") != config::kDirectRefresh) return;  // set_direct was not here
-  settings.set("cookie_refresh", 0);
+  if (!sso.session) settings.set("cookie_refresh", 0);
   // Else oauth2-proxy sends approval_prompt=force, and Dex asks "Grant Access" each time.
   settings.set("prompt", "none");
 }

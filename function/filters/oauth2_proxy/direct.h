@@ -12,6 +12,6 @@ void set_direct(const login::OAuth2Proxy& proxy, const config::KubeflowSSO& sso,
 
 /// Records that what set_direct wrote goes again, as far as the login through Dex does not write it anyway,
 /// and that what Kubeflow's file has for Dex comes back.
-void remove_direct(const login::OAuth2Proxy& proxy, Settings& settings);
+void remove_direct(const login::OAuth2Proxy& proxy, const config::KubeflowSSO& sso, Settings& settings);
 
 }  // namespace kubeflow_sso::filters

@@ -35,6 +35,19 @@ std::optional<std::size_t> index_of(const std::vector<std::string>& names, std::
   return static_cast<std::size_t>(names.rend() - found) - 1;
 }
 
+/// `items` of a volume: one key, as a file of that name.
+Value item(const std::string& key, const std::string& file) {
+  return Value::sequence({Value::mapping({{"key", Value::string(key)}, {"path", Value::string(file)}})});
+}
+
+/// What stands at a path of a volume; empty without it.
+std::string_view text_of_volume(const login::Workload& workload, std::string_view volume, const Path& path) {
+  const Path volumes = login::pod_spec(workload.resource()) / "volumes";
+  const yaml::Document& document = workload.resource().document();
+  const auto index = index_of(krm::texts_at(document, volumes, "name"), volume);
+  return index ? document.text_at(volumes / *index + path) : std::string_view();
+}
+
 }  // namespace
 
 void PodWiring::set_secret(const std::string& variable, const config::KeyRef& secret) {
@@ -58,41 +71,74 @@ void PodWiring::set_text(const std::string& variable, const std::string& text) {
 }
 
 void PodWiring::mount_ca(const std::string& volume, const std::string& folder, const config::CaRef& ca) {
-  volumes_.insert(volume);
   const bool is_secret = ca.kind == config::CaRef::Kind::Secret;
   const std::string source = is_secret ? "secret" : "configMap";
   const std::string name_key = is_secret ? "secretName" : "name";
-  const Path volumes = login::pod_spec(workload_.resource()) / "volumes";
-  const yaml::Document& document = workload_.resource().document();
-  const auto index = index_of(krm::texts_at(document, volumes, "name"), volume);
-  const std::string_view present =
-      index ? document.text_at(volumes / *index / source / name_key) : std::string_view();
-  const std::string name = name_to_write(ca.kind_name(), ca.ref.name, present);
-  const Value item = Value::mapping({{"key", Value::string(ca.ref.key)}, {"path", Value::string("ca.crt")}});
-  set_named(
-      volumes, volume,
-      Value::mapping(
-          {{"name", Value::string(volume)},
-           {source, Value::mapping({{name_key, Value::string(name)}, {"items", Value::sequence({item})}})}}));
+  const std::string name =
+      name_to_write(ca.kind_name(), ca.ref.name, text_of_volume(workload_, volume, {source, name_key}));
+  add_volume(volume, folder, source,
+             Value::mapping({{name_key, Value::string(name)}, {"items", item(ca.ref.key, "ca.crt")}}));
+}
+
+void PodWiring::mount_secrets(const std::string& volume, const std::string& folder,
+                              const std::map<std::string, config::KeyRef>& files) {
+  Value sources = Value::sequence();
+  for (const auto& [file, ref] : files) {
+    const Path present = {"projected", "sources", sources.items().size(), "secret", "name"};
+    const std::string name = name_to_write("Secret", ref.name, text_of_volume(workload_, volume, present));
+    sources.items().push_back(Value::mapping(
+        {{"secret", Value::mapping({{"name", Value::string(name)}, {"items", item(ref.key, file)}})}}));
+  }
+  add_volume(volume, folder, "projected", Value::mapping({{"sources", std::move(sources)}}));
+}
+
+void PodWiring::add_volume(const std::string& volume, const std::string& folder, const std::string& source,
+                           Value content) {
+  volumes_.insert(volume);
+  set_named(login::pod_spec(workload_.resource()) / "volumes", volume,
+            Value::mapping({{"name", Value::string(volume)}, {source, std::move(content)}}));
   set_named(workload_.path({"volumeMounts"}), volume,
             Value::mapping({{"name", Value::string(volume)},
                             {"mountPath", Value::string(folder)},
                             {"readOnly", Value::boolean(true)}}));
 }
 
-void PodWiring::remove_stale(std::string_view variable_prefix, std::string_view volume_prefix) {
-  remove_stale_from(workload_.path({"env"}), variable_prefix, variables_);
-  remove_stale_from(login::pod_spec(workload_.resource()) / "volumes", volume_prefix, volumes_);
-  remove_stale_from(workload_.path({"volumeMounts"}), volume_prefix, volumes_);
+void PodWiring::set_folders(std::string_view variable, std::string_view own, std::string_view standard,
+                            const std::vector<std::string>& folders) {
+  const Path env = workload_.path({"env"});
+  const auto present = workload_.variable(variable);
+  std::string all;
+  bool had_own = false;
+  std::string_view rest = present && present->text ? *present->text : std::string_view();
+  while (!rest.empty()) {
+    const std::string_view folder = rest.substr(0, rest.find(':'));
+    rest.remove_prefix(std::min(folder.size() + 1, rest.size()));
+    const bool is_own = folder.starts_with(own);
+    had_own = had_own || is_own;
+    if (!is_own) all += (all.empty() ? "" : ":") + std::string(folder);
+  }
+  if (folders.empty() && !had_own) return;
+  const auto index = index_of(krm::texts_at(workload_.resource().document(), env, "name"), variable);
+  if (folders.empty() && all == standard && index)
+    return changes_.of(workload_.resource()).remove(env / *index);
+  if (all.empty()) all = standard;
+  for (const std::string& folder : folders) all += ":" + folder;
+  set_named(env, std::string(variable),
+            Value::mapping({{"name", Value::string(std::string(variable))}, {"value", Value::string(all)}}));
 }
 
-void PodWiring::remove_stale_from(const Path& list, std::string_view prefix,
-                                  const std::set<std::string>& wanted) {
-  const std::vector<std::string> names = krm::texts_at(workload_.resource().document(), list, "name");
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i].starts_with(prefix) && !wanted.contains(names[i]))
-      changes_.of(workload_.resource()).remove(list / i);
-  }
+void PodWiring::remove_stale(std::string_view variable_prefix, bool (*is_own_volume)(std::string_view name)) {
+  const auto remove_from = [&](const Path& list, auto is_own, const std::set<std::string>& wanted) {
+    const std::vector<std::string> names = krm::texts_at(workload_.resource().document(), list, "name");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (is_own(names[i]) && !wanted.contains(names[i])) changes_.of(workload_.resource()).remove(list / i);
+    }
+  };
+  remove_from(
+      workload_.path({"env"}), [&](const std::string& name) { return name.starts_with(variable_prefix); },
+      variables_);
+  remove_from(login::pod_spec(workload_.resource()) / "volumes", is_own_volume, volumes_);
+  remove_from(workload_.path({"volumeMounts"}), is_own_volume, volumes_);
 }
 
 void PodWiring::restart_on_change(const krm::ConfigFile& file, std::string_view edited) {

@@ -2,9 +2,11 @@
 // every program.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "function/config/kubeflow_sso.h"
 #include "function/krm/changes.h"
@@ -24,12 +26,21 @@ class PodWiring {
 
   /// Sets a variable from a key of a Secret: a present one at its place, a new one at the end.
   void set_secret(const std::string& variable, const config::KeyRef& secret);
-  /// Sets a variable to a text that is no secret.
+  /// Sets a variable to a text, in the same way.
   void set_text(const std::string& variable, const std::string& text);
   /// Mounts a CA certificate as `folder`/ca.crt.
   void mount_ca(const std::string& volume, const std::string& folder, const config::CaRef& ca);
-  /// Removes the variables, volumes and mounts with these prefixes that were not set by this PodWiring.
-  void remove_stale(std::string_view variable_prefix, std::string_view volume_prefix);
+  /// Mounts keys of Secrets as files of `folder`, each under the name that is its key in `files`.
+  void mount_secrets(const std::string& volume, const std::string& folder,
+                     const std::map<std::string, config::KeyRef>& files);
+  /// Puts `folders`, all below `own`, into a variable that lists folders with colons between them: behind
+  /// what stands there, else behind `standard`. Others below `own` go, and with the last of them the
+  /// variable.
+  void set_folders(std::string_view variable, std::string_view own, std::string_view standard,
+                   const std::vector<std::string>& folders);
+  /// Removes the variables with the prefix, and the owned volumes and mounts, that were not set by this
+  /// PodWiring.
+  void remove_stale(std::string_view variable_prefix, bool (*is_own_volume)(std::string_view name));
   /// Makes the pods restart when their file changes: the annotation `kubeflow-sso.io/config-checksum` gets
   /// the SHA-256 of the `edited` text. Not where kustomize names the file's object by its content; where an
   /// earlier one did, so that the name no longer tells, only when the text changes or the annotation is
@@ -42,8 +53,8 @@ class PodWiring {
   /// object that kustomize gave a prefix keeps its former name here: kustomize mends the reference.
   std::string name_to_write(std::string_view kind, const std::string& name, std::string_view present) const;
   void set_named(const yaml::Path& list, const std::string& name, yaml::Value element);
-  void remove_stale_from(const yaml::Path& list, std::string_view prefix,
-                         const std::set<std::string>& wanted);
+  void add_volume(const std::string& volume, const std::string& folder, const std::string& source,
+                  yaml::Value content);
 
   const login::Workload& workload_;
   krm::Changes& changes_;

@@ -106,6 +106,10 @@ class Pod:
                 if "items" in source:
                     return {item["path"]: data[item["key"]] for item in source["items"]}
                 return data
+        if "projected" in volume:
+            sources = (source["secret"] for source in volume["projected"]["sources"])
+            return {item["path"]: self._objects.data("Secret", self.namespace, secret["name"])[item["key"]]
+                    for secret in sources for item in secret["items"]}
         return {}
 
     # ---- the process ----

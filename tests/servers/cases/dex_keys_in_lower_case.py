@@ -19,5 +19,5 @@ def test_stock(kubeflow):
     user = "{email: user@example.com, hashFromEnv: DEX_USER_PASSWORD, username: user, userID: user}"
     kubeflow.change_dex_config("enablepassworddb: false", f"enablepassworddb: true\nstaticpasswords: [{user}]")
     user = kubeflow.person().open().sign_in().choose("Email")
-    user.give_local_password("user@example.com", "12341234")
+    user.give_password_to_dex("user@example.com", "12341234")
     assert user.headers()["kubeflow-userid"] == "user@example.com"

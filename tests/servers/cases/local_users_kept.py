@@ -8,7 +8,7 @@ localUsers: Keep
 
 def test(kubeflow):
     user = kubeflow.person().open().sign_in().choose("Email")
-    user.give_local_password("user@example.com", "12341234")
+    user.give_password_to_dex("user@example.com", "12341234")
     assert user.headers()["kubeflow-userid"] == "user@example.com"
 
 

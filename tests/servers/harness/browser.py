@@ -1,7 +1,9 @@
 """Chromium, and what a person does with it to log in."""
+import base64
 import json
 import os
 import re
+import urllib.parse
 
 from playwright.sync_api import Error, TimeoutError as PlaywrightTimeout, sync_playwright
 
@@ -83,6 +85,14 @@ class Person:
         """Presses the button of oauth2-proxy's sign-in page."""
         return self._press("button:has-text('Sign in with'), a:has-text('Sign in with')", "sign-in")
 
+    def sign_in_without(self, scope):
+        """The same, but takes a scope out of the address that oauth2-proxy sends the browser to, which everybody can."""
+        answer = self._context.request.get(f"{URL}/oauth2/start?rd=/", max_redirects=0, ignore_https_errors=True)
+        address = urllib.parse.urlsplit(answer.headers["location"])
+        query = dict(urllib.parse.parse_qsl(address.query))
+        query["scope"] = " ".join(word for word in query["scope"].split() if word != scope)
+        return self.open(urllib.parse.urljoin(URL, address._replace(query=urllib.parse.urlencode(query)).geturl()))
+
     def choose(self, name):
         """Presses one of the connectors on Dex's page."""
         return self._press(f".dex-btn:has-text('{name}')", "choose")
@@ -95,13 +105,21 @@ class Person:
         """Fills in Keycloak's form. In the fixtures a password is the user's name with -password."""
         return self._fill("#username", user, password or f"{user}-password", "#kc-login", "password")
 
-    def give_local_password(self, email, password):
-        """Fills in Dex's own form."""
-        return self._fill("#login", email, password, "#submit-login", "local-password")
+    def give_password_to_dex(self, user, password=None):
+        """Fills in Dex's own form, which it has for its own users and for providers without a page: LDAP, Keystone, Crowd."""
+        return self._fill("#login", user, password or f"{user}-password", "#submit-login", "password-to-dex")
+
+    def give_account(self, user):
+        """Fills in the form of the stand-in for GitHub and others."""
+        return self._fill("#account", user, f"{user}-password", "#log-in", "account")
 
     def grant(self):
         """Says yes to Dex, which asks where oauth2-proxy tells it to."""
         return self._press("button:has-text('Grant Access')", "grant")
+
+    def log_out(self):
+        """Says yes to Keycloak, which asks whether to log out."""
+        return self._press("#kc-logout", "log-out")
 
     def log_in(self, user, connector=None):
         """From the first click to the application; returns the headers that it got."""
@@ -120,6 +138,10 @@ class Person:
     def headers(self):
         """The headers that reached the application, which must be on the screen."""
         return self.report()["headers"]
+
+    def groups(self):
+        """The groups in the header kubeflow-groups, sorted; base64 of JSON, as Istio makes it."""
+        return sorted(json.loads(base64.b64decode(self.headers()["kubeflow-groups"])))
 
     def report(self):
         try:
@@ -147,6 +169,10 @@ class Person:
     def cookies(self):
         """{name: cookie} of Kubeflow's address."""
         return {cookie["name"]: cookie for cookie in self._context.cookies(URL)}
+
+    def cookie_header(self):
+        """The same as a header, for requests beside the browser's."""
+        return "; ".join(f"{name}={cookie['value']}" for name, cookie in self.cookies().items())
 
     def close(self):
         try:
@@ -178,6 +204,9 @@ class Person:
         try:
             with self._page.expect_navigation(wait_until="load"):
                 self._page.locator(selector).first.click()
+            # A form that sends itself is no page for people yet; screenshots hang on it.
+            self._page.wait_for_function("!document.querySelector('input[name^=SAMLRe]')")
+            self._page.wait_for_load_state("load")
         except Error as error:
             raise self._failed(f"the step {step!r} led nowhere: {error.message.splitlines()[0]}") from None
         return self._step(step)

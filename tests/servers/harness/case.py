@@ -30,8 +30,11 @@ OWN_CLIENT = f"""
   literals: [client-secret={OWN_CLIENT_SECRET}, cookie-secret=bm9ib2R5LWVsc2Uta25vd3MtdGhpcy1zZWNyZXQtb2s=]
 """
 
-# Stands for the certificate of Keycloak's authority in `config_maps`.
+# Stand in `secrets` and `config_maps` for what only the run knows: the certificate of Keycloak's authority, that by which the realm
+# signs what it says, and the key file of Google's service account.
 PRIVATE_CA = "(the private authority)"
+SIGNING_CERTIFICATE = "(the realm's signing certificate)"
+GOOGLE_SERVICE_ACCOUNT = "(the service account's key file)"
 
 
 @dataclass
@@ -53,11 +56,13 @@ class Case:
     secrets_by_hand: dict = field(default_factory=dict)
     # ConfigMaps of the user in the same place, in the manifests.
     config_maps: dict = field(default_factory=dict)
+    # Identity providers besides Keycloak that must be up: those of providers.py.
+    providers: tuple = ()
     # Authorities in the system store of the pods' images and of istiod: "public" signs kubeflow.example.com, "private"
     # keycloak.example.com.
     trusted: tuple = ("public", "private")
-    # The program must refuse, with this text in its messages; nothing is deployed then.
-    refused: str = ""
+    # The program must refuse, with this text in its messages, or all of several; nothing is deployed then.
+    refused: str | tuple = ()
     # Pods that must give up at start, each with a text of its log.
     fails: dict = field(default_factory=dict)
     # What the user changed in a copy of the manifests: {file: ((old, new), ...)}. The old text must be there.

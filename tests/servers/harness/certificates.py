@@ -43,6 +43,11 @@ def sign(key, message):
     return _openssl("dgst", "-sha256", "-sign", key, given=message)
 
 
+def rsa_modulus(key):
+    """The modulus of the key in a PEM file, big endian; the exponent is 65537."""
+    return bytes.fromhex(_openssl("rsa", "-in", key, "-noout", "-modulus").decode().strip().removeprefix("Modulus="))
+
+
 def _openssl(*arguments, given=b""):
     done = subprocess.run(["openssl", *arguments], input=given, capture_output=True)
     if done.returncode:

@@ -46,3 +46,7 @@ ISTIOD_ENVIRONMENT = {
 
 # A second mesh configuration beside Kubeflow's own, for what that one does not say: mutual TLS needs Istio's agents.
 MESH = {"enableAutoMtls": False}
+
+# Keycloak, slapd, Keystone and the other Dex are the real programs, one process each. GitHub, Google, Microsoft, GitLab, Gitea,
+# Bitbucket, LinkedIn, OpenShift and Crowd are stand_in.py, to which the network's /etc/hosts leads their own names, with a certificate
+# of the authority `public`: it proves what Dex asks and does, not that the provider still answers so.

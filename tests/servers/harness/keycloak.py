@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import ssl
+import textwrap
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -90,6 +91,12 @@ class Keycloak:
             return bool(self._call(f"/realms/{realm}/.well-known/openid-configuration"))
         except OSError:
             return False
+
+    def signing_certificate(self, realm="kubeflow"):
+        """The certificate, as PEM, by which that realm signs SAML's answers; an administrator copies it from the realm's keys."""
+        keys = self._call(f"/realms/{realm}/protocol/openid-connect/certs")["keys"]
+        text = next(key["x5c"][0] for key in keys if key["use"] == "sig" and key["alg"] == "RS256")
+        return "-----BEGIN CERTIFICATE-----\n" + "\n".join(textwrap.wrap(text, 64)) + "\n-----END CERTIFICATE-----\n"
 
     def token(self, user, password, realm="kubeflow", client="kubeflow-oidc-authservice", kind="id_token"):
         """A token of Keycloak itself, without a browser."""

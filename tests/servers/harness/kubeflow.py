@@ -1,13 +1,17 @@
 """Kubeflow as a test sees it: configured as its case says, with people at browsers and machines with tokens before it."""
+import base64
+import html
 import http.client
 import json
 import os
+import re
 import ssl
 import urllib.parse
 
 import yaml
 
-from . import tokens
+from . import saml, tokens
+from .case import GOOGLE_SERVICE_ACCOUNT, PRIVATE_CA, SIGNING_CERTIFICATE
 from .keycloak import PUBLIC_CLIENT
 from .manifests import Build, Refused
 from .processes import Failed
@@ -62,14 +66,17 @@ class Kubeflow:
     def configure(self):
         """Builds and deploys what the case says; False if the program was to refuse, and did."""
         case = self._test.case
+        self.servers.providers.start(case.providers)
         build = self.build("build")
         try:
             objects = build.objects()
         except Refused as refusal:
             self.messages = build.messages
-            if case.refused and case.refused in str(refusal):
+            texts = [case.refused] if isinstance(case.refused, str) else case.refused
+            missing = [text for text in texts if text not in str(refusal)]
+            if case.refused and not missing:
                 return False
-            raise Failed(f"the program refused:\n{refusal}") from None
+            raise Failed(f"the program refused, but did not say {missing}:\n{refusal}") from None
         self.messages = build.messages
         if case.refused:
             raise Failed(f"the program was to refuse with {case.refused!r}, but said:\n{self.messages}")
@@ -80,7 +87,9 @@ class Kubeflow:
 
     def build(self, name="another-build"):
         """The manifests of the case's release; by itself for a test that applies in a way of its own."""
-        return Build(os.path.join(self._folder, name), self.release, self._test.case, self.servers.authorities["private"].pem())
+        files = {PRIVATE_CA: self.servers.authorities["private"].pem, SIGNING_CERTIFICATE: self.servers.keycloak.signing_certificate,
+                 GOOGLE_SERVICE_ACCOUNT: self.servers.providers.google_service_account}
+        return Build(os.path.join(self._folder, name), self.release, self._test.case, files)
 
     def apply(self, text):
         """kubectl apply --server-side, of a stream; returns what it says, which is an error if it failed."""
@@ -125,6 +134,14 @@ class Kubeflow:
                                         "scope": "openid email", "state": "any", **parameters})
         return self.request(f"/dex/auth/{connector}?{query}")
 
+    def forge_saml_answer(self, issuer, **attributes):
+        """What Dex says to an unsigned answer, for a login by its connector `saml` that it has begun."""
+        page = self.dex_login("saml", scope="openid email groups")
+        request, state = (html.unescape(re.search(f'name="{name}" value="([^"]*)"', page.text)[1])
+                          for name in ("SAMLRequest", "RelayState"))
+        answer = saml.unsigned_answer(base64.b64decode(request).decode(), issuer, **attributes)
+        return self.request("/dex/callback", {"SAMLResponse": base64.b64encode(answer.encode()).decode(), "RelayState": state})
+
     def dex_token(self, client_secret, **form):
         """What Dex answers to somebody with the secret of oauth2-proxy's client who asks for a token."""
         return self.request("/dex/token", {"client_id": _CLIENT, "client_secret": client_secret, **form})
@@ -142,6 +159,12 @@ class Kubeflow:
         """Where the API does not hold what the manifests say."""
         return self.servers.api_differences()
 
+    def logout_url(self):
+        """What the dashboard's logout opens."""
+        found = self.servers.kubernetes.get("/apis/apps/v1/namespaces/kubeflow/deployments/centraldashboard")
+        variables = found["spec"]["template"]["spec"]["containers"][0]["env"]
+        return next(each["value"] for each in variables if each["name"] == "LOGOUT_URL")
+
     def dex_objects(self, kind):
         """What Dex keeps in the API."""
         return self.servers.kubernetes.list(f"/apis/dex.coreos.com/v1/namespaces/auth/{kind}")
@@ -158,6 +181,15 @@ class Kubeflow:
         if old not in text:
             raise Failed(f"no {old!r} in Dex's config.yaml:\n{text}")
         self.servers.change(path, {"data": {"config.yaml": text.replace(old, new)}})
+
+    def change_connector(self, connector, **keys):
+        """Sets keys of a connector's `config` in the API, None to take one out, and starts Dex anew."""
+        config = self.dex_config()
+        held = next(entry for entry in config["connectors"] if entry["id"] == connector)["config"]
+        held.update(keys)
+        for key in [key for key, value in keys.items() if value is None]:
+            del held[key]
+        self.servers.change("/api/v1/namespaces/auth/configmaps/dex", {"data": {"config.yaml": yaml.safe_dump(config)}})
 
     def change_secret(self, namespace_name, name, **values):
         """Changes keys of the Secret whose name begins so, and starts the pods anew that read it."""

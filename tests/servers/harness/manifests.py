@@ -6,7 +6,6 @@ import subprocess
 
 import yaml
 
-from .case import PRIVATE_CA
 from .differences import GROUPS_LEFT_OUT, KINDS_LEFT_OUT
 from .processes import Failed
 from .releases import RELEASES
@@ -35,11 +34,12 @@ def _parse(text):
 
 
 class Build:
-    """One way from the manifests of `release` to objects. What it made stays in `folder`; `messages` is what the program said."""
+    """One way from the manifests of `release` to objects. What it made stays in `folder`; `messages` is what the program said.
+    `files` are contents of the user's Secrets and ConfigMaps that only the run knows: {what stands for one in the case: what gives it}."""
 
-    def __init__(self, folder, release, case, private_ca):
+    def __init__(self, folder, release, case, files):
         self._folder = folder
-        self._private_ca = private_ca
+        self._files = files
         self._release = release
         self._case = case
         self._source = _source(release)
@@ -157,7 +157,7 @@ class Build:
                 for key, value in content.items():
                     files.append(f"{key}={name}.{key}")
                     with open(os.path.join(folder, f"{name}.{key}"), "w") as out:
-                        out.write(self._private_ca if value == PRIVATE_CA else value)
+                        out.write(self._files[value]() if value in self._files else value)
                 kustomization.setdefault(generator, []).append({"name": name, "namespace": "auth", "files": files})
 
     def _run(self, command, given=None):

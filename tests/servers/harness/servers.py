@@ -9,6 +9,7 @@ from .keycloak import HOST as KEYCLOAK_HOST, Keycloak
 from .kubernetes import Kubernetes
 from .pods import Pods
 from .processes import Processes
+from .providers import Providers
 from .services import Services
 
 KUBEFLOW_HOST = "kubeflow.example.com"
@@ -46,6 +47,7 @@ class Servers:
         self.services = Services(self.kubernetes, self.hosts)
         self.services.add_server(("default", "kubernetes"), namespace.API)
         self.services.add_server(GATEWAY, self.istio.address)
+        self.providers = Providers(self._path("providers"), self.processes, self.authorities, self.hosts)
         self.browser = Browser(self._path("browser"), [self.authorities["public"], self.authorities["private"]], self._headed)
         self.keycloak.wait()
 

@@ -2,8 +2,9 @@
 import base64
 import hashlib
 import json
+import time
 
-from .certificates import sign
+from .certificates import rsa_modulus, sign
 
 _SHA256_PREFIX = bytes.fromhex("3031300d060960864801650304020105000420")  # RFC 8017, section 9.2
 
@@ -24,6 +25,20 @@ def signed_by(token, key):
     """The same token, signed by the key in a PEM file."""
     header, payload, _ = token.split(".")
     return _join(header, payload, sign(key, f"{header}.{payload}".encode()))
+
+
+def signed(key, new_claims):
+    """A new token of an hour, signed by the key in a PEM file."""
+    now = int(time.time())
+    header = _encode(json.dumps({"alg": "RS256", "typ": "JWT", "kid": "1"}).encode())
+    payload = _encode(json.dumps({"iat": now, "exp": now + 3600, **new_claims}).encode())
+    return _join(header, payload, sign(key, f"{header}.{payload}".encode()))
+
+
+def public_jwk(key):
+    """The public half of that key, as who checks the tokens fetches it."""
+    modulus = rsa_modulus(key)
+    return {"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "1", "n": _encode(modulus), "e": "AQAB"}
 
 
 def _sign_with_jwk(jwk, message):

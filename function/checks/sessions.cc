@@ -1,0 +1,132 @@
+// Rules about sessions that are renewed, and about logouts.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "function/checks/checks.h"
+#include "function/config/duration.h"
+#include "function/config/logout.h"
+#include "function/config/providers.h"
+#include "function/releases/kubeflow.h"
+
+namespace kubeflow_sso::checks {
+namespace {
+
+using login::DexConnector;
+using login::Setting;
+
+/// How long Dex's ID tokens live when its file says nothing (cmd/dex/serve.go, 2.39.1 to 2.45.1).
+constexpr std::chrono::hours kDexTokenLife(24);
+
+/// The interval at which oauth2-proxy renews sessions; nothing when it does not, or the list does not tell.
+std::optional<std::chrono::seconds> interval_of(const Setting& refresh) {
+  const auto interval = config::parse_duration(refresh.text());
+  return interval && interval->count() > 0 ? interval : std::nullopt;
+}
+
+bool is_listed(const Subject& subject, std::string_view id) {
+  const auto& listed = subject.sso.connectors;
+  return std::any_of(listed.begin(), listed.end(), [&](const auto& each) { return each.id == id; });
+}
+
+/// Dex gives no refresh token, without a word, where its connector could not use it (server/handlers.go:
+/// RefreshConnector, 2.39.1 to 2.45.1). Those of the functionConfig have been told already.
+void check_kept_connectors(const Subject& subject) {
+  const login::Dex& dex = subject.login.dex;
+  if (!subject.sso.session || !subject.sso.session->refreshes()) return;
+  for (const DexConnector& connector : dex.connectors) {
+    if (is_listed(subject, connector.id) || config::can_renew(connector.type)) continue;
+    subject.report(
+        rule("session-connector"), dex.file->resource(), dex.field(connector.path / "type"),
+        fmt::format("is {}, a connector that cannot renew logins: its users would be out with their "
+                    "first token; leave `session.refreshInterval` or the connector out",
+                    text::printable(connector.type)));
+  }
+}
+
+/// Between the end of the token and the renewal, Istio answers 401, `Jwt is expired` (measured).
+void check_token(const Subject& subject, const Setting& refresh, std::chrono::seconds interval) {
+  const login::Dex& dex = subject.login.dex;
+  const std::string written = dex.config->text({"expiry", "idTokens"});
+  const auto life =
+      written.empty() ? std::optional<std::chrono::seconds>(kDexTokenLife) : config::parse_duration(written);
+  if (!life || interval < *life) return;
+  subject.report(rule("session-token"), dex.file->resource(), dex.field({"expiry", "idTokens"}),
+                 fmt::format("must be longer than `cookie_refresh` of oauth2-proxy, {}: in between every "
+                             "request is answered 401, `Jwt is expired`",
+                             refresh.text()));
+}
+
+/// See filters/istio/mesh.h.
+void check_cookies(const Subject& subject) {
+  const login::Mesh& mesh = subject.login.istio.mesh;
+  const login::Dex& dex = subject.login.dex;
+  const bool keeps_tokens = !subject.sso.direct && dex.config &&
+                            dex.config->is_true({"expiry", "refreshTokens", "disableRotation"});
+  if (mesh.resource == nullptr || keeps_tokens) return;
+  for (const login::ExtensionProvider* provider : subject.login.proxy_providers()) {
+    if (provider->gives_cookies()) continue;
+    subject.report(rule("session-cookie"), *mesh.resource, yaml::Path{"data", "mesh"},
+                   fmt::format("has no `headersToDownstreamOnAllow: [set-cookie]` for {}: the browser never "
+                               "gets the renewed session, and is logged out at the second renewal",
+                               text::printable(provider->name)));
+  }
+}
+
+void check_mesh(const Subject& subject) {
+  const login::Login& login = subject.login;
+  if (!subject.sso.session || login.istio.mesh.resource != nullptr) return;
+  subject.report(
+      rule("session-mesh"), login.proxy.file->resource(), login.proxy.field("cookie_refresh"),
+      "renews sessions, which the browser gets only where ConfigMap istio-system/istio, `mesh`, has "
+      "`headersToDownstreamOnAllow: [set-cookie]` for oauth2-proxy: build it with this "
+      "functionConfig too; where it cannot be changed, write `expiry: {refreshTokens: "
+      "{disableRotation: true}}` into Dex's file");
+}
+
+void check_renewal(const Subject& subject) {
+  const login::Login& login = subject.login;
+  if (!login.proxy.config) return;
+  const Setting refresh = login.proxy.setting("cookie_refresh");
+  const auto interval = interval_of(refresh);
+  if (!interval) return;
+  if (login.dex.config && !subject.sso.direct) check_token(subject, refresh, *interval);
+  check_cookies(subject);
+  check_mesh(subject);
+}
+
+/// A logout leads to one provider's page, whichever the user came from.
+void check_logout(const Subject& subject) {
+  const login::Dex& dex = subject.login.dex;
+  const auto& logout = subject.sso.logout;
+  if (!logout || logout->mode != config::LogoutMode::Provider || dex.connectors.size() < 2) return;
+  subject.report(rule("logout"), dex.file->resource(), dex.field({"connectors"}),
+                 "has more than one connector, and a logout leads to one provider: write `logout: {mode: "
+                 "Local}` or leave `otherConnectors: Keep` out");
+}
+
+/// The filter sets the variable wherever it can tell the container.
+void check_dashboard(const Subject& subject) {
+  const login::Login& login = subject.login;
+  if (!subject.sso.logout || login.dashboard == nullptr) return;
+  krm::guarded(subject.results, *login.dashboard, [&] {
+    const auto dashboard = login.dashboard_workload();
+    const auto opened = dashboard ? dashboard->variable(releases::kubeflow::kLogoutVariable) : std::nullopt;
+    if (opened && opened->is(config::logout_url(subject.sso, login.proxy.sign_out_path()))) return;
+    subject.report(rule("logout"), *login.dashboard, login::pod_spec(*login.dashboard) / "containers",
+                   "has no container that is the dashboard's, whose LOGOUT_URL is to change: call it "
+                   "centraldashboard");
+  });
+}
+
+}  // namespace
+
+void check_sessions(const Subject& subject) {
+  check_renewal(subject);
+  check_dashboard(subject);
+  if (subject.sso.direct || !subject.login.dex.config) return;
+  check_kept_connectors(subject);
+  check_logout(subject);
+}
+
+}  // namespace kubeflow_sso::checks

@@ -1,0 +1,24 @@
+// Changes of the mesh's configuration.
+#include "function/filters/istio/mesh.h"
+
+#include "function/krm/config_file.h"
+#include "function/releases/kubeflow.h"
+#include "function/yaml/operations.h"
+
+namespace kubeflow_sso::filters {
+
+void filter_mesh(const login::Mesh& mesh, const std::vector<const login::ExtensionProvider*>& providers,
+                 krm::Changes& changes) {
+  const auto file = krm::ConfigFile::find(*mesh.resource, releases::kubeflow::kMeshKey);
+  if (!file) return;
+  const yaml::Document document = yaml::Document::parse(file->source());
+  yaml::Operations operations;
+  for (const login::ExtensionProvider* provider : providers) {
+    if (!provider->is_http || provider->gives_cookies()) continue;
+    operations.append(provider->path / "envoyExtAuthzHttp" / "headersToDownstreamOnAllow",
+                      yaml::Value::string("set-cookie"));
+  }
+  file->edit(document, operations, changes);
+}
+
+}  // namespace kubeflow_sso::filters
