@@ -101,7 +101,7 @@ class LoginProxy {
     }
     for (const Header& each : kHeaders) {
       const std::string written = subject_.login.dex.config->text(connector_.path / "config" / each.key);
-      const std::string name = written.empty() ? std::string(each.standard) : written;
+      std::string name = written.empty() ? std::string(each.standard) : written;
       const bool is_gone = std::any_of(removed.begin(), removed.end(), [&](const std::string& other) {
         return releases::same_key(other, name);  // headers have no case either
       });
