@@ -14,7 +14,7 @@
 #include "function/filters/istio/mesh.h"
 #include "function/filters/istio/request_authentication.h"
 #include "function/filters/oauth2_proxy/config.h"
-#include "function/filters/pod/wiring.h"
+#include "function/filters/oauth2_proxy/deployment.h"
 #include "function/krm/changes.h"
 #include "function/krm/report.h"
 #include "function/login/dex_urls.h"
@@ -35,7 +35,7 @@ class Turnover {
       : login_(login), sso_(sso), results_(results) {}
 
   const krm::Changes& record() {
-    turn_dex();
+    if (!sso_.direct) turn_dex();
     turn_proxy();
     turn_istio();
     turn_mesh();
@@ -61,13 +61,15 @@ class Turnover {
   void turn_proxy() {
     const login::OAuth2Proxy& proxy = login_.proxy;
     const login::DexUrls urls(login_, sso_);
+    const bool was_direct = login_.is_direct(sso_.dex_issuer());
     std::string edited;
     if (proxy.config)
-      guarded(proxy.file->resource(),
-              [&] { edited = filters::filter_oauth2_proxy_config(proxy, urls, sso_, changes_, results_); });
-    if (proxy.config && proxy.workload)
+      guarded(proxy.file->resource(), [&] {
+        edited = filters::filter_oauth2_proxy_config(proxy, urls, sso_, was_direct, changes_, results_);
+      });
+    if (proxy.workload)
       guarded(proxy.workload->resource(),
-              [&] { filters::PodWiring(*proxy.workload, changes_).restart_on_change(*proxy.file, edited); });
+              [&] { filters::filter_oauth2_proxy_deployment(proxy, sso_, was_direct, edited, changes_); });
     const Resource* parameters = proxy.parameters;
     if (parameters != nullptr || proxy.workload)
       guarded(parameters != nullptr ? *parameters : proxy.workload->resource(),
@@ -76,12 +78,12 @@ class Turnover {
 
   void turn_istio() {
     const login::RequestAuthentication* authentication = login_.authentication();
-    const login::JwtRule* dex = login_.dex_rule(sso_.dex_issuer());
-    if (dex == nullptr) return;  // check_tokens tells
-    const std::string keys = login::DexUrls(login_, sso_).keys_for_istio(dex->jwks_uri);
-    guarded(*authentication->resource, [&] {
-      filters::filter_request_authentication(*authentication->resource, *dex, sso_, keys, changes_);
-    });
+    const login::JwtRule* jwt_rule = login_.dex_rule(sso_.issuer());
+    if (jwt_rule == nullptr) return;  // check_tokens tells
+    const std::string keys =
+        sso_.direct ? sso_.direct->jwks_uri : login::DexUrls(login_, sso_).keys_for_istio(jwt_rule->jwks_uri);
+    guarded(*authentication->resource,
+            [&] { filters::filter_request_authentication(login_, *jwt_rule, sso_, keys, changes_); });
   }
 
   void turn_mesh() {

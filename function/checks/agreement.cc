@@ -33,31 +33,55 @@ class ProxyAgreement {
   void check() {
     const config::KubeflowSSO& sso = subject_.sso;
     expect("provider", [](const Setting& each) { return each.value.is("oidc"); });
-    expect("oidc_issuer_url", [&](const Setting& each) { return each.value.is(sso.dex_issuer()); });
-    expect("skip_oidc_discovery", [](const Setting& each) { return each.is_true(); });
-    expect("login_url", [&](const Setting& each) { return urls_.is_login_url(each.text()); });
-    expect("redeem_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/token"); });
-    expect("oidc_jwks_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/keys"); });
-    const bool refreshes = sso.session && sso.session->refreshes();
-    expect("scope", [&](const Setting& each) {
-      return has_words(each.text(), {"openid", "email", "profile"}) &&
-             (!refreshes || has_words(each.text(), {config::kOfflineAccess}));
-    });
+    expect("oidc_issuer_url", [&](const Setting& each) { return each.value.is(sso.issuer()); });
+    if (sso.direct) {
+      check_direct(*sso.direct);
+    } else {
+      check_dex();
+    }
     expect_session();
     expect_others();
     expect_optional("cookie_secure",
                     [&](const Setting& each) { return sso.https() ? !each.is_false() : each.is_false(); });
     if (sso.email_domains)
       expect("email_domains", [&](const Setting& each) { return each.items == *sso.email_domains; });
-    const bool allow = std::any_of(sso.connectors.begin(), sso.connectors.end(), [](const auto& connector) {
-      return connector.unverified_email == config::UnverifiedEmail::Allow;
-    });
+    const bool allow = sso.allows_unverified_email();
     expect_optional("insecure_oidc_allow_unverified_email",
                     [&](const Setting& each) { return each.is_true() == allow; });
     report();
   }
 
  private:
+  void check_dex() {
+    expect("skip_oidc_discovery", [](const Setting& each) { return each.is_true(); });
+    expect("login_url", [&](const Setting& each) { return urls_.is_login_url(each.text()); });
+    expect("redeem_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/token"); });
+    expect("oidc_jwks_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/keys"); });
+    const auto& session = subject_.sso.session;
+    const bool refreshes = session && session->refreshes();
+    expect("scope", [&](const Setting& each) {
+      return has_words(each.text(), {"openid", "email", "profile"}) &&
+             (!refreshes || has_words(each.text(), {config::kOfflineAccess}));
+    });
+  }
+
+  void check_direct(const config::Direct& direct) {
+    expect("scope", [](const Setting& each) { return has_words(each.text(), {"openid"}); });
+    for (const std::string_view key : {"skip_oidc_discovery", "ssl_insecure_skip_verify"})
+      expect_optional(key, [](const Setting& each) { return !each.is_true(); });
+    expect_optional("prompt", [](const Setting& each) { return each.text() != "none"; });
+    expect_client(direct.provider);
+  }
+
+  /// The provider's client, in the variables where the function writes it.
+  void expect_client(const config::Connector& provider) {
+    if (!proxy_.workload) return;
+    const Setting id = proxy_.setting("client_id");
+    if (!id.value.is(provider.client_id)) note(id, false);
+    const Setting secret = proxy_.setting("client_secret");
+    if (secret.value.origin == Origin::Flag) note(secret, false);
+  }
+
   void expect_session() {
     const auto& session = subject_.sso.session;
     if (!session) return;
@@ -126,7 +150,8 @@ class ProxyAgreement {
     }
     for (const std::string& key : wrong_in_file_) {
       subject_.report(rule("issuers-differ"), proxy_.file->resource(), proxy_.field(key),
-                      fmt::format("`{}` does not lead to Dex at {}", key, subject_.sso.dex_issuer()));
+                      fmt::format("`{}` does not lead to {}{}", key, subject_.sso.direct ? "" : "Dex at ",
+                                  subject_.sso.issuer()));
     }
   }
 
@@ -153,13 +178,31 @@ class ProxyAgreement {
 
 void check_issuer(const Subject& subject) {
   const login::Dex& dex = subject.login.dex;
-  if (!dex.config || dex.issuer() == subject.sso.dex_issuer()) return;
+  if (subject.sso.direct || !dex.config || dex.issuer() == subject.sso.dex_issuer()) return;
   subject.report(rule("issuers-differ"), dex.file->resource(), dex.field({"issuer"}),
                  fmt::format("must be \"{}\"", subject.sso.dex_issuer()));
 }
 
+/// Without Dex: a provider takes the whole URL alone, which people have registered there.
+void check_direct_redirect_uri(const Subject& subject) {
+  const login::OAuth2Proxy& proxy = subject.login.proxy;
+  if (!proxy.config) return;
+  const std::string sent = proxy.redirect_uri(subject.sso.kubeflow_url);
+  const std::string callback = subject.sso.kubeflow_url + proxy.callback_path();
+  const Setting url = proxy.setting("redirect_url");
+  const bool is_known = !url.is_set() || url.value.text;
+  if (is_known && sent == callback) return;
+  const login::Place place =
+      url.is_set() ? url.value.place : login::Place{&proxy.file->resource(), proxy.file->path()};
+  subject.report(rule("redirect-uri"), place,
+                 fmt::format("must make oauth2-proxy send users back to {}, which is to be registered at the "
+                             "provider: remove it there, this function writes it into oauth2_proxy.cfg",
+                             callback));
+}
+
 void check_redirect_uri(const Subject& subject) {
   const login::Login& login = subject.login;
+  if (subject.sso.direct) return check_direct_redirect_uri(subject);
   if (!login.dex.config) return;
   const StaticClient* client = login.dex.proxy_client(login.proxy_client_id());
   if (client == nullptr) {
@@ -211,7 +254,7 @@ std::string field_of(const login::Place& place) {
 /// Dex and oauth2-proxy must have the same client id and secret.
 void check_clients(const Subject& subject) {
   const login::Login& login = subject.login;
-  if (!login.dex.config || !login.proxy.is_here()) return;
+  if (subject.sso.direct || !login.dex.config || !login.proxy.is_here()) return;
   const StaticClient* client = login.dex.proxy_client(login.proxy_client_id());
   if (client == nullptr) return;
   for (const auto& [key, dex] :
@@ -239,12 +282,19 @@ void check_clients(const Subject& subject) {
 
 void check_keys(const Subject& subject) {
   const login::Login& login = subject.login;
-  const login::JwtRule* dex = login.dex_rule(subject.sso.dex_issuer());
+  const std::string issuer = subject.sso.issuer();
+  const login::JwtRule* dex = login.dex_rule(issuer);
   if (dex == nullptr) return;
   const krm::Resource& resource = *login.authentication()->resource;
-  if (dex->issuer != subject.sso.dex_issuer())
+  if (dex->issuer != issuer)
     subject.report(rule("issuers-differ"), resource, dex->path / "issuer",
-                   fmt::format("must be \"{}\"", subject.sso.dex_issuer()));
+                   fmt::format("must be \"{}\"", issuer));
+  if (subject.sso.direct) {
+    if (dex->has_inline_keys || dex->jwks_uri != subject.sso.direct->jwks_uri)
+      subject.report(rule("issuers-differ"), resource, dex->path / "jwksUri",
+                     fmt::format("must be \"{}\"", subject.sso.direct->jwks_uri));
+    return;
+  }
   const login::DexUrls urls(login, subject.sso);
   if (dex->has_inline_keys || !urls.are_keys(dex->jwks_uri))
     subject.report(

@@ -198,10 +198,20 @@ void check_grants(const Subject& subject) {
       "and oauth2-proxy, or leave `otherGrants` out");
 }
 
+/// Without Dex in the login: what there is of it stays, for whoever else logs in there.
+void check_unused(const Subject& subject) {
+  const Dex& dex = subject.login.dex;
+  if (!dex.is_here()) return;
+  subject.report(
+      rule("dex-unused"), dex.workload ? dex.workload->resource() : dex.file->resource(), Path{},
+      "is no part of Kubeflow's login any more: it and Dex's other resources may go from the build");
+}
+
 }  // namespace
 
 void check_dex(const Subject& subject) {
   const Dex& dex = subject.login.dex;
+  if (subject.sso.direct) return check_unused(subject);
   check_expansion(subject);
   if (!dex.config) return;
   krm::guarded(subject.results, dex.file->resource(), [&] {

@@ -173,7 +173,8 @@ class Gateway {
     if (!subject_.login.dex.config && !subject_.login.proxy.config) return;
     const std::string dex = subject_.sso.dex_issuer();
     const std::string prefix = config::parse_url(dex).url.path;
-    if (is_routed_here(dex)) check_page(authority_of(dex), prefix + "/auth", prefix + "/*", false);
+    if (!subject_.sso.direct && is_routed_here(dex))
+      check_page(authority_of(dex), prefix + "/auth", prefix + "/*", false);
     const std::string callback = subject_.login.proxy.callback_path();
     check_page(authority_of(subject_.sso.kubeflow_url), callback,
                callback.substr(0, callback.rfind('/')) + "/*", true);
@@ -301,7 +302,7 @@ class Gateway {
       bool is_dexs = false;
       bool is_kubeflows = krm::has_or_had_name(*routes.resource, "centraldashboard");
       for (const login::Route& route : routes.routes) {
-        if (leads_to_dex(routes, route)) {
+        if (!subject_.sso.direct && leads_to_dex(routes, route)) {
           is_dexs = true;
           check_route(routes, route);
         }

@@ -22,10 +22,23 @@ bool is_acknowledged(const Subject& subject, std::string_view id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
+/// Whether a part is one that a login without Dex leaves alone.
+bool is_idle(const Subject& subject, const Part& part) {
+  return subject.sso.direct && (part.name == Part::Name::DexConfig || part.name == Part::Name::DexWorkload);
+}
+
+bool is_idle(const Subject& subject, const Resource& resource) {
+  return std::any_of(subject.login.findings.begin(), subject.login.findings.end(), [&](const Finding& each) {
+    return is_idle(subject, each.part) && each.only() == &resource;
+  });
+}
+
 void check_readable(const Subject& subject) {
-  for (const login::Unreadable& each : subject.login.unreadable)
+  for (const login::Unreadable& each : subject.login.unreadable) {
+    if (is_idle(subject, *each.resource)) continue;
     krm::report(subject.results, each.is_template ? rule("template") : rule("shape"), *each.resource,
                 each.error);
+  }
 }
 
 /// Kubeflow up to 1.8 has another login, which this function does not know.
@@ -37,7 +50,7 @@ void check_authservice(const Subject& subject) {
 }
 
 void check_several(const Subject& subject, const Finding& finding) {
-  if (finding.found.size() < 2) return;
+  if (finding.found.size() < 2 || is_idle(subject, finding.part)) return;
   for (const Resource* resource : finding.found) {
     const Part& part = finding.part;
     const bool is_named = resource->namespace_name() == part.space.value &&
@@ -61,6 +74,7 @@ class LookAlikes {
 
   void check() {
     for (const Finding& finding : subject_.login.findings) {
+      if (is_idle(subject_, finding.part)) continue;
       for (const Resource* resource : finding.alike) check(finding, *resource);
     }
   }
@@ -128,7 +142,8 @@ void check_doubled(const Subject& subject) {
 
 /// Dex keeps connectors in its storage too, and offers them beside those of its file (measured with 2.41.1).
 void check_stored_connectors(const Subject& subject) {
-  if (subject.sso.other_connectors == config::Existing::Keep || !subject.login.dex.is_here()) return;
+  const bool is_asked = !subject.sso.direct && subject.sso.other_connectors == config::Existing::Remove;
+  if (!is_asked || !subject.login.dex.is_here()) return;
   for (const Resource* resource : subject.login.items.of_kind("Connector")) {
     if (!resource->api_version().starts_with("dex.coreos.com/")) continue;
     subject.report(
@@ -269,7 +284,7 @@ void check_pairs(const Subject& subject) {
   const auto followed = [](const FileReading& reading) {
     return reading.how == How::NoWorkload || reading.how == How::SaysNothing;
   };
-  if (followed(login.dex_file))
+  if (!subject.sso.direct && followed(login.dex_file))
     check_pair(subject, Part::Name::DexConfig, Part::Name::DexWorkload, login.dex.file.has_value(),
                login.dex.workload.has_value());
   if (is_source || !followed(login.proxy_file)) return;
@@ -324,7 +339,7 @@ std::string shared_by(const Subject& subject, const std::string& host) {
 /// Dex on a host of its own, or shared, must not be moved to Kubeflow's unasked.
 void check_dex_url(const Subject& subject) {
   const login::Login& login = subject.login;
-  if (!login.dex.config || subject.sso.names_dex_url) return;
+  if (subject.sso.direct || !login.dex.config || subject.sso.names_dex_url) return;
   const std::string issuer = login.dex.issuer();
   const config::UrlResult parsed = config::parse_url(issuer);
   if (!parsed.ok() || issuer == subject.sso.dex_issuer()) return;
@@ -388,11 +403,13 @@ void check_parts(const Subject& subject) {
   check_doubled(subject);
   LookAlikes(subject).check();
   for (const Finding& finding : login.findings) check_several(subject, finding);
-  check_container(subject, Part::Name::DexWorkload, rule("dex-container"), "dex",
-                  login.dex.workload.has_value());
+  if (!subject.sso.direct) {
+    check_container(subject, Part::Name::DexWorkload, rule("dex-container"), "dex",
+                    login.dex.workload.has_value());
+    check_reading(subject, login.dex_file, login.dex.workload, "Dex");
+  }
   check_container(subject, Part::Name::ProxyWorkload, rule("oauth2-proxy-container"), "oauth2-proxy",
                   login.proxy.workload.has_value());
-  check_reading(subject, login.dex_file, login.dex.workload, "Dex");
   check_reading(subject, login.proxy_file, login.proxy.workload, "oauth2-proxy");
   check_alpha_config(subject);
   check_stored_connectors(subject);

@@ -111,16 +111,17 @@ class ProxySettings {
     for (const std::string_view key : {"allowed_groups", "allowed_roles"}) {
       const Setting wanted = proxy_.setting(key);
       if (!wanted.is_set() || wanted.items.empty()) continue;
-      const bool comes =
-          std::any_of(subject_.sso.connectors.begin(), subject_.sso.connectors.end(),
-                      [](const auto& connector) { return connector.groups == config::Groups::FromProvider; });
       const std::string scope = " " + proxy_.setting("scope").text() + " ";
-      if (comes && scope.find(" groups ") != std::string::npos && key == "allowed_groups") continue;
+      // Dex gives groups only to who asks for them; other providers have ways of their own.
+      const bool is_asked = subject_.sso.direct || scope.find(" groups ") != std::string::npos;
+      if (subject_.sso.has_groups() && is_asked && key == "allowed_groups") continue;
       report(rule("proxy-groups"), wanted,
              fmt::format("`{}` lets nobody in, because no groups come from the provider: write `groups: "
-                         "FromProvider` for "
-                         "the connector, or say there in `allowedGroups` who may log in, and remove this",
-                         key));
+                         "FromProvider`{}",
+                         key,
+                         subject_.sso.direct ? ", or remove this"
+                                             : " for the connector, or say there in `allowedGroups` who may "
+                                               "log in, and remove this"));
     }
   }
 
@@ -227,7 +228,7 @@ class ProxySettings {
       check(rule("proxy-lets-past"), key, why);
     };
     forbid("htpasswd_file", "lets users in by a password file, past the identity provider: remove it");
-    forbid("insecure_oidc_skip_issuer_verification", "takes tokens of another issuer than Dex: remove it");
+    forbid("insecure_oidc_skip_issuer_verification", "takes tokens of other issuers: remove it");
     // It sees the gateway's address, not the user's: without `reverse_proxy` the peer's (pkg/ip).
     forbid("trusted_ips",
            "lets requests in without a login, of everybody, as all come from the gateway: remove it");
@@ -236,19 +237,19 @@ class ProxySettings {
       tell("authenticated_emails_file",
            "lets the addresses of a file in beside those of `spec.emailDomains`: remove one of them");
     const Setting claim = proxy_.setting("oidc_email_claim");
-    if (claim.is_set() && claim.value.text && !claim.value.is("email"))
+    const std::string user = subject_.sso.direct ? subject_.sso.direct->provider.user_id_claim : "email";
+    if (claim.is_set() && claim.value.text && !claim.value.is(user))
       report(rule("proxy-exception"), claim,
              fmt::format(
                  "`oidc_email_claim` is \"{}\", so that oauth2-proxy checks neither the address's domain nor "
                  "that "
-                 "it is verified, while Kubeflow goes by `email`: remove it, `userIDClaim` of the connector "
-                 "chooses the claim",
-                 text::printable(*claim.value.text)));
+                 "it is verified, while Kubeflow goes by `{}`: remove it, `userIDClaim` chooses the claim",
+                 text::printable(*claim.value.text), user));
     const Setting verify = proxy_.setting("ssl_insecure_skip_verify");
     // Kubeflow's own parameter, which it publishes as true: Dex is asked by http inside the cluster.
     const bool is_kubeflows = !verify.value.place.path.empty() && verify.value.place.path.back().is_key() &&
                               verify.value.place.path.back().key() == "ALLOW_SELF_SIGNED_ISSUER";
-    if (verify.is_true() && !is_kubeflows)
+    if (verify.is_true() && !is_kubeflows && !subject_.sso.direct)
       report(rule("proxy-exception"), verify,
              "`ssl_insecure_skip_verify` turns off the check of certificates: remove it");
   }

@@ -109,8 +109,11 @@ void add_users(const Subject& subject, PublishedValues& values) {
 }  // namespace
 
 void check_published_defaults(const Subject& subject) {
-  const std::optional<Value> dex = dex_secret(subject);
-  const std::optional<Value> proxy = proxy_secret(subject, "client_secret", "client-secret");
+  // Without Dex nobody uses its client and its users, and oauth2-proxy has the provider's client.
+  const bool is_direct = subject.sso.direct.has_value();
+  const std::optional<Value> dex = is_direct ? std::nullopt : dex_secret(subject);
+  const std::optional<Value> proxy =
+      is_direct ? std::nullopt : proxy_secret(subject, "client_secret", "client-secret");
   const std::optional<Value> cookie = proxy_secret(subject, "cookie_secret", "cookie-secret");
   PublishedValues values(subject);
   bool has_client = false;
@@ -131,7 +134,7 @@ void check_published_defaults(const Subject& subject) {
     values.advise("a value of its own to `" + PublishedValues::key_of(*cookie) +
                   "` (with the published one anybody can make a session)");
   }
-  add_users(subject, values);
+  if (!is_direct) add_users(subject, values);
   values.report();
 }
 

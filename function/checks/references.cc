@@ -24,21 +24,24 @@ struct Reference {
   std::string_view kind;
   const KeyRef* ref;
   Path path;
-  bool is_secret_text = false;  // whether Dex reads the text as a value
+  bool is_secret_text = false;  // whether the program reads the text as a value
 };
+
+void add_references(const Connector& connector, std::vector<Reference>& all) {
+  if (connector.client_id_ref)
+    all.push_back({"Secret", &*connector.client_id_ref, connector.path / "clientIDKeyRef", true});
+  if (connector.client_secret)
+    all.push_back({"Secret", &*connector.client_secret, connector.path / "clientSecretKeyRef", true});
+  for (const auto& [key, ref] : connector.secret_keys)
+    all.push_back({"Secret", &ref, connector.path / "secretKeyRefs" / key, !is_file_key(connector, key)});
+  if (connector.ca)
+    all.push_back({connector.ca->kind_name(), &connector.ca->ref, connector.path / "caKeyRef"});
+}
 
 std::vector<Reference> references_of(const config::KubeflowSSO& sso) {
   std::vector<Reference> all;
-  for (const Connector& connector : sso.connectors) {
-    if (connector.client_id_ref)
-      all.push_back({"Secret", &*connector.client_id_ref, connector.path / "clientIDKeyRef", true});
-    if (connector.client_secret)
-      all.push_back({"Secret", &*connector.client_secret, connector.path / "clientSecretKeyRef", true});
-    for (const auto& [key, ref] : connector.secret_keys)
-      all.push_back({"Secret", &ref, connector.path / "secretKeyRefs" / key, !is_file_key(connector, key)});
-    if (connector.ca)
-      all.push_back({connector.ca->kind_name(), &connector.ca->ref, connector.path / "caKeyRef"});
-  }
+  for (const Connector& connector : sso.connectors) add_references(connector, all);
+  if (sso.direct) add_references(sso.direct->provider, all);
   return all;
 }
 
@@ -60,7 +63,10 @@ std::string written_name(const Resource& object) {
 class References {
  public:
   explicit References(const Subject& subject)
-      : subject_(subject), dex_(subject.login.dex), all_(references_of(subject.sso)) {
+      : subject_(subject),
+        dex_(subject.login.dex),
+        workload_(subject.sso.direct ? subject.login.proxy.workload : subject.login.dex.workload),
+        all_(references_of(subject.sso)) {
     for (const auto* workload : {&subject.login.dex.workload, &subject.login.proxy.workload}) {
       if (!*workload) continue;
       for (const auto& [name, value] : (*workload)->variables()) {
@@ -72,19 +78,19 @@ class References {
   }
 
   void check() const {
-    if (!dex_.workload) return;
+    if (!workload_) return;
     for (const Reference& each : all_) check(each);
-    check_environment();
+    if (!subject_.sso.direct) check_environment();
   }
 
  private:
-  const Resource& workload() const { return dex_.workload->resource(); }
+  const Resource& workload() const { return workload_->resource(); }
 
   /// A workload without a namespace is one that goes to the namespace of `targets`: that is how it was found.
   bool is_reachable(const Resource& object) const {
     const std::string& own = workload().namespace_name();
     if (object.namespace_name() == own) return true;
-    return own.empty() && object.namespace_name() == dex_.workload->namespace_name();
+    return own.empty() && object.namespace_name() == workload_->namespace_name();
   }
 
   const Resource* find(std::string_view kind, std::string_view name) const {
@@ -135,8 +141,8 @@ class References {
           "ends in a line break under the key \"{}\", which would be sent to the provider: write it "
           "without (`printf %s`, not `echo`)",
           key));
-    } else if (value.find_first_of("\"\\\n\r\t") != std::string::npos && dex_.version &&
-               *dex_.version <= releases::kLastRawExpansion) {
+    } else if (!subject_.sso.direct && value.find_first_of("\"\\\n\r\t") != std::string::npos &&
+               dex_.version && *dex_.version <= releases::kLastRawExpansion) {
       tell(fmt::format(
           "holds a quote, backslash or line break under the key \"{}\", which breaks the configuration of "
           "Dex {} (mended in 2.42.0): let the provider make another secret",
@@ -163,7 +169,7 @@ class References {
     const config::Origin& origin = subject_.sso.origin;
     const std::string names =
         fmt::format("`{}` names {} {}/{}, which is not in this list: ", to_string(reference.path),
-                    reference.kind, dex_.workload->namespace_name(), text::printable(reference.ref->name));
+                    reference.kind, workload_->namespace_name(), text::printable(reference.ref->name));
     const std::string other = meant_instead(reference);
     subject_.results.add(
         other.empty()
@@ -197,7 +203,8 @@ class References {
     });
   }
 
-  /// Whether Dex or oauth2-proxy has the object for itself: the provider's client is never in there.
+  /// Whether Dex or oauth2-proxy has the object for itself: the provider's client is not meant to be in
+  /// there.
   bool is_programs_own(const Resource& object) const {
     if (used_.contains(&object)) return true;
     return std::any_of(releases::kubeflow::kDexSecrets.begin(), releases::kubeflow::kDexSecrets.end(),
@@ -236,6 +243,7 @@ class References {
 
   const Subject& subject_;
   const login::Dex& dex_;
+  const std::optional<login::Workload>& workload_;  // that reads what is named
   std::vector<Reference> all_;
   std::set<const Resource*> used_;
 };

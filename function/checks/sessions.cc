@@ -61,7 +61,8 @@ void check_token(const Subject& subject, const Setting& refresh, std::chrono::se
 void check_cookies(const Subject& subject) {
   const login::Mesh& mesh = subject.login.istio.mesh;
   const login::Dex& dex = subject.login.dex;
-  const bool keeps_tokens = dex.config && dex.config->is_true({"expiry", "refreshTokens", "disableRotation"});
+  const bool keeps_tokens = !subject.sso.direct && dex.config &&
+                            dex.config->is_true({"expiry", "refreshTokens", "disableRotation"});
   if (mesh.resource == nullptr || keeps_tokens) return;
   for (const login::ExtensionProvider* provider : subject.login.proxy_providers()) {
     if (provider->gives_cookies()) continue;
@@ -89,7 +90,7 @@ void check_renewal(const Subject& subject) {
   const Setting refresh = login.proxy.setting("cookie_refresh");
   const auto interval = interval_of(refresh);
   if (!interval) return;
-  if (login.dex.config) check_token(subject, refresh, *interval);
+  if (login.dex.config && !subject.sso.direct) check_token(subject, refresh, *interval);
   check_cookies(subject);
   check_mesh(subject);
 }
@@ -123,7 +124,7 @@ void check_dashboard(const Subject& subject) {
 void check_sessions(const Subject& subject) {
   check_renewal(subject);
   check_dashboard(subject);
-  if (!subject.login.dex.config) return;
+  if (subject.sso.direct || !subject.login.dex.config) return;
   check_kept_connectors(subject);
   check_logout(subject);
 }

@@ -22,16 +22,19 @@ void check_from_headers(const Subject& subject, const krm::Resource& resource, c
       "must have `name: Authorization` with `prefix: \"Bearer \"`, where oauth2-proxy puts the token");
 }
 
-/// Dex's tokens are made for oauth2-proxy.
+/// The login's tokens are made for oauth2-proxy.
 void check_audiences(const Subject& subject, const krm::Resource& resource, const JwtRule& dex) {
   const std::optional<std::string> client = subject.login.proxy_client_id();
+  if (dex.audiences.empty() && subject.sso.direct)
+    subject.report(rule("token-audiences"), resource, dex.path,
+                   "has no `audiences`, so that tokens of every client of the provider open the gateway");
   if (dex.audiences.empty() || !client || client->empty()) return;
   if (std::find(dex.audiences.begin(), dex.audiences.end(), *client) != dex.audiences.end()) return;
   subject.report(
       rule("token-audiences"), resource, dex.path / "audiences",
-      fmt::format("lacks \"{}\", oauth2-proxy's client id, for which Dex makes the tokens: Istio refuses all "
+      fmt::format("lacks \"{}\", oauth2-proxy's client id, for which {} makes the tokens: Istio refuses all "
                   "of them",
-                  text::printable(*client)));
+                  text::printable(*client), subject.sso.direct ? "the provider" : "Dex"));
 }
 
 /// The Kubernetes API server, whose tokens Kubeflow takes without an audience (components/istio-m2m).
@@ -67,6 +70,18 @@ void check_machine_rule(const Subject& subject, const krm::Resource& resource, c
             issuer));
 }
 
+/// Without Dex: its published client and user get anybody a token of it (measured with Dex 2.41.1). Says
+/// whether the rule is Dex's.
+bool check_dex_beside(const Subject& subject, const krm::Resource& resource, const JwtRule& each) {
+  if (!subject.sso.direct || !subject.login.is_dex(each.issuer, subject.sso.dex_issuer())) return false;
+  subject.report(
+      rule("dex-still-trusted"), resource, each.path,
+      fmt::format("takes tokens of Dex at {} beside those of `spec.direct.issuer`: whoever can log "
+                  "in at Dex is let in, remove the rule",
+                  text::printable(each.issuer)));
+  return true;
+}
+
 void check_other_places(const Subject& subject, const krm::Resource& resource, const JwtRule& each) {
   if (!each.has_other_places) return;
   subject.report(
@@ -80,10 +95,12 @@ void check_other_places(const Subject& subject, const krm::Resource& resource, c
 void check_tokens(const Subject& subject) {
   const login::Login& login = subject.login;
   const RequestAuthentication* own = login.authentication();
-  const JwtRule* dex = login.dex_rule(subject.sso.dex_issuer());
+  const JwtRule* dex = login.dex_rule(subject.sso.issuer());
   if (own != nullptr && dex == nullptr) {
     subject.report(rule("dex-rule"), *own->resource, yaml::Path{"spec", "jwtRules"},
-                   "must have one rule for Dex, whose `issuer` ends in /dex");
+                   subject.sso.direct
+                       ? "must have one rule for the login: Dex's, or one for `spec.direct.issuer`"
+                       : "must have one rule for Dex, whose `issuer` ends in /dex");
   }
   if (own != nullptr && dex != nullptr) {
     check_from_headers(subject, *own->resource, *dex);
@@ -93,7 +110,8 @@ void check_tokens(const Subject& subject) {
     if (!login.istio.applies_to_gateway(authentication)) continue;
     for (const JwtRule& each : authentication.rules) {
       check_other_places(subject, *authentication.resource, each);
-      if (&each != dex) check_machine_rule(subject, *authentication.resource, each);
+      if (&each == dex || check_dex_beside(subject, *authentication.resource, each)) continue;
+      check_machine_rule(subject, *authentication.resource, each);
     }
   }
 }

@@ -2,6 +2,8 @@
 #include "function/config/fill.h"
 
 #include "function/config/connector_types.h"
+#include "function/config/known_provider.h"
+#include "function/config/providers.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -115,6 +117,30 @@ Connector connector(const Value& value, std::size_t index) {
   return out;
 }
 
+Direct direct(const Reader& reader) {
+  Direct out;
+  Connector& provider = out.provider;
+  provider.path = yaml::Path{"spec", "direct"};
+  reader["issuer"].into(provider.issuer);
+  const KnownProvider known = known_provider(provider.issuer);
+  provider.type = known.is_keycloak ? "keycloak" : "oidc";
+  provider.id = "direct";
+  secrets(reader, provider);
+  reader["clientID"].into(provider.client_id);
+  provider.groups = groups(reader["groups"], Groups::FromProvider);
+  provider.unverified_email = unverified_email(reader["unverifiedEmail"]);
+  reader["userIDClaim"].into(provider.user_id_claim);
+  provider.scopes = {"openid", "email", "profile"};
+  if (offline_access(provider) == OfflineAccess::Needed) provider.scopes.emplace_back(kOfflineAccess);
+  if (reader["scopes"].present()) provider.scopes = reader["scopes"].texts();
+  out.jwks_uri = known.jwks_uri;
+  reader["jwksURI"].into(out.jwks_uri);
+  out.audiences = {provider.client_id};
+  if (reader["audiences"].present()) out.audiences = reader["audiences"].texts();
+  out.groups_claim = provider.groups == Groups::None ? kNoClaim : known.groups_claim;
+  return out;
+}
+
 Existing existing(const Reader& reader) {
   return reader.is("Keep") ? Existing::Keep : Existing::Remove;
 }
@@ -167,11 +193,17 @@ KubeflowSSO fill(const Value& root) {
   sso.names_dex_url = !sso.dex_url.empty();
   const std::vector<Value>& connectors = spec["connectors"].items();
   for (std::size_t i = 0; i < connectors.size(); ++i) sso.connectors.push_back(connector(connectors[i], i));
+  if (spec["direct"].present()) sso.direct = direct(spec["direct"]);
   sso.other_connectors = existing(spec["otherConnectors"]);
   sso.local_users = existing(spec["localUsers"]);
   sso.other_grants = existing(spec["otherGrants"]);
   if (spec["emailDomains"].present()) sso.email_domains = spec["emailDomains"].texts();
   sso.session = session(spec["session"]);
+  if (sso.direct) {
+    if (!sso.session) sso.session.emplace();
+    // Without it the gateway answers 401 when the ID token ends, while oauth2-proxy says 200.
+    if (!sso.session->refreshes()) sso.session->refresh_interval = kDirectRefresh;
+  }
   sso.logout = logout(spec["logout"]);
   spec["providerName"].into(sso.provider_name);
   spec["proxyClientSecretName"].into(sso.proxy_client_secret_name);

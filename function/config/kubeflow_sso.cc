@@ -44,6 +44,22 @@ std::optional<std::chrono::seconds> Session::token_life() const {
   return 2 * *interval;
 }
 
+bool KubeflowSSO::has_groups() const {
+  if (direct) return direct->provider.groups == Groups::FromProvider;
+  return std::any_of(connectors.begin(), connectors.end(),
+                     [](const Connector& each) { return each.groups == Groups::FromProvider; });
+}
+
+bool KubeflowSSO::allows_unverified_email() const {
+  const auto allows = [](const Connector& each) { return each.unverified_email == UnverifiedEmail::Allow; };
+  return direct ? allows(direct->provider) : std::any_of(connectors.begin(), connectors.end(), allows);
+}
+
+const Connector* KubeflowSSO::only_provider() const {
+  if (direct) return &direct->provider;
+  return connectors.size() == 1 ? &connectors.front() : nullptr;
+}
+
 std::string KubeflowSSO::dex_issuer() const {
   return names_dex_url ? dex_url : fmt::format("{}{}", kubeflow_url, kubeflow::kDexPath);
 }

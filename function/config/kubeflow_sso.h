@@ -80,6 +80,20 @@ struct Connector {
   std::string env_name(std::string_view what = kClientSecretEnv) const;
 };
 
+/// `spec.direct`: the provider straight behind oauth2-proxy.
+struct Direct {
+  /// As an entry of `connectors` would have it; its path is `spec.direct`, its secrets and CA are in
+  /// oauth2-proxy's namespace.
+  Connector provider;
+  std::string jwks_uri;                // empty where neither the user nor the provider's host tells it
+  std::vector<std::string> audiences;  // of the tokens that the gateway takes
+  std::string groups_claim;            // that becomes kubeflow-groups
+};
+
+/// How often a session without Dex is refreshed where the user does not say it: below the 300 seconds that
+/// Keycloak's ID tokens live.
+inline constexpr std::string_view kDirectRefresh = "4m";
+
 /// `spec.session`: durations as Go writes them ("24h", "1h30m"), empty where the user names none.
 struct Session {
   std::string lifetime;
@@ -148,6 +162,7 @@ struct KubeflowSSO {
   std::string dex_url;
   bool names_dex_url = false;
   std::vector<Connector> connectors;
+  std::optional<Direct> direct;
   Existing other_connectors = Existing::Remove;
   Existing local_users = Existing::Remove;
   Existing other_grants = Existing::Remove;
@@ -163,6 +178,14 @@ struct KubeflowSSO {
   bool https() const { return kubeflow_url.starts_with("https://"); }
   /// `spec.dexURL`, by default `<kubeflowURL>/dex`: exactly as Dex, oauth2-proxy and Istio must all have it.
   std::string dex_issuer() const;
+  /// Whose tokens oauth2-proxy and Istio take: Dex's, or without Dex the provider's.
+  std::string issuer() const { return direct ? direct->provider.issuer : dex_issuer(); }
+  /// The provider where there is one alone, whose page can end its session; else null.
+  const Connector* only_provider() const;
+  /// Whether any provider's groups are wanted.
+  bool has_groups() const;
+  /// Whether oauth2-proxy is to let in whose address a provider calls unverified.
+  bool allows_unverified_email() const;
   /// The one callback that the identity provider must know.
   std::string dex_callback() const { return dex_issuer() + "/callback"; }
 };

@@ -95,6 +95,12 @@ void check_connectors_or_direct(const yaml::Document& document, Report& report) 
     report.add(rule("connectors-and-direct"), {"spec"},
                "must have either `connectors` or `direct`, got both");
   }
+  if (!given("direct") || given("connectors")) return;
+  for (const std::string_view field : {"dexURL", "otherConnectors", "localUsers", "otherGrants"}) {
+    if (given(field))
+      report.add(rule("direct-field"), yaml::Path{"spec", field},
+                 "is about Dex, by which nobody logs in with `spec.direct`: leave it out");
+  }
 }
 
 }  // namespace

@@ -10,8 +10,9 @@ namespace kubeflow_sso::config {
 
 std::string end_session_url(const KubeflowSSO& sso) {
   if (sso.logout && !sso.logout->end_session_url.empty()) return sso.logout->end_session_url;
-  if (sso.connectors.size() != 1) return {};
-  const std::string& issuer = sso.connectors.front().issuer;
+  const Connector* provider = sso.only_provider();
+  if (provider == nullptr) return {};
+  const std::string& issuer = provider->issuer;
   // Keycloak's `end_session_endpoint` (measured with 26.4.7; the same path since 4.0).
   return is_realm(parse_url(issuer).url) ? issuer + "/protocol/openid-connect/logout" : std::string();
 }
@@ -20,11 +21,11 @@ std::string end_session_url(const KubeflowSSO& sso) {
 /// itself, so that `client_id` must do, and Keycloak asks the user once (measured).
 std::string logout_url(const KubeflowSSO& sso, std::string_view sign_out_page) {
   std::string url(sign_out_page);
-  if (sso.logout->mode == LogoutMode::Local || sso.connectors.empty()) return url;
+  const Connector* provider = sso.only_provider();
+  if (sso.logout->mode == LogoutMode::Local || provider == nullptr) return url;
   const std::string back = sso.kubeflow_url + url;
-  const std::string page =
-      fmt::format("{}?client_id={}&post_logout_redirect_uri={}", end_session_url(sso),
-                  percent_encoded(sso.connectors.front().client_id), percent_encoded(back));
+  const std::string page = fmt::format("{}?client_id={}&post_logout_redirect_uri={}", end_session_url(sso),
+                                       percent_encoded(provider->client_id), percent_encoded(back));
   return url + "?rd=" + percent_encoded(page);
 }
 

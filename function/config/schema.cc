@@ -118,6 +118,12 @@ Value not_both(const Field& field) {
   return Value::mapping({{"not", Value::mapping({{"required", std::move(both)}})}});
 }
 
+/// Exactly one of two fields that are no part of one login.
+Value one_of_two(const Field& field) {
+  return Value::mapping(
+      {{"oneOf", Value::sequence({required(field.name), required(field.required_unless)})}});
+}
+
 /// `if` the type is one of these, `then` the field is required.
 Value required_for(const Field& field) {
   Value type = Value::mapping();
@@ -150,7 +156,11 @@ Value object_schema(Fields fields, Format format) {
   for (const Field& field : fields) {
     if (!field.later.empty()) continue;
     properties.set(field.name, field_schema(field, format));
-    if (is_always_required(field, fields)) required.emplace_back(field.name);
+    if (is_always_required(field, fields)) {
+      required.emplace_back(field.name);
+    } else if (field.required) {
+      conditions.items().push_back(one_of_two(field));
+    }
     if (!field.required_for.empty()) conditions.items().push_back(required_for(field));
     if (!field.instead_of.empty()) conditions.items().push_back(not_both(field));
   }

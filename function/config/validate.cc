@@ -199,6 +199,7 @@ void validate(KubeflowSSO& sso, Report& report) {
   validate_dex_url(sso, report);
   for (const Connector& connector : sso.connectors) validate_connector(sso, connector, report);
   validate_connectors_together(sso, report);
+  if (sso.direct) validate_direct(sso, *sso.direct, report);
   validate_email_domains(sso, report);
   validate_session(sso, report);
   validate_logout(sso, report);

@@ -12,6 +12,8 @@ void validate(KubeflowSSO& sso, Report& report);
 
 /// One connector, apart from the others.
 void validate_connector(const KubeflowSSO& sso, const Connector& connector, Report& report);
+/// The provider of a login without Dex.
+void validate_direct(const KubeflowSSO& sso, const Direct& direct, Report& report);
 /// What connectors must not have in common, and what they must.
 void validate_connectors_together(const KubeflowSSO& sso, Report& report);
 /// Keys and values of a connector's `config` and `secretKeyRefs`, as far as they do not depend on Dex's

@@ -18,14 +18,21 @@ namespace {
 constexpr std::string_view kKeycloak = "keycloak";
 constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
 
+/// Who asks the provider for tokens.
+std::string_view client_of(const KubeflowSSO& sso) {
+  return sso.direct ? "oauth2-proxy" : "Dex";
+}
+
 /// Warns of a host that the browser or Dex cannot reach; returns whether it did.
-bool check_host(const Connector& connector, const Url& url, const yaml::Path& path, Report& report) {
+bool check_host(const KubeflowSSO& sso, const Connector& connector, const Url& url, const yaml::Path& path,
+                Report& report) {
   const bool is_name = url.host.find('.') == std::string::npos && !url.host.starts_with('[');
   const yaml::Value* overrides = connector.config.find("providerDiscoveryOverrides");
   if (is_loopback(url)) {
     report.add(
         rule("unreachable-host"), path,
-        "is the user's own machine to a browser, and Dex's own pod to Dex: write a host that both reach");
+        "is the user's own machine to a browser, and {0}'s own pod to {0}: write a host that both reach",
+        client_of(sso));
     return true;
   }
   if (!(is_service(url) || is_name) || (overrides != nullptr && overrides->find("authURL") != nullptr))
@@ -40,7 +47,7 @@ bool check_host(const Connector& connector, const Url& url, const yaml::Path& pa
 std::string issuer_problem(const KubeflowSSO& sso, const Connector& connector, const UrlResult& parsed) {
   if (!parsed.ok()) return parsed.problem;
   if (connector.issuer.ends_with(kDiscovery))
-    return "must not end in `" + std::string(kDiscovery) + "`, which Dex adds";
+    return fmt::format("must not end in `{}`, which {} adds", kDiscovery, client_of(sso));
   if (connector.type == kKeycloak && !is_realm(parsed.url)) {
     return "must end in `/realms/NAME`, without a slash behind it";
   }
@@ -56,7 +63,7 @@ void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& re
   const std::string problem = issuer_problem(sso, connector, parsed);
   if (!problem.empty()) {
     report.add(rule("issuer"), path, "{}{}", problem, got(connector.issuer, parsed.is_private));
-  } else if (!check_host(connector, parsed.url, path, report) && parsed.url.scheme == "http") {
+  } else if (!check_host(sso, connector, parsed.url, path, report) && parsed.url.scheme == "http") {
     report.add(rule("http"), path,
                "is http: passwords, the client secret and tokens cross the network in clear; give the "
                "provider https");
@@ -84,12 +91,14 @@ void check_entra(const Connector& connector, const Entra& entra, Report& report)
 
 /// Without the claim Dex's oidc connector refuses the login where its scopes have `email`, and else says that
 /// the address is not verified (connector/oidc/oidc.go, 2.39.1 to 2.45.1), which oauth2-proxy refuses.
-void check_email_verified(const Connector& connector, std::string_view provider, Report& report) {
+/// oauth2-proxy itself refuses only what says false (7.6.0 to 7.15.2, providers/oidc.go).
+void check_email_verified(const KubeflowSSO& sso, const Connector& connector, std::string_view provider,
+                          Report& report) {
   if (provider.empty() || connector.unverified_email != UnverifiedEmail::Deny) return;
   report.add(rule("email-verified-missing"), connector.path / "issuer",
-             "is of {}, which never sends email_verified, so that nobody can log in: write `unverifiedEmail: "
+             "is of {}, which never sends email_verified, so that {}: write `unverifiedEmail: "
              "AllowMissing`; {}",
-             provider,
+             provider, sso.direct ? "oauth2-proxy takes every address as verified" : "nobody can log in",
              provider == "Entra"
                  ? "that is safe with a tenant of your own, whose optional claim xms_edov says "
                    "whether the domain of an address is proved"
@@ -98,7 +107,17 @@ void check_email_verified(const Connector& connector, std::string_view provider,
 
 /// Dex's oidc connector wants the claims `name` and `email` (connector/oidc/oidc.go, 2.39.1 to 2.45.1;
 /// measured with another provider's thin tokens), and asks userinfo for them only when it is told to.
-void check_thin_tokens(const Connector& connector, std::string_view provider, Report& report) {
+/// Without Dex Istio looks into the ID token, and nowhere else.
+void check_thin_tokens(const KubeflowSSO& sso, const Connector& connector, std::string_view provider,
+                       Report& report) {
+  if (!provider.empty() && sso.direct) {
+    report.add(rule("thin-id-token"), connector.path / "issuer",
+               "is of {}'s organisation, whose ID tokens have no e-mail address, so that Kubeflow knows no "
+               "user: take an authorization server of your own, `ORIGIN/oauth2/default`, whose claims email "
+               "and groups are always in the ID token",
+               provider);
+    return;
+  }
   const auto& members = connector.config.members();
   const bool asks = std::any_of(members.begin(), members.end(), [](const yaml::Value::Member& each) {
     return releases::same_key(each.first, "getUserInfo") && each.second.is_true();
@@ -156,8 +175,8 @@ void check_provider(const KubeflowSSO& sso, const Connector& connector, Report& 
   if (found) check_entra(connector, *found, report);
   // At a shared tenant missing claims must not be let pass.
   if (!found || !found->is_shared)
-    check_email_verified(connector, sends_no_email_verified(parsed.url), report);
-  check_thin_tokens(connector, sends_thin_id_tokens(parsed.url), report);
+    check_email_verified(sso, connector, sends_no_email_verified(parsed.url), report);
+  check_thin_tokens(sso, connector, sends_thin_id_tokens(parsed.url), report);
   check_public(sso, connector, report);
 }
 

@@ -91,8 +91,8 @@ void validate_end_session_url(const Logout& logout, Report& report) {
 }
 
 void validate_provider_logout(const KubeflowSSO& sso, Report& report) {
-  if (sso.connectors.empty() || sso.logout->mode == LogoutMode::Local) return;
-  const Connector& connector = sso.connectors.front();
+  const Connector* provider = sso.only_provider();
+  if (sso.logout->mode == LogoutMode::Local || (provider == nullptr && sso.connectors.empty())) return;
   if (sso.connectors.size() > 1) {
     report.add(
         rule("logout"), kLogout / "mode",
@@ -103,12 +103,12 @@ void validate_provider_logout(const KubeflowSSO& sso, Report& report) {
     report.add(rule("logout"), kLogout,
                "needs `endSessionURL`: copy `end_session_endpoint` from the provider's "
                "`/.well-known/openid-configuration`");
-  } else if (connector.client_id_ref) {
+  } else if (provider->client_id_ref) {
     // Keycloak answers 400 without it, `Missing parameters: id_token_hint` (26.4.7, measured).
     report.add(rule("logout"), kLogout / "mode",
                "needs the client's id in the page's address, and `{}.clientIDKeyRef` keeps it in a Secret: "
                "write `clientID`, which is no secret",
-               to_string(connector.path));
+               to_string(provider->path));
   }
 }
 

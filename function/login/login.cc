@@ -288,14 +288,27 @@ const RequestAuthentication* Login::authentication() const {
 const JwtRule* Login::dex_rule(std::string_view issuer) const {
   const RequestAuthentication* found = authentication();
   if (found == nullptr) return nullptr;
+  const std::string served = proxy.setting("oidc_issuer_url").text();
+  const JwtRule* of_proxy = nullptr;
   std::vector<const JwtRule*> candidates;
   for (const JwtRule& rule : found->rules) {
     if (rule.issuer == issuer) return &rule;
     if (rule.issuer.ends_with("/dex")) candidates.push_back(&rule);
+    if (!served.empty() && rule.issuer == served) of_proxy = &rule;
   }
   if (candidates.size() == 1) return candidates[0];
+  if (of_proxy != nullptr) return of_proxy;
   if (candidates.empty() && found->rules.size() == 1) return &found->rules.front();
   return nullptr;
+}
+
+bool Login::is_dex(std::string_view issuer, std::string_view dex_issuer) const {
+  return issuer == dex_issuer || issuer.ends_with("/dex") || (dex.config && issuer == dex.issuer());
+}
+
+bool Login::is_direct(std::string_view dex_issuer) const {
+  const std::string issuer = proxy.setting("oidc_issuer_url").text();
+  return !issuer.empty() && !proxy.setting("skip_oidc_discovery").is_true() && !is_dex(issuer, dex_issuer);
 }
 
 std::vector<const ExtensionProvider*> Login::proxy_providers() const {

@@ -75,8 +75,14 @@ class Login {
   const Finding& finding(Part::Name name) const { return findings[static_cast<std::size_t>(name)]; }
   /// Dex's RequestAuthentication; null when the list has none or several.
   const RequestAuthentication* authentication() const;
-  /// Dex's rule in it: the one with that issuer, else the one whose issuer ends in /dex, else the only one.
+  /// The login's rule in it: the one with that issuer, else the one whose issuer ends in /dex, else the one
+  /// with the issuer that oauth2-proxy has, else the only one.
   const JwtRule* dex_rule(std::string_view issuer) const;
+  /// Whether oauth2-proxy goes straight to a provider: by discovery, to an issuer that is not Dex's.
+  /// `dex_issuer` is what Dex's public URL should be.
+  bool is_direct(std::string_view dex_issuer) const;
+  /// Whether an issuer is Dex's: that of its file, what it should be, or one that ends in /dex.
+  bool is_dex(std::string_view issuer, std::string_view dex_issuer) const;
   /// The mesh's providers that are oauth2-proxy: those that a CUSTOM policy of the gateway asks; where the
   /// list has no such policy, those with oauth2-proxy's name.
   std::vector<const ExtensionProvider*> proxy_providers() const;

@@ -39,16 +39,25 @@ class Wanted:
     logout: dict = dataclasses.field(default_factory=dict)
     end_session: str = ""  # where the provider ends its session
     provider_name: str = ""
+    direct: dict | None = None  # spec.direct: no Dex
 
     @staticmethod
     def of(config: dict) -> "Wanted":
         spec = config["spec"]
         url = spec["kubeflowURL"].rstrip("/")
+        domains = tuple(spec["emailDomains"]) if "emailDomains" in spec else None
+        if "direct" in spec:
+            loose = spec["direct"].get("unverifiedEmail") == "Allow"
+            issuer = spec["direct"]["issuer"]
+            end_session = spec.get("logout", {}).get("endSessionURL", issuer + "/protocol/openid-connect/logout")
+            return Wanted(url, issuer, {}, groups=False, unverified_email=loose, email_domains=domains, direct=spec["direct"],
+                          session={"refreshInterval": "4m", **spec.get("session", {})}, logout=spec.get("logout", {}), end_session=end_session,
+                          provider_name=spec.get("providerName", ""))
         connectors = {one.get("id", one["type"]): one.get("issuer", "") for one in spec["connectors"]}
         groups = all((one.get("groups") or ("FromProvider" if one["type"] == "keycloak" else "None")) == "FromProvider" for one in spec["connectors"])
         return Wanted(url, spec.get("dexURL", url + "/dex"), connectors, spec.get("localUsers") == "Keep", spec.get("otherConnectors") == "Keep",
                       spec.get("otherGrants") == "Keep", groups, any(one.get("unverifiedEmail") == "Allow" for one in spec["connectors"]),
-                      tuple(spec["emailDomains"]) if "emailDomains" in spec else None,
+                      domains,
                       tuple(one["issuer"] for one in spec.get("trustedIssuers", [])), spec.get("session", {}), spec.get("logout", {}),
                       spec.get("logout", {}).get("endSessionURL", spec["connectors"][0].get("issuer", "") + "/protocol/openid-connect/logout"),
                       spec.get("providerName", ""))
@@ -81,9 +90,11 @@ class Checker:
     def run(self) -> list[Violation]:
         self.dexes = list(self.read("dex", Dex, self.behind(self.cluster.workloads("dex"), self.dex_host())))
         self.proxies = list(self.read("oauth2-proxy", Proxy, self.behind(self.cluster.workloads("oauth2-proxy"), self.proxy_host())))
+        if self.wanted.direct:
+            self.dexes = []  # what is left of it is nobody's login
         for dex in self.dexes:
             self.dex_file(dex.file, dex)
-        if not self.cluster.workloads("dex"):
+        if not self.wanted.direct and not self.cluster.workloads("dex"):
             for where, text in files_that_look_like(self.cluster, is_dex_file):
                 self.dex_file(DexFile(text, where), None)
         for proxy in self.proxies:
@@ -107,7 +118,7 @@ class Checker:
             self.that(wanted.provider_name in ("", name), "provider-name", f"{proxy.workload} calls the provider {name}")
         if wanted.session:
             asked = {str(get(policy, "spec", "provider", "name")) for policy in self.gateway.of("CUSTOM")}
-            found += [fault for proxy in self.proxies for fault in sessions.of_proxy(proxy, wanted.session)]
+            found += [fault for proxy in self.proxies for fault in sessions.of_proxy(proxy, wanted.session, through_dex=not wanted.direct)]
             found += [fault for dex in self.dexes for fault in sessions.of_dex(dex, wanted.session)]
             found += sessions.of_mesh(self.cluster, wanted.session, asked)
         if wanted.logout:
@@ -207,7 +218,10 @@ class Checker:
             raise Unknown(f"{where} takes its provider from --alpha-config")
         self.that(proxy["oidc_issuer_url"] == wanted.issuer, "issuer", f"{where} takes tokens of {proxy['oidc_issuer_url']}")
         self.that(proxy.text("provider", "google") == "oidc", "provider", f"{where} has the provider {proxy.text('provider', 'google')}")
-        self.endpoints(proxy)
+        if self.wanted.direct:
+            self.provider(proxy, self.wanted.direct)
+        else:
+            self.endpoints(proxy)
         sent = proxy.redirect_uri(wanted.url)
         page = proxy.text("proxy_prefix", "/oauth2") + "/callback"
         self.that(urljoin(wanted.url + "/", sent) == wanted.url + page, "redirect-uri", f"{where} lets the browser return to {sent}")
@@ -229,6 +243,19 @@ class Checker:
         self.people(proxy, where)
         self.skips(proxy, where)
         self.cookie_secret(proxy, where)
+
+    def provider(self, proxy: Proxy, direct: dict) -> None:
+        """Straight to a provider: by its discovery document, over TLS that is checked, as the provider's own client."""
+        where = str(proxy.workload)
+        self.that(proxy["skip_oidc_discovery"] is not True, "dex-leftover", f"{where} does without discovery, as for Dex")
+        self.that(proxy.text("prompt") != "none", "dex-leftover", f"{where} refuses whoever has no session at the provider")
+        self.that(proxy["ssl_insecure_skip_verify"] is not True, "certificates", f"{where} takes any server for the provider")
+        self.that(proxy.text("client_id") == direct["clientID"], "client", f"{where} is the client {proxy.text('client_id')}")
+        self.that(urlsplit(proxy.redirect_uri(self.wanted.url)).netloc, "redirect-uri", f"{where} sends a path, which a provider refuses")
+        files = proxy["provider_ca_files"] or []
+        self.that(bool(files) == ("caKeyRef" in direct), "ca", f"{where} has the CAs {files}")
+        for path in files if isinstance(files, list) else [files]:
+            self.that(path.startswith("/etc/kubeflow-sso/"), "ca", f"{where} has the CA {path}")
 
     def endpoints(self, proxy: Proxy) -> None:
         where, path = str(proxy.workload), base_path(self.wanted.issuer)
@@ -342,14 +369,27 @@ class Checker:
         issuer = get(rule, "issuer")
         self.that(issuer == self.wanted.issuer, "issuer", f"{where} takes tokens of {issuer}")
         keys = str(get(rule, "jwksUri", default=""))
-        self.that(self.at_dex(keys, base_path(self.wanted.issuer) + "/keys"), "keys", f"{where} takes its keys from {keys or 'discovery'}")
+        direct = self.wanted.direct
+        at_home = keys == self.keys_of(direct) if direct else self.at_dex(keys, base_path(self.wanted.issuer) + "/keys")
+        self.that(at_home, "keys", f"{where} takes its keys from {keys or 'discovery'}")
+        audiences = get(rule, "audiences", default=[])
+        self.that(not direct or audiences == direct.get("audiences", [direct["clientID"]]), "audiences", f"{where} takes tokens for {audiences or 'anybody'}")
+        user, groups = "email", "groups"
+        if direct:
+            user = direct.get("userIDClaim", user)
+            groups = groups if direct.get("groups") != "None" else "kubeflow-sso-none"
         self.that(get(rule, "jwks") is None, "keys", f"{where} has keys of its own")
         headers = get(rule, "fromHeaders")
         taken = headers is None or any(str(get(one, "name", default="")).lower() == "authorization" for one in headers)
         self.that(taken, "no-token", f"{where} does not look at the Authorization header")
         given = {str(get(one, "header", default="")).lower(): get(one, "claim") for one in get(rule, "outputClaimToHeaders", default=[])}
-        self.that(given.get("kubeflow-userid") == "email", "user-header", f"{where} makes kubeflow-userid of {given.get('kubeflow-userid')}")
-        self.that(given.get("kubeflow-groups") == "groups", "groups-header", f"{where} makes kubeflow-groups of {given.get('kubeflow-groups')}")
+        self.that(given.get("kubeflow-userid") == user, "user-header", f"{where} makes kubeflow-userid of {given.get('kubeflow-userid')}")
+        self.that(given.get("kubeflow-groups") == groups, "groups-header", f"{where} makes kubeflow-groups of {given.get('kubeflow-groups')}")
+
+    @staticmethod
+    def keys_of(direct: dict) -> str:
+        """Keycloak's, where the configuration does not say it."""
+        return direct.get("jwksURI", direct["issuer"] + "/protocol/openid-connect/certs")
 
     def mesh(self) -> None:
         known = istio.providers(self.cluster)

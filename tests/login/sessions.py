@@ -25,13 +25,13 @@ def lifetime(dex: Dex, *keys: str) -> int | None:
     return None if tree is None else seconds(tree)
 
 
-def of_proxy(proxy: Proxy, session: dict) -> Iterator[tuple[str, str]]:
+def of_proxy(proxy: Proxy, session: dict, through_dex: bool = True) -> Iterator[tuple[str, str]]:
     where, interval = str(proxy.workload), seconds(session.get("refreshInterval", "0"))
     if "lifetime" in session and seconds(proxy["cookie_expire"]) != seconds(session["lifetime"]):
         yield "session-length", f"{where} keeps sessions for {proxy['cookie_expire']}"
     if seconds(proxy.text("cookie_refresh", "0")) != interval:
         yield "session-refresh", f"{where} renews sessions every {proxy['cookie_refresh']}"
-    if ("offline_access" in proxy.text("scope").split()) != bool(interval):
+    if through_dex and ("offline_access" in proxy.text("scope").split()) != bool(interval):
         yield "session-scope", f"{where} asks for {proxy['scope']}"
 
 

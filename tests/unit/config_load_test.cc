@@ -126,7 +126,7 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("xyz: 1")) ==
         Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `dexURL`, "
                  "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`session`, `logout`, `providerName`, `acknowledge` or `targets`"});
+                 "`direct`, `session`, `logout`, `providerName`, `acknowledge` or `targets`"});
   CHECK(problems(with_connector("clientSecretKeyRef: {name: a, keys: b}")) ==
         Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean "
                  "`key`?"});
@@ -137,7 +137,7 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("\"a b\\n\": 1")) ==
         Messages{"error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `dexURL`, "
                  "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`session`, `logout`, `providerName`, `acknowledge` or `targets`"});
+                 "`direct`, `session`, `logout`, `providerName`, `acknowledge` or `targets`"});
   CHECK(problems(with_spec("") + "specs: {}\n") ==
         Messages{"error unknown-field: `specs` is unknown, did you mean `spec`?"});
   CHECK(
@@ -301,16 +301,12 @@ TEST_CASE("fields of a later release are refused, not ignored") {
 }
 
 TEST_CASE("connectors and direct exclude each other, and one is needed") {
-  const std::string kDirect =
-      "error planned-field: `spec.direct` is planned for logins without Dex and not in this release: leave "
-      "it out";
   CHECK(problems(object("kubeflowURL: https://a.example.com")) ==
         Messages{"error missing-field: `spec.connectors` is required: the identity providers behind Dex, all "
                  "of them"});
-  CHECK(problems(object("kubeflowURL: https://a.example.com\ndirect: {}")) == Messages{kDirect});
-  CHECK(problems(with_spec("direct: {}")) ==
-        Messages{kDirect,
-                 "error connectors-and-direct: `spec` must have either `connectors` or `direct`, got both"});
+  CHECK(problems(with_direct("")) == kNone);
+  CHECK(problems(with_direct("", "connectors:\n" + config_testing::connector(""))) ==
+        Messages{"error connectors-and-direct: `spec` must have either `connectors` or `direct`, got both"});
 }
 
 TEST_CASE("every problem comes in one run") {
@@ -424,6 +420,11 @@ class Dump {
     if (sso.logout) dump.add({number(sso.logout->mode), sso.logout->end_session_url});
     dump.add({sso.provider_name});
     for (const Connector& each : sso.connectors) dump.connector(each);
+    if (sso.direct) {
+      dump.connector(sso.direct->provider);
+      dump.add({sso.direct->jwks_uri, sso.direct->groups_claim});
+      dump.add(sso.direct->audiences);
+    }
     const Targets& at = sso.targets;
     dump.add({at.dex.namespace_name, at.dex.config, at.dex.config_key, at.dex.deployment, at.dex.service});
     dump.add({at.oauth2_proxy.namespace_name, at.oauth2_proxy.config, at.oauth2_proxy.config_key});
@@ -500,6 +501,22 @@ const std::map<std::string, std::string> kSamples = {
     {"otherGrants", with_spec("otherGrants: Keep")},
     {"dexURL", with_spec("dexURL: https://dex.example.com")},
     {"emailDomains", with_spec("emailDomains: [sample.example.com]")},
+    {"direct.issuer", with_direct("issuer: https://sample.example.com/realms/a")},
+    {"direct.clientID", with_direct("clientID: sample")},
+    {"direct.clientSecretKeyRef.name", with_direct("clientSecretKeyRef: {name: sample, key: client-secret}")},
+    {"direct.clientSecretKeyRef.key", with_direct("clientSecretKeyRef: {name: client, key: sample}")},
+    {"direct.jwksURI", with_direct("jwksURI: https://sample.example.com/keys")},
+    {"direct.audiences", with_direct("audiences: [kubeflow, sample]")},
+    {"direct.scopes", with_direct("scopes: [openid, sample]")},
+    {"direct.caKeyRef.configMapKeyRef.name",
+     with_direct("caKeyRef: {configMapKeyRef: {name: sample, key: b}}")},
+    {"direct.caKeyRef.configMapKeyRef.key",
+     with_direct("caKeyRef: {configMapKeyRef: {name: b, key: sample}}")},
+    {"direct.caKeyRef.secretKeyRef.name", with_direct("caKeyRef: {secretKeyRef: {name: sample, key: b}}")},
+    {"direct.caKeyRef.secretKeyRef.key", with_direct("caKeyRef: {secretKeyRef: {name: b, key: sample}}")},
+    {"direct.groups", with_direct("groups: None")},
+    {"direct.unverifiedEmail", with_direct("unverifiedEmail: Allow")},
+    {"direct.userIDClaim", with_direct("userIDClaim: sample")},
     {"acknowledge", with_spec("acknowledge: [insecure-setting]")},
     {"targets.dex.namespace", with_spec("targets: {dex: {namespace: sample}}")},
     {"targets.dex.config", with_spec("targets: {dex: {config: sample}}")},
@@ -566,16 +583,19 @@ TEST_CASE("the defaults of the table are the defaults of load") {
   std::map<std::string, const Field*> leaves;
   collect_leaves(spec_fields(), "", leaves);
   const std::string base = Dump::of(load(with_spec("")).sso);
+  const std::string direct = Dump::of(load(with_direct("")).sso);
   for (const auto& [path, field] : leaves) {
     if (field->default_value.empty()) continue;
     CAPTURE(path);
-    const std::string prefix = "connectors.";
-    const bool in_connector = path.starts_with(prefix);
     const std::string written =
-        with_value(in_connector ? path.substr(prefix.size()) : path, field->default_value);
-    const Loaded loaded = load(in_connector ? with_connector(written) : with_spec(written));
+        with_value(path.substr(path.rfind('.', path.find('.')) + 1), field->default_value);
+    const std::string object = path.starts_with("connectors.") ? with_connector(written)
+                               : path.starts_with("direct.")
+                                   ? with_direct(written)
+                                   : with_spec(with_value(path, field->default_value));
+    const Loaded loaded = load(object);
     CHECK(messages(loaded.results) == kNone);
-    CHECK(Dump::of(loaded.sso) == base);
+    CHECK(Dump::of(loaded.sso) == (path.starts_with("direct.") ? direct : base));
   }
 }
 

@@ -61,7 +61,11 @@ TEST_CASE("the JSON Schema has every built field of the table and no other") {
   CHECK(at(schema, {"additionalProperties"}) == Value::boolean(false));
   CHECK(at(schema, {"properties", "spec", "additionalProperties"}) == Value::boolean(false));
   CHECK(at(schema, {"required"}) == Value::strings({"apiVersion", "kind", "spec"}));
-  CHECK(at(schema, {"properties", "spec", "required"}) == Value::strings({"kubeflowURL", "connectors"}));
+  CHECK(at(schema, {"properties", "spec", "required"}) == Value::strings({"kubeflowURL"}));
+  const Value& either = at(schema, {"properties", "spec", "allOf"}).items().at(0);
+  CHECK(at(either, {"oneOf"}) ==
+        Value::sequence({Value::mapping({{"required", Value::strings({"connectors"})}}),
+                         Value::mapping({{"required", Value::strings({"direct"})}})}));
   const Value& connector = at(schema, {"properties", "spec", "properties", "connectors", "items"});
   CHECK(at(connector, {"required"}) == Value::strings({"type"}));
   const Value& rules = at(connector, {"allOf"});

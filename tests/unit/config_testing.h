@@ -73,6 +73,17 @@ inline std::string with_connectors(std::string_view first, std::string_view seco
   return with_spec("connectors:\n" + connector(first) + connector(second));
 }
 
+/// A valid object without Dex, in whose `direct` `fields` are added or put in the place of its own; `spec`
+/// are further fields beside it.
+inline std::string with_direct(const std::string& fields, const std::string& spec = "") {
+  std::string text = fields;
+  if (!has_key(fields, "issuer")) text += "\nissuer: https://keycloak.example.com/realms/kubeflow";
+  if (!has_key(fields, "clientID")) text += "\nclientID: kubeflow";
+  if (!has_key(fields, "clientSecretKeyRef"))
+    text += "\nclientSecretKeyRef: {name: client, key: client-secret}";
+  return object("kubeflowURL: https://kubeflow.example.com\n" + spec + "\ndirect:\n" + indented(text, "  "));
+}
+
 struct Loaded {
   kubeflow_sso::config::KubeflowSSO sso;
   kubeflow_sso::krm::Results results;

@@ -70,8 +70,8 @@ struct Proxy {
     redirect_uri = kubeflow_sso::filters::redirect_uri(reading.login.proxy, config);
     Changes changes;
     Results results;
-    text = kubeflow_sso::filters::filter_oauth2_proxy_config(reading.login.proxy, urls, config, changes,
-                                                             results);
+    text = kubeflow_sso::filters::filter_oauth2_proxy_config(
+        reading.login.proxy, urls, config, reading.login.is_direct(config.dex_issuer()), changes, results);
     said = config_testing::messages(results);
   }
   bool has(std::string_view line) const {
@@ -349,8 +349,8 @@ TEST_CASE("Dex's rule at Istio has the issuer, the keys and both headers") {
     const auto* authentication = reading.login.authentication();
     REQUIRE(authentication != nullptr);
     Changes changes;
-    kubeflow_sso::filters::filter_request_authentication(
-        *authentication->resource, authentication->rules.at(0), sso(), "http://keys", changes);
+    kubeflow_sso::filters::filter_request_authentication(reading.login, authentication->rules.at(0), sso(),
+                                                         "http://keys", changes);
     Results results;
     reading.list.commit(changes, results);
     REQUIRE_FALSE(results.failed());

@@ -6,7 +6,7 @@ import yaml
 
 from checker import Wanted, violations
 from kubeflow import sso_config
-from mutations import CUSTOM, DEX, DEX_CONFIG, KEYCLOAK, OLD, PARAMETERS, PROXY, PROXY_CONFIG, REQUIRE, AUTHENTICATION, MESH, env_from, set_env, args_of, operation
+from mutations import CUSTOM, DEX, DEX_CONFIG, KEYCLOAK, OLD, PARAMETERS, PROXY, PROXY_CONFIG, REQUIRE, AUTHENTICATION, MESH, env_from, replace_env, set_env, args_of, operation
 from readers import documents, load
 from stock import Draft, container, pod, stock_of
 
@@ -90,6 +90,38 @@ FINE: list[tuple[str, Callable[[Draft], Any]]] = [
 ]
 
 
+REALM = "https://keycloak.example.com/realms/kubeflow"
+DIRECT = {"issuer": REALM, "clientID": "kubeflow", "clientSecretKeyRef": {"name": "keycloak-client", "key": "client-secret"}}
+
+
+def right_direct(draft: Draft) -> None:
+    """The stock login turned straight to a provider by hand."""
+    for key, value in (("oidc_issuer_url", f'"{REALM}"'), ("skip_oidc_discovery", None), ("prompt", None), ("scope", '"openid email profile"'),
+                       ("redirect_url", '"https://kubeflow.example.com/oauth2/callback"'), ("relative_redirect_url", "false"), ("cookie_refresh", '"4m"')):
+        draft.cfg(key, value)
+    replace_env(draft.proxy, "OAUTH2_PROXY_CLIENT_ID", "kubeflow")
+    draft.find(*PARAMETERS)["data"].update(FORCE_HTTPS="true", ALLOW_SELF_SIGNED_ISSUER="false")
+    rule(draft).update(issuer=REALM, jwksUri=REALM + "/protocol/openid-connect/certs", audiences=["kubeflow"])
+    draft.replace_text(*MESH, "        headersToDownstreamOnDeny:", "        headersToDownstreamOnAllow: [set-cookie]\n        headersToDownstreamOnDeny:")
+
+
+DIRECT_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
+    ("issuer", lambda d: d.cfg("oidc_issuer_url", f'"{ISSUER}"')),
+    ("issuer", lambda d: d.find(*AUTHENTICATION)["spec"]["jwtRules"].append({"issuer": OLD})),
+    ("dex-leftover", lambda d: d.cfg("skip_oidc_discovery", "true")),
+    ("dex-leftover", lambda d: d.cfg("prompt", '"none"')),
+    ("certificates", lambda d: d.find(*PARAMETERS)["data"].update(ALLOW_SELF_SIGNED_ISSUER="true")),
+    ("client", lambda d: replace_env(d.proxy, "OAUTH2_PROXY_CLIENT_ID", "another")),
+    ("redirect-uri", lambda d: [d.cfg("redirect_url", '"/oauth2/callback"'), d.cfg("relative_redirect_url", "true")]),
+    ("session-refresh", lambda d: d.cfg("cookie_refresh", "0")),
+    ("session-cookie", lambda d: d.replace_text(*MESH, "[set-cookie]", "[location]")),
+    ("ca", lambda d: d.cfg("provider_ca_files", '["/etc/ssl/ca.crt"]')),
+    ("audiences", lambda d: rule(d).pop("audiences")),
+    ("keys", lambda d: rule(d).pop("jwksUri")),
+    ("user-header", lambda d: rule(d)["outputClaimToHeaders"].pop(0)),
+]
+
+
 SESSION = {"session": {"lifetime": "168h", "refreshInterval": "30m"}, "logout": {"mode": "Provider"}, "providerName": "Example"}
 LOGOUT = "/oauth2/sign_out?rd=https%3A%2F%2Fkeycloak.example.com%2Frealms%2Fkubeflow%2Fprotocol%2Fopenid-connect%2Flogout%3Fclient_id%3Da%26post_logout_redirect_uri%3D"
 BACK = "https%253A%252F%252Fkubeflow.example.com%252Foauth2%252Fsign_out"
@@ -135,7 +167,9 @@ def unseen_faults() -> list[str]:
     plain = yaml.safe_load(sso_config())
     wrong = unseen(Wanted.of(plain), right, FAULTS, FINE)
     plain["spec"].update(SESSION)
-    return wrong + unseen(Wanted.of(plain), right_session, SESSION_FAULTS, [])
+    wrong += unseen(Wanted.of(plain), right_session, SESSION_FAULTS, [])
+    direct = {"spec": {"kubeflowURL": "https://kubeflow.example.com", "direct": DIRECT}}
+    return wrong + unseen(Wanted.of(direct), right_direct, DIRECT_FAULTS, [])
 
 
 def unseen(wanted: Wanted, right: Callable[[Draft], Any], faults: list, fine: list) -> list[str]:

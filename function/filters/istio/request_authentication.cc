@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "function/krm/shape.h"
+#include "function/releases/kubeflow.h"
 
 namespace kubeflow_sso::filters {
 namespace {
@@ -36,19 +36,56 @@ void set_claim(const login::JwtRule& rule, const std::string& header, const std:
                     Value::mapping({{"header", Value::string(header)}, {"claim", Value::string(claim)}}));
 }
 
+void set_audiences(const std::vector<std::string>& audiences, const login::JwtRule& rule,
+                   yaml::Operations& operations) {
+  std::vector<Value> items;
+  items.reserve(audiences.size());
+  for (const std::string& each : audiences) items.push_back(Value::string(each));
+  if (rule.audiences != audiences)
+    operations.set(rule.path / "audiences", Value::sequence(std::move(items)), "issuer");
+}
+
+/// A rule for Dex beside the provider's lets whoever gets a token of Dex in, by its published client and
+/// user.
+void remove_dex(const login::Login& login, const login::JwtRule& kept, const config::KubeflowSSO& sso,
+                yaml::Operations& operations) {
+  for (const login::JwtRule& each : login.authentication()->rules) {
+    if (&each != &kept && login.is_dex(each.issuer, sso.dex_issuer())) operations.remove(each.path);
+  }
+}
+
+/// Whether the rule is of a login without Dex: as oauth2-proxy tells, else as the keys do, which Dex has
+/// inside the cluster.
+bool is_providers(const login::Login& login, const login::JwtRule& rule, const config::KubeflowSSO& sso) {
+  if (login.is_dex(rule.issuer, sso.dex_issuer())) return false;
+  if (login.proxy.config) return login.is_direct(sso.dex_issuer());
+  return rule.jwks_uri.starts_with("https://");
+}
+
+bool has_dexs_audience(const login::JwtRule& rule) {
+  return rule.audiences.empty() || std::find(rule.audiences.begin(), rule.audiences.end(),
+                                             releases::kubeflow::kClientId) != rule.audiences.end();
+}
+
 }  // namespace
 
-void filter_request_authentication(const krm::Resource& resource, const login::JwtRule& rule,
+void filter_request_authentication(const login::Login& login, const login::JwtRule& rule,
                                    const config::KubeflowSSO& sso, const std::string& keys,
                                    krm::Changes& changes) {
-  yaml::Operations& operations = changes.of(resource);
-  operations.set(rule.path / "issuer", Value::string(sso.dex_issuer()));
+  yaml::Operations& operations = changes.of(*login.authentication()->resource);
+  operations.set(rule.path / "issuer", Value::string(sso.issuer()));
   // Without it istiod reads the public URL, which it may not reach, and then trusts a key that nobody has.
   // Keys written out are Dex's until it makes new ones: every six hours (Dex's `expiry.signingKeys`).
   operations.set(rule.path / "jwksUri", Value::string(keys), "issuer");
   if (rule.has_inline_keys) operations.remove(rule.path / "jwks");
-  set_claim(rule, "kubeflow-userid", "email", operations);
-  set_claim(rule, "kubeflow-groups", "groups", operations);
+  if (sso.direct) {
+    set_audiences(sso.direct->audiences, rule, operations);
+    remove_dex(login, rule, sso, operations);
+  } else if (is_providers(login, rule, sso) && !has_dexs_audience(rule)) {
+    operations.remove(rule.path / "audiences");  // of the provider that was direct: Dex has other clients
+  }
+  set_claim(rule, "kubeflow-userid", sso.direct ? sso.direct->provider.user_id_claim : "email", operations);
+  set_claim(rule, "kubeflow-groups", sso.direct ? sso.direct->groups_claim : "groups", operations);
 }
 
 }  // namespace kubeflow_sso::filters

@@ -5,13 +5,14 @@
 
 #include "function/config/kubeflow_sso.h"
 #include "function/krm/changes.h"
-#include "function/login/istio.h"
+#include "function/login/login.h"
 
 namespace kubeflow_sso::filters {
 
-/// Records issuer, jwksUri and claims of Dex's rule. `keys` is where Dex's keys are;
-/// keys that are written out (`jwks`) go. Other rules, and other RequestAuthentications, stay.
-void filter_request_authentication(const krm::Resource& resource, const login::JwtRule& rule,
+/// Records issuer, jwksUri, audiences and claims of the login's rule, in its RequestAuthentication, which
+/// must be there. `keys` is where the issuer's keys are; keys that are written out (`jwks`) go, and without
+/// Dex so does a rule for Dex beside it. Other rules, and other RequestAuthentications, stay.
+void filter_request_authentication(const login::Login& login, const login::JwtRule& rule,
                                    const config::KubeflowSSO& sso, const std::string& keys,
                                    krm::Changes& changes);
 

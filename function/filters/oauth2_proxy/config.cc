@@ -10,6 +10,8 @@
 #include "function/config/logout.h"
 #include "function/config/providers.h"
 #include "function/config/url.h"
+#include "function/filters/oauth2_proxy/direct.h"
+#include "function/filters/oauth2_proxy/settings.h"
 #include "function/krm/report.h"
 #include "function/krm/shape.h"
 #include "function/toml/operations.h"
@@ -38,11 +40,6 @@ std::string own_redirect_uri(const OAuth2Proxy& proxy, const config::KubeflowSSO
   return (is_on_one_origin(sso) ? "" : sso.kubeflow_url) + proxy.callback_path();
 }
 
-/// Whether the file's line would count.
-bool is_in_files_hands(const Setting& setting) {
-  return setting.value.origin == Origin::Default || setting.value.origin == Origin::File;
-}
-
 std::vector<std::string> words_of(std::string_view text) {
   std::istringstream stream{std::string(text)};
   std::vector<std::string> words;
@@ -56,30 +53,39 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
 
 class Filter {
  public:
-  Filter(const OAuth2Proxy& proxy, const login::DexUrls& urls, const config::KubeflowSSO& sso)
-      : proxy_(proxy), urls_(urls), sso_(sso) {}
+  Filter(const OAuth2Proxy& proxy, const login::DexUrls& urls, const config::KubeflowSSO& sso,
+         bool was_direct)
+      : proxy_(proxy), urls_(urls), sso_(sso), was_direct_(was_direct), settings_(proxy) {}
 
   toml::Operations operations(krm::Results& results) {
+    if (sso_.direct) {
+      filters::set_direct(proxy_, sso_, settings_);
+    } else {
+      set_dex(results);
+    }
+    set_email();
+    set_cookie_secure();
+    set_session();
+    set_provider_name();
+    set_way_out();
+    anchor_exemptions();
+    return settings_.take();
+  }
+
+ private:
+  void set_dex(krm::Results& results) {
     set("provider", "oidc");
     set("oidc_issuer_url", sso_.dex_issuer(), "provider");
     // Discovery would go to the public URL from inside the cluster, and its login URL would not be relative.
     set("skip_oidc_discovery", true, "oidc_issuer_url");
     set_endpoints();
     set_scope();
-    set_email();
     set_redirect(results);
-    set_cookie_secure();
-    set_session();
-    set_provider_name();
-    set_way_out();
-    anchor_exemptions();
-    return std::move(operations_);
+    if (was_direct_) remove_direct(proxy_, sso_, settings_);
   }
 
- private:
   void set(std::string_view key, toml::Value value, std::string after = {}) {
-    if (is_in_files_hands(proxy_.setting(key)))
-      operations_.set(std::string(key), std::move(value), std::move(after));
+    settings_.set(key, std::move(value), std::move(after));
   }
 
   void set_endpoints() {
@@ -90,9 +96,10 @@ class Filter {
 
   /// The scope with all that the login needs. Dex gives groups only to who asks for them.
   void set_scope() {
-    std::vector<std::string> scopes = words_of(text("scope"));
+    std::vector<std::string> scopes;
+    if (!was_direct_) scopes = words_of(text("scope"));  // what that provider was asked for is none of Dex's
     std::vector<std::string> needed = {"openid", "email", "profile"};
-    if (has_groups()) needed.emplace_back("groups");
+    if (sso_.has_groups()) needed.emplace_back("groups");
     bool is_complete = true;
     if (sso_.session && sso_.session->refreshes()) {
       needed.emplace_back(config::kOfflineAccess);  // Dex gives a refresh token to who asks for it
@@ -110,17 +117,9 @@ class Filter {
     set("scope", std::move(all), "oidc_issuer_url");
   }
 
-  bool has_groups() const {
-    return std::any_of(sso_.connectors.begin(), sso_.connectors.end(), [](const auto& connector) {
-      return connector.groups == config::Groups::FromProvider;
-    });
-  }
-
   void set_email() {
     if (sso_.email_domains) set("email_domains", *sso_.email_domains, "scope");
-    const bool allow = std::any_of(sso_.connectors.begin(), sso_.connectors.end(), [](const auto& connector) {
-      return connector.unverified_email == config::UnverifiedEmail::Allow;
-    });
+    const bool allow = sso_.allows_unverified_email();
     constexpr std::string_view kKey = "insecure_oidc_allow_unverified_email";
     if (allow || proxy_.in_file(kKey)) set(kKey, allow, "email_domains");
   }
@@ -194,15 +193,37 @@ class Filter {
     set("whitelist_domains", std::move(hosts), "email_domains");
   }
 
-  std::string text(std::string_view key) const { return proxy_.setting(key).text(); }
+  std::string text(std::string_view key) const { return settings_.text(key); }
 
   const OAuth2Proxy& proxy_;
   const login::DexUrls& urls_;
   const config::KubeflowSSO& sso_;
-  toml::Operations operations_;
+  const bool was_direct_;
+  Settings settings_;
 };
 
+/// Records that a parameter has a value: in the ConfigMap that the workload has it from, or in Kubeflow's own
+/// for the workload of another list.
+void set_parameter(const OAuth2Proxy& proxy, std::string_view setting, std::string_view parameter,
+                   bool wanted, krm::Changes& changes) {
+  const yaml::Value value = yaml::Value::string(wanted ? "true" : "false");
+  const Setting now = proxy.setting(setting);
+  const krm::Resource* read = now.value.place.resource;
+  const bool by_variable = now.value.origin == Origin::Env || now.value.origin == Origin::EnvFrom;
+  if (by_variable && read != nullptr && read->kind() == "ConfigMap") {
+    changes.of(*read).set(now.value.place.path, value);
+  } else if (proxy.parameters != nullptr && (!proxy.workload || !now.is_set())) {
+    const yaml::Path path = {"data", parameter};
+    krm::text_at(proxy.parameters->document(), path);
+    changes.of(*proxy.parameters).set(path, value);
+  }
+}
+
 }  // namespace
+
+bool is_in_files_hands(const Setting& setting) {
+  return setting.value.origin == Origin::Default || setting.value.origin == Origin::File;
+}
 
 std::string redirect_uri(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso) {
   std::string sent = proxy.redirect_uri(sso.kubeflow_url, sso.https());
@@ -211,29 +232,19 @@ std::string redirect_uri(const OAuth2Proxy& proxy, const config::KubeflowSSO& ss
 }
 
 std::string filter_oauth2_proxy_config(const OAuth2Proxy& proxy, const login::DexUrls& urls,
-                                       const config::KubeflowSSO& sso, krm::Changes& changes,
+                                       const config::KubeflowSSO& sso, bool was_direct, krm::Changes& changes,
                                        krm::Results& results) {
-  const toml::Operations operations = Filter(proxy, urls, sso).operations(results);
+  const toml::Operations operations = Filter(proxy, urls, sso, was_direct).operations(results);
   return proxy.file->edit(*proxy.config, operations, changes);
 }
 
 void filter_oauth2_proxy_parameters(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso,
                                     krm::Changes& changes) {
-  const yaml::Value wanted = yaml::Value::string(sso.https() ? "true" : "false");
-  const Setting secure = proxy.setting("cookie_secure");
-  const krm::Resource* read = secure.value.place.resource;
-  const bool by_variable = secure.value.origin == Origin::Env || secure.value.origin == Origin::EnvFrom;
-  if (by_variable && read != nullptr && read->kind() == "ConfigMap") {
-    changes.of(*read).set(secure.value.place.path, wanted);
-  } else if (!proxy.workload && proxy.parameters != nullptr) {
-    const yaml::Path path = {"data", "FORCE_HTTPS"};
-    krm::text_at(proxy.parameters->document(), path);
-    changes.of(*proxy.parameters).set(path, wanted);
-  } else if (proxy.workload && proxy.parameters != nullptr && !secure.is_set()) {
-    const yaml::Path path = {"data", "FORCE_HTTPS"};
-    krm::text_at(proxy.parameters->document(), path);
-    changes.of(*proxy.parameters).set(path, wanted);
-  }
+  set_parameter(proxy, "cookie_secure", "FORCE_HTTPS", sso.https(), changes);
+  // Kubeflow's own is true, with which oauth2-proxy takes any server for the provider.
+  const bool verifies = !proxy.setting("ssl_insecure_skip_verify").is_set() && proxy.workload.has_value();
+  if (sso.direct && !verifies)
+    set_parameter(proxy, "ssl_insecure_skip_verify", "ALLOW_SELF_SIGNED_ISSUER", false, changes);
 }
 
 }  // namespace kubeflow_sso::filters

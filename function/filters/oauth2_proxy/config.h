@@ -16,13 +16,15 @@ namespace kubeflow_sso::filters {
 std::string redirect_uri(const login::OAuth2Proxy& proxy, const config::KubeflowSSO& sso);
 
 /// Records the changes of oauth2-proxy's file, which must have been read. What a flag or a variable sets is
-/// left alone: the file's line would be dead. Returns the edited text, the present one when nothing changes.
+/// left alone: the file's line would be dead. `was_direct`: whether the login as found has no Dex. Returns
+/// the edited text, the present one when nothing changes.
 std::string filter_oauth2_proxy_config(const login::OAuth2Proxy& proxy, const login::DexUrls& urls,
-                                       const config::KubeflowSSO& sso, krm::Changes& changes,
+                                       const config::KubeflowSSO& sso, bool was_direct, krm::Changes& changes,
                                        krm::Results& results);
 
 /// Records, where a ConfigMap of the list gives it to oauth2-proxy, that cookies are secure when Kubeflow is
-/// on https: FORCE_HTTPS of Kubeflow's parameters.
+/// on https: FORCE_HTTPS of Kubeflow's parameters. Without Dex also that certificates are checked:
+/// ALLOW_SELF_SIGNED_ISSUER.
 void filter_oauth2_proxy_parameters(const login::OAuth2Proxy& proxy, const config::KubeflowSSO& sso,
                                     krm::Changes& changes);
 
