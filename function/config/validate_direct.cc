@@ -69,8 +69,7 @@ void check_scopes(const Connector& provider, Report& report) {
     if (!is_scope(scope)) {
       report.add(rule("scope"), path, "must be one scope, without blanks and quotes{}", got(scope));
     } else if (scope == kOfflineAccess && offline_access(provider) == OfflineAccess::Refused) {
-      report.add(rule("refused-scope"), path, "is offline_access, which {} refuses: leave it out",
-                 known.name);
+      report.add(rule("scope"), path, "is offline_access, which {} refuses: leave it out", known.name);
     } else if (scope == kOfflineAccess && known.is_keycloak) {
       report.add(rule("offline-access"), path,
                  "is offline_access, with which Keycloak ends single sign-on and refuses users without that "
