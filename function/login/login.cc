@@ -294,7 +294,10 @@ const JwtRule* Login::dex_rule(std::string_view issuer) const {
   for (const JwtRule& rule : found->rules) {
     if (rule.issuer == issuer) return &rule;
     if (rule.issuer.ends_with("/dex")) candidates.push_back(&rule);
-    if (!served.empty() && rule.issuer == served) of_proxy = &rule;
+    if (!served.empty() && rule.issuer == served) {
+      if (of_proxy != nullptr) return nullptr;  // twice: which one is meant, nobody knows
+      of_proxy = &rule;
+    }
   }
   if (candidates.size() == 1) return candidates[0];
   if (of_proxy != nullptr) return of_proxy;
