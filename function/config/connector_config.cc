@@ -10,6 +10,7 @@
 #include "function/config/expansion.h"
 #include "function/config/report.h"
 #include "function/config/validate.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -55,16 +56,9 @@ bool is_reference(const Value& value) {
   return value.scalar() == "$" + names[0] || value.scalar() == "${" + names[0] + "}";
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 /// Whether the name of a key that no release known here has says that its value is a secret.
 bool looks_secret(std::string_view key) {
-  const std::string name = lower(key);
+  const std::string name = text::lower_case(key);
   constexpr std::array<std::string_view, 7> kParts = {"secret",     "password",   "passwd", "token",
                                                       "credential", "privatekey", "apikey"};
   constexpr std::array<std::string_view, 2> kEnds = {"pw", "pass"};
@@ -132,7 +126,7 @@ using Values = std::map<std::string, const Value*>;
 Values values_in_config(const Connector& connector) {
   Values values;
   each_config_entry(connector, [&](const ConfigEntry& entry) {
-    return values.emplace(lower(entry.name), entry.value).second;
+    return values.emplace(text::lower_case(entry.name), entry.value).second;
   });
   return values;
 }
@@ -144,13 +138,13 @@ void check_outer_keys(const Connector& connector, const std::string& key, const 
   for (std::size_t dot = key.find('.'); dot != std::string::npos; dot = key.find('.', dot + 1)) {
     const std::string outer = key.substr(0, dot);
     const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), outer);
-    const auto given = in_config.find(lower(outer));
+    const auto given = in_config.find(text::lower_case(outer));
     if (known != nullptr && known->type != releases::KeyType::Object) {
       report.add(rule("connector-key"), path, "must be a key of Dex's connector, but `{}` takes {}",
                  known->name, to_string(known->type));
     } else if (given != in_config.end() && !given->second->is_mapping() && !given->second->is_null()) {
       report.add(rule("connector-key"), path, "stands in `{}`, which is no mapping in `config`", outer);
-    } else if (secret_keys.contains(lower(outer))) {
+    } else if (secret_keys.contains(text::lower_case(outer))) {
       report.add(rule("connector-key"), path, "stands in `{}`, which is in `secretKeyRefs` too: keep one",
                  outer);
     }
@@ -160,14 +154,14 @@ void check_outer_keys(const Connector& connector, const std::string& key, const 
 void check_secret_keys(const Connector& connector, Report& report) {
   const Values in_config = values_in_config(connector);
   std::set<std::string> secret_keys;
-  for (const auto& [key, ref] : connector.secret_keys) secret_keys.insert(lower(key));
+  for (const auto& [key, ref] : connector.secret_keys) secret_keys.insert(text::lower_case(key));
   for (const auto& [key, ref] : connector.secret_keys) {
     const yaml::Path path = connector.path / "secretKeyRefs" / key;
     const releases::ConnectorKey* known = releases::find_connector_key(connector.dex_type(), key);
     if (known != nullptr && !known->field.empty()) {
       const bool is_id = known->field == "clientID";
       report_field(connector, is_id ? "clientIDKeyRef" : known->field, path, report);
-    } else if (in_config.contains(lower(key))) {
+    } else if (in_config.contains(text::lower_case(key))) {
       report.add(rule("one-of"), path, "stands in `config` too: leave it out there");
     } else if (key.find('[') != std::string::npos || key.empty()) {
       report.add(rule("connector-key"), path, "must be a key of Dex's connector, and not in a list");
@@ -197,7 +191,7 @@ std::vector<std::string> environment_references(const Connector& connector) {
 void validate_connector_config(const Connector& connector, Report& report) {
   std::set<std::string> seen;
   each_config_entry(connector, [&](const ConfigEntry& entry) {
-    if (!seen.insert(lower(to_string(entry.path))).second) {
+    if (!seen.insert(text::lower_case(to_string(entry.path))).second) {
       report.add(rule("duplicate-field"), entry.path,
                  "stands here in another case too, which Dex takes for the same: keep one");
     }

@@ -8,6 +8,7 @@
 #include "function/config/expansion.h"
 #include "function/config/report.h"
 #include "function/releases/dex_connectors.h"
+#include "function/text/ascii.h"
 #include "function/text/nearest.h"
 
 namespace kubeflow_sso::config {
@@ -81,8 +82,7 @@ bool is_insecure(std::string_view name) {
   constexpr std::string_view kInsecure = "insecure";
   const std::string_view last = name.substr(name.rfind('.') + 1);
   return last.size() > kInsecure.size() &&
-         std::equal(kInsecure.begin(), kInsecure.end(), last.begin(),
-                    [](unsigned char a, unsigned char b) { return a == std::tolower(b); });
+         text::equal_without_case(last.substr(0, kInsecure.size()), kInsecure);
 }
 
 /// One connector against one release, or against none.

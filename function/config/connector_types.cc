@@ -7,6 +7,7 @@
 #include <string>
 
 #include "function/releases/dex_connectors.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -76,9 +77,7 @@ const ConnectorType* find_connector_type(std::string_view name) {
 }
 
 std::string_view type_meant(std::string_view word) {
-  std::string lowered(word);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lowered = text::lower_case(word);
   for (const Word& each : kWords) {
     if (each.word == lowered) return each.lines;
   }

@@ -9,6 +9,7 @@
 #include <charconv>
 
 #include "function/config/syntax.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -19,13 +20,6 @@ constexpr int kMaxPort = 65535;
 
 std::string must_be(std::string_view text) {
   return std::string(kNotAUrl) + " " + std::string(text);
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
 }
 
 bool is_ascii(std::string_view text) {
@@ -53,7 +47,7 @@ std::string ipv6(std::string_view text) {
 
 std::string take_scheme(std::string_view& rest, Url& url) {
   const std::size_t end = rest.find("://");
-  url.scheme = end == std::string_view::npos ? "" : lower(rest.substr(0, end));
+  url.scheme = end == std::string_view::npos ? "" : text::lower_case(rest.substr(0, end));
   if (url.scheme != "http" && url.scheme != "https") return std::string(kNotAUrl);
   rest.remove_prefix(end + 3);
   return {};
@@ -69,7 +63,7 @@ std::string take_host(std::string_view& authority, Url& url) {
     return url.host.find('.') == std::string::npos ? "" : must_be("with the IPv4 address itself");
   }
   const std::size_t end = std::min(authority.find(':'), authority.size());
-  url.host = lower(authority.substr(0, end));
+  url.host = text::lower_case(authority.substr(0, end));
   authority.remove_prefix(end);
   if (url.host.empty()) return must_be("with a host");
   if (!is_ascii(url.host)) return must_be("with the host's ASCII form (`xn--...`)");

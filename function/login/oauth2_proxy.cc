@@ -8,6 +8,7 @@
 
 #include "function/login/template.h"
 #include "function/releases/oauth2_proxy_options.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::login {
 namespace {
@@ -16,13 +17,6 @@ constexpr std::string_view kEnvPrefix = "OAUTH2_PROXY_";
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
 }
 
 std::vector<std::string> split(std::string_view text) {
@@ -98,7 +92,7 @@ bool Setting::is_false() const {
 }
 
 std::string key_of_variable(std::string_view name) {
-  return name.starts_with(kEnvPrefix) ? lower(name.substr(kEnvPrefix.size())) : std::string();
+  return name.starts_with(kEnvPrefix) ? text::lower_case(name.substr(kEnvPrefix.size())) : std::string();
 }
 
 std::string key_of_flag(std::string_view argument) {

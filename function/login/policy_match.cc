@@ -1,13 +1,13 @@
 // Which requests the rules of an AuthorizationPolicy are met by (Istio's reference: Authorization Policy and
 // its Conditions; the same from 1.22 to 1.29).
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "function/login/istio.h"
 #include "function/login/policy_rules.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::login {
 namespace {
@@ -27,11 +27,6 @@ Match negated(Match match) {
 
 Match certain(bool is_met) {
   return is_met ? Match::Yes : Match::No;
-}
-
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 /// `pattern` with `{*}` (one segment, not empty) and `{**}` (any number), as paths may have them since Istio
@@ -92,7 +87,7 @@ struct Against {
   }
 
   Match operator()(const PolicyCondition& condition) const {
-    if (!equal_without_case(condition.key, "request.headers[authorization]")) return Match::Perhaps;
+    if (!text::equal_without_case(condition.key, "request.headers[authorization]")) return Match::Perhaps;
     const auto& [wanted, unwanted] = condition.values;
     return both(wanted.empty() ? Match::Yes : header(wanted),
                 unwanted.empty() ? Match::Yes : negated(header(unwanted)));

@@ -4,23 +4,17 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <string_view>
 
 #include "function/krm/shape.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::login {
 namespace {
 
 using yaml::Document;
 using yaml::Path;
-
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 class Reader {
  public:
@@ -66,8 +60,8 @@ class Reader {
     constexpr std::array<std::string_view, 2> kPorts = {"ports", "notPorts"};
     const Path operation = element / "operation";
     Patterns hosts = patterns(operation, "hosts", "notHosts");
-    for (std::string& host : hosts.wanted) host = lower_case(std::move(host));
-    for (std::string& host : hosts.unwanted) host = lower_case(std::move(host));
+    for (std::string& host : hosts.wanted) host = text::lower_case(host);
+    for (std::string& host : hosts.unwanted) host = text::lower_case(host);
     return {patterns(operation, "paths", "notPaths"), std::move(hosts),
             patterns(operation, "methods", "notMethods"), has_any(operation, kPorts)};
   }

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "function/releases/dex_connectors.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::releases {
 namespace {
@@ -363,8 +364,7 @@ bool is_connector_key(std::string_view name) {
 }
 
 bool same_key(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+  return text::equal_without_case(left, right);
 }
 
 std::string_view to_string(KeyType type) {

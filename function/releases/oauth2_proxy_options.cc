@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "function/text/ascii.h"
 #include "function/text/nearest.h"
 
 namespace kubeflow_sso::releases {
@@ -187,9 +188,7 @@ constexpr std::array kOptions = {
 }  // namespace
 
 const Option* find_option(std::string_view name) {
-  std::string folded(name);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string folded = text::lower_case(name);
   const auto found = std::find_if(kOptions.begin(), kOptions.end(),
                                   [&](const Option& option) { return option.name == folded; });
   return found == kOptions.end() ? nullptr : &*found;

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "function/releases/kubeflow.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::filters {
 namespace {
@@ -12,18 +13,13 @@ namespace {
 using yaml::Path;
 using yaml::Value;
 
-bool is_header(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 /// The header that Kubeflow's applications read takes this claim, and no other.
 void set_claim(const login::JwtRule& rule, const std::string& header, const std::string& claim,
                yaml::Operations& operations) {
   const Path list = rule.path / "outputClaimToHeaders";
   bool is_set = false;
   for (std::size_t i = 0; i < rule.claims.size(); ++i) {
-    if (!is_header(rule.claims[i].first, header)) continue;
+    if (!text::equal_without_case(rule.claims[i].first, header)) continue;
     if (is_set) {
       operations.remove(list / i);
     } else {
