@@ -11,35 +11,13 @@
 namespace kubeflow_sso::config {
 namespace {
 
-enum class Provider { Keycloak, Entra, Google, Okta, Cognito, Auth0, Other };
-
 /// In the order of Provider.
-constexpr std::array<std::string_view, 7> kNames = {"Keycloak", "Microsoft", "Google",        "Okta",
-                                                    "Cognito",  "Auth0",     "OpenID Connect"};
+constexpr std::array<std::string_view, 6> kNames = {"Microsoft", "Google", "Okta",
+                                                    "Cognito",   "Auth0",  "OpenID Connect"};
+constexpr std::string_view kKeycloak = "Keycloak";
 
-bool is_okta(std::string_view host) {
-  return host.ends_with(".okta.com") || host.ends_with(".oktapreview.com") ||
-         host.ends_with(".okta-emea.com");
-}
-
-Provider provider_of(const Url& issuer) {
-  const std::string_view host = issuer.host;
-  if (entra(issuer)) return Provider::Entra;
-  if (host == "accounts.google.com") return Provider::Google;
-  if (is_okta(host)) return Provider::Okta;
-  if (host.starts_with("cognito-idp.") &&
-      (host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn")))
-    return Provider::Cognito;
-  if (host.ends_with(".auth0.com")) return Provider::Auth0;
-  // With a slash behind it, too: validate_issuer then says what is wrong.
-  return issuer.path.find("/realms/") != std::string::npos ? Provider::Keycloak : Provider::Other;
-}
-
-std::string jwks_uri(Provider provider, const Url& issuer, std::string_view text) {
-  std::string base(text.substr(0, text.size() - (text.ends_with('/') ? 1 : 0)));
+std::string jwks_uri(Provider provider, const Url& issuer, const std::string& base) {
   switch (provider) {
-    case Provider::Keycloak:
-      return base + "/protocol/openid-connect/certs";
     case Provider::Entra:
       // The issuer of v1.0 has other keys; validate_issuer tells of it.
       return issuer.origin() + "/" + entra(issuer)->tenant + "/discovery/v2.0/keys";
@@ -64,15 +42,18 @@ KnownProvider known_provider(std::string_view issuer) {
   const UrlResult parsed = parse_url(issuer);
   if (!parsed.ok()) return known;
   const Provider provider = provider_of(parsed.url);
-  known.name = kNames.at(static_cast<std::size_t>(provider));
-  known.jwks_uri = jwks_uri(provider, parsed.url, issuer);
-  known.is_keycloak = provider == Provider::Keycloak;
+  const std::string base(issuer.substr(0, issuer.size() - (issuer.ends_with('/') ? 1 : 0)));
+  // With a slash behind it, too: validate_issuer then says what is wrong.
+  known.is_keycloak = provider == Provider::Other && parsed.url.path.find("/realms/") != std::string::npos;
+  known.name = known.is_keycloak ? kKeycloak : kNames.at(static_cast<std::size_t>(provider));
+  known.jwks_uri =
+      known.is_keycloak ? base + "/protocol/openid-connect/certs" : jwks_uri(provider, parsed.url, base);
   if (provider == Provider::Cognito) known.groups_claim = "cognito:groups";
   return known;
 }
 
 bool is_provider_name(std::string_view text) {
-  return std::find(kNames.begin(), kNames.end(), text) != kNames.end();
+  return text == kKeycloak || std::find(kNames.begin(), kNames.end(), text) != kNames.end();
 }
 
 }  // namespace kubeflow_sso::config

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "function/config/connector_types.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -91,13 +92,6 @@ bool has(const List& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 Words split(std::string_view text, char separator) {
   Words words;
   for (;;) {
@@ -124,7 +118,7 @@ std::string percent_decoded(std::string_view text) {
 /// The parts of a path as servers read them: decoded, in lower case, without empty ones and dots.
 Words parts(std::string_view path) {
   Words kept;
-  for (const std::string& part : split(lower(percent_decoded(path)), '/')) {
+  for (const std::string& part : split(text::lower_case(percent_decoded(path)), '/')) {
     if (part == ".." && !kept.empty()) kept.pop_back();
     if (!part.empty() && part != "." && part != "..") kept.push_back(part);
   }
@@ -157,6 +151,18 @@ bool is_realm(const Url& issuer) {
   return !name.empty() && name.find('/') == std::string_view::npos;
 }
 
+Provider provider_of(const Url& issuer) {
+  const std::string_view host = issuer.host;
+  const auto is_below = [&](std::string_view domain) { return host.ends_with(domain); };
+  if (entra(issuer)) return Provider::Entra;
+  if (host == "accounts.google.com") return Provider::Google;
+  if (is_below(".okta.com") || is_below(".oktapreview.com") || is_below(".okta-emea.com"))
+    return Provider::Okta;
+  if (host.starts_with("cognito-idp.") && (is_below(".amazonaws.com") || is_below(".amazonaws.com.cn")))
+    return Provider::Cognito;
+  return is_below(".auth0.com") ? Provider::Auth0 : Provider::Other;
+}
+
 bool is_open_to_everybody(const Url& issuer) {
   return has(kOpenHosts, issuer.host);
 }
@@ -173,11 +179,11 @@ bool is_open_to_everybody(const Connector& connector) {
 }
 
 bool is_shared_tenant(std::string_view tenant) {
-  return has(kSharedTenants, lower(tenant));
+  return has(kSharedTenants, text::lower_case(tenant));
 }
 
 bool is_domain_of_everybody(std::string_view written) {
-  std::string domain = lower(written);
+  std::string domain = text::lower_case(written);
   if (domain.starts_with("*.")) domain.erase(0, 1);
   const bool with_subdomains = domain.starts_with('.');
   if (with_subdomains) domain.erase(0, 1);
@@ -207,38 +213,48 @@ std::string_view sends_no_email_verified(const Url& issuer) {
 std::string issuer_problem_at_provider(const Url& issuer) {
   constexpr std::string_view kAdministration = "-admin.okta.com";
   const std::string& host = issuer.host;
-  if (host.ends_with(".auth0.com") && issuer.path.empty())
+  if (provider_of(issuer) == Provider::Auth0 && issuer.path.empty())
     return "must end in a slash, which Auth0's discovery document has";
   if (host.ends_with(kAdministration)) {
     return fmt::format("is that of Okta's administration: write `https://{}.okta.com`",
                        host.substr(0, host.size() - kAdministration.size()));
   }
-  const bool is_bare = host == "accounts.google.com" || host == "gitlab.com";
+  const bool is_bare = provider_of(issuer) == Provider::Google || host == "gitlab.com";
   if (is_bare && !issuer.path.empty())
     return fmt::format("must be `https://{}` alone, as its discovery document has it", host);
   return {};
 }
 
 std::string_view sends_thin_id_tokens(const Url& issuer) {
-  const bool is_okta = issuer.host.ends_with(".okta.com") || issuer.host.ends_with(".oktapreview.com") ||
-                       issuer.host.ends_with(".okta-emea.com");
+  const bool is_okta = provider_of(issuer) == Provider::Okta;
   return is_okta && issuer.path.empty() ? "Okta" : "";  // an authorization server of one's own has a path
 }
 
 std::string_view refuses_offline_access(const Url& issuer) {
-  if (issuer.host == "accounts.google.com") return "Google";
-  const bool is_cognito = issuer.host.starts_with("cognito-idp.");
-  return is_cognito && issuer.host.find(".amazonaws.com") != std::string::npos ? "Cognito" : "";
+  switch (provider_of(issuer)) {
+    case Provider::Google:
+      return "Google";
+    case Provider::Cognito:
+      return "Cognito";
+    default:
+      return {};
+  }
 }
 
 OfflineAccess offline_access(const Connector& connector) {
   const Url issuer = parse_url(connector.issuer).url;
-  const auto is_below = [&](std::string_view domain) { return issuer.host.ends_with(domain); };
   if (is_realm(issuer)) return OfflineAccess::NotNeeded;
-  if (entra(issuer) || is_below(".okta.com") || is_below(".oktapreview.com") || is_below(".okta-emea.com") ||
-      is_below(".auth0.com"))
-    return OfflineAccess::Needed;
-  return refuses_offline_access(issuer).empty() ? OfflineAccess::Unknown : OfflineAccess::Refused;
+  switch (provider_of(issuer)) {
+    case Provider::Entra:
+    case Provider::Okta:
+    case Provider::Auth0:
+      return OfflineAccess::Needed;
+    case Provider::Google:
+    case Provider::Cognito:
+      return OfflineAccess::Refused;
+    default:
+      return OfflineAccess::Unknown;
+  }
 }
 
 bool can_renew(std::string_view dex_type) {

@@ -15,6 +15,10 @@ namespace kubeflow_sso::config {
 /// Whether a URL's path is that of a Keycloak realm; before release 17 it began with `/auth`.
 bool is_realm(const Url& issuer);
 
+/// A provider that is known by its issuer's host. Keycloak has none of its own: see is_realm.
+enum class Provider { Entra, Google, Okta, Cognito, Auth0, Other };
+Provider provider_of(const Url& issuer);
+
 /// Whether everybody can have an account at the connector's provider, or make a token of it: by its type
 /// (github), unless `config` names a host of one's own, else by its issuer's host.
 bool is_open_to_everybody(const Connector& connector);

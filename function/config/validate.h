@@ -20,7 +20,12 @@ void validate_connectors_together(const KubeflowSSO& sso, Report& report);
 /// release.
 void validate_connector_config(const Connector& connector, Report& report);
 
-/// `spec.session`, and `offline_access` where the provider refuses it.
+/// The Secrets and the CA that a connector, or the provider without Dex, names.
+void validate_references(const Connector& connector, Report& report);
+/// `userIDClaim` and `clientID` of either, as far as Dex has no part in it.
+void validate_claim_and_client(const Connector& connector, Report& report);
+
+/// `spec.session`.
 void validate_session(const KubeflowSSO& sso, Report& report);
 /// `spec.logout`.
 void validate_logout(const KubeflowSSO& sso, Report& report);

@@ -58,23 +58,6 @@ void check_id(const Connector& connector, Report& report) {
   }
 }
 
-void check_secrets(const Connector& connector, Report& report) {
-  if (connector.client_id_ref) {
-    validate_key_ref(*connector.client_id_ref, connector.path / "clientIDKeyRef", report);
-  }
-  if (connector.client_secret) {
-    validate_key_ref(*connector.client_secret, connector.path / "clientSecretKeyRef", report);
-  }
-  for (const auto& [key, ref] : connector.secret_keys) {
-    validate_key_ref(ref, connector.path / "secretKeyRefs" / key, report);
-  }
-  if (connector.ca) {
-    const bool config_map = connector.ca->kind == CaRef::Kind::ConfigMap;
-    const yaml::Path path = connector.path / "caKeyRef";
-    validate_key_ref(connector.ca->ref, path / (config_map ? "configMapKeyRef" : "secretKeyRef"), report);
-  }
-}
-
 void check_groups(const Connector& connector, Report& report) {
   // oidc.go, 2.24 to 2.45.1: without insecureEnableGroups allowedGroups is ignored, and everybody logs in.
   if (connector.allowed_groups.empty() || connector.groups == Groups::FromProvider) return;
@@ -113,22 +96,14 @@ void check_scopes(const Connector& connector, Report& report) {
 }
 
 void check_texts(const Connector& connector, Report& report) {
-  const yaml::Path claim = connector.path / "userIDClaim";
+  validate_claim_and_client(connector, report);
   const yaml::Path client = connector.path / "clientID";
-  if (has_control_character(connector.user_id_claim) ||
-      connector.user_id_claim.find(' ') != std::string::npos) {
-    report.add(rule("claim"), claim, "must be the name of a claim, without blanks{}",
-               got(connector.user_id_claim));
-  }
-  if (has_control_character(connector.client_id)) {
-    report.add(rule("client-id"), client, "must be one line without control characters");
-  }
   if (!expansions(connector.client_id).empty()) {
     report.add(rule("dollar"), client,
                "must not hold a `$` before a letter, digit or sign, which Dex would expand: where the id is "
                "in a Secret, name that in `clientIDKeyRef: {{name: NAME, key: KEY}}`");
   }
-  check_dollar(connector.user_id_claim, claim, report);
+  check_dollar(connector.user_id_claim, connector.path / "userIDClaim", report);
   check_dollars(connector.scopes, connector.path / "scopes", report);
   check_dollars(connector.allowed_groups, connector.path / "allowedGroups", report);
 }
@@ -171,12 +146,40 @@ void check_env_names(const KubeflowSSO& sso, Report& report) {
 
 }  // namespace
 
+void validate_references(const Connector& connector, Report& report) {
+  if (connector.client_id_ref) {
+    validate_key_ref(*connector.client_id_ref, connector.path / "clientIDKeyRef", report);
+  }
+  if (connector.client_secret) {
+    validate_key_ref(*connector.client_secret, connector.path / "clientSecretKeyRef", report);
+  }
+  for (const auto& [key, ref] : connector.secret_keys) {
+    validate_key_ref(ref, connector.path / "secretKeyRefs" / key, report);
+  }
+  if (connector.ca) {
+    const bool config_map = connector.ca->kind == CaRef::Kind::ConfigMap;
+    const yaml::Path path = connector.path / "caKeyRef";
+    validate_key_ref(connector.ca->ref, path / (config_map ? "configMapKeyRef" : "secretKeyRef"), report);
+  }
+}
+
+void validate_claim_and_client(const Connector& connector, Report& report) {
+  if (has_control_character(connector.user_id_claim) ||
+      connector.user_id_claim.find(' ') != std::string::npos) {
+    report.add(rule("claim"), connector.path / "userIDClaim", "must be the name of a claim, without blanks{}",
+               got(connector.user_id_claim));
+  }
+  if (has_control_character(connector.client_id)) {
+    report.add(rule("client-id"), connector.path / "clientID", "must be one line without control characters");
+  }
+}
+
 void validate_connector(const KubeflowSSO& sso, const Connector& connector, Report& report) {
   if (find_connector_type(connector.type) == nullptr)
     return;  // check_shape has reported it, and the rest depends on the type
   check_id(connector, report);
   validate_issuer(sso, connector, report);
-  check_secrets(connector, report);
+  validate_references(connector, report);
   check_groups(connector, report);
   check_scopes(connector, report);
   check_texts(connector, report);

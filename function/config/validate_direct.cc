@@ -11,15 +11,6 @@
 namespace kubeflow_sso::config {
 namespace {
 
-void check_references(const Connector& provider, Report& report) {
-  if (provider.client_secret)
-    validate_key_ref(*provider.client_secret, provider.path / "clientSecretKeyRef", report);
-  if (!provider.ca) return;
-  const bool config_map = provider.ca->kind == CaRef::Kind::ConfigMap;
-  validate_key_ref(provider.ca->ref,
-                   provider.path / "caKeyRef" / (config_map ? "configMapKeyRef" : "secretKeyRef"), report);
-}
-
 /// istiod asks for the keys, or the gateway (Istio 1.22 to 1.29: PILOT_JWT_ENABLE_REMOTE_JWKS).
 void check_keys(const Direct& direct, Report& report) {
   const yaml::Path path = direct.provider.path / "jwksURI";
@@ -85,27 +76,15 @@ void check_scopes(const Connector& provider, Report& report) {
                "must have openid: without it the provider gives no ID token");
 }
 
-void check_texts(const Direct& direct, Report& report) {
-  const Connector& provider = direct.provider;
-  const auto is_claim = [](const std::string& text) {
-    return !has_control_character(text) && text.find(' ') == std::string::npos;
-  };
-  if (!is_claim(provider.user_id_claim))
-    report.add(rule("claim"), provider.path / "userIDClaim", "must be the name of a claim, without blanks{}",
-               got(provider.user_id_claim));
-  if (has_control_character(provider.client_id))
-    report.add(rule("client-id"), provider.path / "clientID", "must be one line without control characters");
-}
-
 }  // namespace
 
 void validate_direct(const KubeflowSSO& sso, const Direct& direct, Report& report) {
   validate_issuer(sso, direct.provider, report);
-  check_references(direct.provider, report);
+  validate_references(direct.provider, report);
   check_keys(direct, report);
   check_audiences(direct, report);
   check_scopes(direct.provider, report);
-  check_texts(direct, report);
+  validate_claim_and_client(direct.provider, report);
 }
 
 }  // namespace kubeflow_sso::config
