@@ -324,10 +324,7 @@ class Gateway {
     const std::string callback = subject_.login.proxy.callback_path();
     for (const login::VirtualService& routes : istio_.services) {
       if (!krm::has_or_had_name(*routes.resource, "oauth2-proxy") || routes.routes.empty()) continue;
-      const bool is_routed =
-          std::any_of(routes.routes.begin(), routes.routes.end(),
-                      [&](const login::Route& route) { return callback.starts_with(route.prefix); });
-      if (is_routed) continue;
+      if (routes.route_of(callback) != nullptr) continue;
       subject_.report(
           rule("redirect-uri"), *routes.resource, yaml::Path{"spec", "http"},
           fmt::format("does not route {}, where `proxy_prefix` makes oauth2-proxy wait for users: remove "
@@ -337,17 +334,11 @@ class Gateway {
   }
 
   bool leads_to_dex(const login::VirtualService& routes, const login::Route& route) const {
-    const auto& targets = subject_.sso.targets.dex;
-    const login::DexService dex =
-        subject_.login.dex_service.value_or(login::DexService{targets.service, targets.namespace_name});
+    if (subject_.login.leads_to_dex(routes, route, subject_.sso.targets)) return true;
     const std::string& own = routes.resource->namespace_name();
-    const auto service =
-        login::service_of(route.host, own.empty() ? targets.namespace_name : own, {dex.namespace_name});
-    const bool is_it = service && service->name == dex.name && service->namespace_name == dex.namespace_name;
-    const bool is_named =
-        krm::has_or_had_name(*routes.resource, "dex") &&
-        (own.empty() || own == targets.namespace_name || own == releases::kubeflow::kDexNamespace);
-    return is_it || is_named;
+    return krm::has_or_had_name(*routes.resource, "dex") &&
+           (own.empty() || own == subject_.sso.targets.dex.namespace_name ||
+            own == releases::kubeflow::kDexNamespace);
   }
 
   /// Where Dex's route goes.

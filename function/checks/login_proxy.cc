@@ -7,7 +7,6 @@
 #include "function/checks/checks.h"
 #include "function/config/url.h"
 #include "function/krm/shape.h"
-#include "function/login/dex_service.h"
 #include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::checks {
@@ -65,12 +64,9 @@ class LoginProxy {
 
   /// Istio takes the first route that matches.
   const Route* first_route(const VirtualService& service) const {
-    const std::string path = callback();
-    const auto found = std::find_if(service.routes.begin(), service.routes.end(),
-                                    [&](const Route& route) { return path.starts_with(route.prefix); });
-    const bool serves = service.serves(config::parse_url(subject_.login.dex.issuer()).url.host);
-    return serves && found != service.routes.end() && (is_dexs(service) || !found->prefix.empty()) ? &*found
-                                                                                                   : nullptr;
+    if (!service.serves(config::parse_url(subject_.login.dex.issuer()).url.host)) return nullptr;
+    const Route* found = service.route_of(callback());
+    return found != nullptr && (is_dexs(service) || !found->prefix.empty()) ? found : nullptr;
   }
 
   /// A VirtualService for other paths of the host is not asked.
@@ -80,13 +76,7 @@ class LoginProxy {
   }
 
   bool leads_to_dex(const VirtualService& service, const Route& route) const {
-    const auto& targets = subject_.sso.targets.dex;
-    const login::DexService dex =
-        subject_.login.dex_service.value_or(login::DexService{targets.service, targets.namespace_name});
-    const std::string& own = service.resource->namespace_name();
-    const auto named =
-        login::service_of(route.host, own.empty() ? targets.namespace_name : own, {dex.namespace_name});
-    return named && named->name == dex.name && named->namespace_name == dex.namespace_name;
+    return subject_.login.leads_to_dex(service, route, subject_.sso.targets);
   }
 
   /// A header that Dex reads and the route does not remove or write anew; empty without one.

@@ -62,8 +62,7 @@ std::string DexUrls::base() const {
     const std::string url = login_.proxy.setting(key).text();
     if (leads_to(url, endpoint)) return url.substr(0, url.size() - std::string_view(endpoint).size());
   }
-  const auto& targets = sso_.targets.dex;
-  const DexService service = login_.dex_service.value_or(DexService{targets.service, targets.namespace_name});
+  const DexService service = login_.dex_service_or(sso_.targets);
   std::string domain = "cluster.local";
   for (const ExtensionProvider& provider : login_.istio.mesh.providers) {
     if (std::string found = cluster_domain(provider.service); !found.empty()) domain = std::move(found);

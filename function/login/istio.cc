@@ -6,6 +6,7 @@
 
 #include "function/krm/shape.h"
 #include "function/login/workload.h"
+#include "function/text/ascii.h"
 #include "function/yaml/one_meaning.h"
 
 namespace kubeflow_sso::login {
@@ -206,9 +207,8 @@ class Reader {
 
 bool ExtensionProvider::gives_cookies() const {
   constexpr std::string_view kHeader = "set-cookie";
-  return std::any_of(sends_back.begin(), sends_back.end(), [&](std::string each) {
-    std::transform(each.begin(), each.end(), each.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::any_of(sends_back.begin(), sends_back.end(), [&](const std::string& pattern) {
+    const std::string each = text::lower_case(pattern);
     if (each.ends_with('*')) return kHeader.starts_with(std::string_view(each).substr(0, each.size() - 1));
     if (each.starts_with('*')) return kHeader.ends_with(std::string_view(each).substr(1));
     return each == kHeader;
@@ -232,6 +232,12 @@ bool VirtualService::serves(std::string_view host) const {
   return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& each) {
     return each == "*" || each == host || (each.starts_with("*.") && host.ends_with(each.substr(1)));
   });
+}
+
+const Route* VirtualService::route_of(std::string_view path) const {
+  const auto found = std::find_if(routes.begin(), routes.end(),
+                                  [&](const Route& route) { return path.starts_with(route.prefix); });
+  return found == routes.end() ? nullptr : &*found;
 }
 
 bool Istio::selects_gateway(const Labels& selector) const {

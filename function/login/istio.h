@@ -114,6 +114,8 @@ struct VirtualService {
 
   /// Whether requests for a host name reach it: one of its hosts is that, `*`, or `*.` and a suffix of it.
   bool serves(std::string_view host) const;
+  /// The first route whose prefix a path has, which is the one that Istio takes; null without one.
+  const Route* route_of(std::string_view path) const;
 };
 
 /// What one list tells of Istio.

@@ -338,6 +338,19 @@ std::optional<Workload> Login::dashboard_workload() const {
   return {};
 }
 
+DexService Login::dex_service_or(const config::Targets& targets) const {
+  return dex_service.value_or(DexService{targets.dex.service, targets.dex.namespace_name});
+}
+
+bool Login::leads_to_dex(const VirtualService& routes, const Route& route,
+                         const config::Targets& targets) const {
+  const DexService wanted = dex_service_or(targets);
+  const std::string& own = routes.resource->namespace_name();
+  const auto found =
+      service_of(route.host, own.empty() ? targets.dex.namespace_name : own, {wanted.namespace_name});
+  return found && found->name == wanted.name && found->namespace_name == wanted.namespace_name;
+}
+
 std::optional<std::string> Login::proxy_client_id() const {
   return proxy.setting("client_id").value.text;
 }

@@ -89,6 +89,10 @@ class Login {
   /// The dashboard as it runs; nothing when the list has none, or no container of it can be told. Throws
   /// LocatedError on what the kubelet could not read.
   std::optional<Workload> dashboard_workload() const;
+  /// Dex's Service: `dex_service`, else the one that `targets` name, Kubeflow's own name too.
+  DexService dex_service_or(const config::Targets& targets) const;
+  /// Whether a route goes to Dex's Service.
+  bool leads_to_dex(const VirtualService& routes, const Route& route, const config::Targets& targets) const;
   /// oauth2-proxy's client id as it runs; nothing when it is not known.
   std::optional<std::string> proxy_client_id() const;
   /// Whether the list holds nothing of the login.
