@@ -3,15 +3,9 @@ import base64
 import json
 
 from harness.case import PUBLISHED_CLIENT_SECRET, Case
-from harness.keycloak import client_secret
+from harness.keycloak import provider_client
 
-_OWN = f"""
-- name: provider-client
-  namespace: oauth2-proxy
-  literals: [client-secret={client_secret(client="kubeflow-direct")}]
-"""
-
-case = Case(secrets={}, secret_generator=_OWN, spec="""
+case = Case(secrets={}, secret_generator=provider_client("kubeflow-direct"), spec="""
 kubeflowURL: https://kubeflow.example.com
 direct:
   issuer: https://keycloak.example.com/realms/kubeflow

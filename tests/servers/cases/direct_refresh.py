@@ -2,15 +2,9 @@
 import time
 
 from harness.case import Case
-from harness.keycloak import client_secret
+from harness.keycloak import provider_client
 
-_OWN = f"""
-- name: provider-client
-  namespace: oauth2-proxy
-  literals: [client-secret={client_secret(client="kubeflow-direct-short")}]
-"""
-
-case = Case(secrets={}, secret_generator=_OWN, spec="""
+case = Case(secrets={}, secret_generator=provider_client("kubeflow-direct-short"), spec="""
 kubeflowURL: https://kubeflow.example.com
 session: {refreshInterval: 10s}
 direct:

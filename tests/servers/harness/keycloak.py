@@ -24,6 +24,15 @@ def client_secret(realm="kubeflow", client="kubeflow-oidc-authservice"):
         return next(entry["secret"] for entry in json.load(file)["clients"] if entry["clientId"] == client)
 
 
+def provider_client(client):
+    """A secretGenerator's entry: Secret oauth2-proxy/provider-client with the client's secret, as direct mode wants it."""
+    return f"""
+- name: provider-client
+  namespace: oauth2-proxy
+  literals: [client-secret={client_secret(client=client)}]
+"""
+
+
 def _realm_files():
     return sorted(glob.glob(os.path.join(_FIXTURES, "realm-*.json")))
 
