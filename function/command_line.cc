@@ -1,29 +1,27 @@
-// The command line, and where results and errors go.
+// The command line: which command is meant, and with what.
 #include "function/command_line.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
-#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "function/config/schema.h"
-#include "function/io.h"
-#include "function/krm/resource_list.h"
-#include "function/run.h"
+#include "function/commands/exit_code.h"
+#include "function/commands/messages.h"
+#include "function/commands/schema.h"
+#include "function/commands/streams.h"
+#include "function/commands/turn_over.h"
+#include "function/text/nearest.h"
 #include "function/text/source.h"
-#include "function/yaml/document.h"
 
 namespace kubeflow_sso {
 namespace {
-
-constexpr int kFailed = 1;
-constexpr int kWrongUsage = 2;
 
 constexpr const char* kDescription =
     "Turns Kubeflow's login over to an identity provider: patches Dex, oauth2-proxy and Istio's\n"
@@ -43,165 +41,132 @@ constexpr const char* kExamples =
     "Exit code: 0; 1 when a result has severity error (a ResourceList is then written unchanged but for its\n"
     "results, a plain stream not at all); 2 for wrong usage.";
 
+/// All that can stand on the command line, whichever command it is for.
 struct Options {
   std::optional<std::string> config;
   std::vector<std::string> files;
   bool verbose = false;
-  bool schema = false;
   bool openapi = false;
 };
 
-class Program {
+/// The commands that are known and not built yet.
+constexpr std::array<const char*, 2> kPlanned = {"realm", "explain"};
+
+class CommandLine {
  public:
-  explicit Program(Options options)
-      : options_(std::move(options)),
-        log_("kubeflow-sso", std::make_shared<spdlog::sinks::stderr_sink_st>()) {
-    log_.set_pattern("%v");
-    log_.set_level(options_.verbose ? spdlog::level::info : spdlog::level::warn);
+  CommandLine() {
+    app_.footer(kExamples);
+    app_.set_version_flag("--version", std::string("kubeflow-sso ") + KUBEFLOW_SSO_VERSION);
+    app_.add_flag("-v,--verbose", options_.verbose, "say what was found, on standard error");
+    add_config(app_, "the functionConfig; reads plain `---` streams instead of a ResourceList");
+    app_.add_option("files", options_.files, "the streams to read with --config (default: standard input)")
+        ->type_name("FILE");
+    app_.failure_message([](const CLI::App*, const CLI::Error& error) {
+      return "error: " + text::printable(error.what(), std::string::npos) + "; see --help\n";
+    });
+    add_commands();
   }
 
-  int run() {
-    if (options_.schema) {
-      write_output(options_.openapi ? config::openapi() : config::json_schema());
-      return 0;
+  /// Throws CLI::ParseError.
+  void parse(int argc, const char* const* argv) {
+    app_.parse(argc, argv);
+    for (const char* name : kPlanned) {
+      if (app_.got_subcommand(name))
+        throw CLI::ValidationError("`kubeflow-sso " + std::string(name) +
+                                   "` is planned and not in this release");
     }
-    try {
-      return options_.config ? run_streams() : run_resource_list();
-    } catch (const text::UserError& error) {
-      log_.error("error: {}", error.what());
-      return kFailed;
-    }
+    if (!command_) check_files();
+  }
+
+  int exit(const CLI::ParseError& error) const {
+    return app_.exit(error) == 0 ? commands::kDone : commands::kWrongUsage;
+  }
+
+  int run() const {
+    if (command_) return command_();
+    if (options_.config)
+      return commands::turn_over_streams(*options_.config, options_.files, options_.verbose);
+    return commands::turn_over_resource_list(options_.verbose);
   }
 
  private:
-  int run_resource_list() {
-    if (::isatty(STDIN_FILENO) != 0) {
-      log_.error("error: expected a ResourceList on standard input, or `--config FILE`; see --help");
-      return kWrongUsage;
-    }
-    const Input input = Input::standard_input();
-    krm::ResourceList list = krm::ResourceList::read(text::Source("<stdin>", input.text()));
-    const krm::Results results = kubeflow_sso::run(list.function_config(), list);
-    list.write(results, write_output);
-    return report(results);
+  void add_commands() {
+    CLI::App* schema = add("schema", "print the JSON Schema (2020-12) of the functionConfig",
+                           [this] { return commands::schema(options_.openapi); });
+    schema->add_flag("--openapi", options_.openapi,
+                     "print the OpenAPI file that kustomize's `openapi.path` takes instead");
+    for (const char* name : kPlanned)
+      app_.add_subcommand(name)->group("")->prefix_command();  // --help does not show them
   }
 
-  int run_streams() {
-    std::deque<Input> inputs;
-    std::vector<text::Source> sources;
-    std::optional<Input> config;
-    try {
-      config.emplace(Input::file(*options_.config));
-      for (const std::string& file : options_.files)
-        inputs.push_back(file == "-" ? Input::standard_input() : Input::file(file));
-    } catch (const text::UserError& error) {
-      log_.error("error: {}", error.what());
-      return kWrongUsage;
-    }
-    if (options_.files.empty()) inputs.push_back(Input::standard_input());
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const bool standard_input = options_.files.empty() || options_.files[i] == "-";
-      sources.emplace_back(standard_input ? "<stdin>" : options_.files[i], inputs[i].text());
-    }
-    const yaml::Document document =
-        parse_config(text::Source(*options_.config, config->text(), text::Privacy::Secret));
-    krm::ResourceList list = krm::ResourceList::read_streams(sources);
-    const krm::Results results = kubeflow_sso::run(&document, list);
-    // A pipe into kubectl goes on whatever our exit code is: on failure it must get nothing, not Kubeflow's
-    // defaults.
-    if (!results.failed()) list.write(results, write_output);
-    return report(results);
+  CLI::App* add(const char* name, const char* description, std::function<int()> command) {
+    CLI::App* added = app_.add_subcommand(name, description);
+    added->callback([this, command = std::move(command)] { command_ = command; });
+    names_.emplace_back(name);
+    return added;
   }
 
-  /// Throws UserError, which tells what belongs there where it holds manifests.
-  static yaml::Document parse_config(const text::Source& source) {
-    try {
-      return yaml::Document::parse(source);
-    } catch (const text::LocatedError& error) {
-      if (!holds_manifests(source)) throw;
-      throw text::UserError(std::string(error.what()) +
-                            "; --config takes the KubeflowSSO, the manifests stand behind it: `kubeflow-sso "
-                            "--config sso.yaml manifests.yaml`");
-    }
+  void add_config(CLI::App& command, const char* description) {
+    command.add_option("--config", options_.config, description)->type_name("FILE");
   }
 
-  static bool holds_manifests(const text::Source& source) {
-    try {
-      return krm::ResourceList::read_streams({source}).items().size() > 1;
-    } catch (const text::UserError&) {
-      return false;
-    }
+  /// What stands there without a command: files, or a command that does not exist.
+  void check_files() const {
+    if (options_.files.empty()) return;
+    const std::string& first = options_.files.front();
+    if (is_word(first) && ::access(first.c_str(), F_OK) != 0) throw CLI::ValidationError(unknown(first));
+    if (options_.config) return;
+    throw CLI::ValidationError(
+        text::printable(first) +
+        " is given without `--config FILE`: `kubeflow-sso --config sso.yaml manifests.yaml` reads plain "
+        "manifests, without it the input is a ResourceList on standard input");
   }
 
-  int report(const krm::Results& results) {
-    for (const krm::Result& result : results.list()) {
-      switch (result.severity) {
-        case krm::Severity::Info:
-          log_.info(to_line(result));
-          break;
-        case krm::Severity::Warning:
-          log_.warn(to_line(result));
-          break;
-        case krm::Severity::Error:
-          log_.error(to_line(result));
-          break;
-      }
-    }
-    return results.failed() ? kFailed : 0;
+  static bool is_word(std::string_view text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   }
 
+  std::string unknown(const std::string& name) const {
+    const std::vector<std::string_view> names(names_.begin(), names_.end());
+    const std::string_view nearest = text::nearest(name, names);
+    return "there is no command or file `" + name + "`" +
+           (nearest.empty() ? ": the commands are " + text::list_of(names)
+                            : ", did you mean `kubeflow-sso " + std::string(nearest) + "`?");
+  }
+
+  CLI::App app_{kDescription, "kubeflow-sso"};
   Options options_;
-  spdlog::logger log_;
+  std::vector<std::string> names_;
+  std::function<int()> command_;
 };
+
+int run(const CommandLine& line) {
+  try {
+    return line.run();
+  } catch (const commands::FileError& error) {
+    commands::tell("error: " + std::string(error.what()));
+    return commands::kWrongUsage;
+  } catch (const text::UserError& error) {
+    commands::tell("error: " + std::string(error.what()));
+    return commands::kFailed;
+  } catch (const std::exception& error) {
+    commands::tell("error: internal error, nothing was changed: " + std::string(error.what()) +
+                   "; please report it");
+    return commands::kFailed;
+  }
+}
 
 }  // namespace
 
 int command_line(int argc, const char* const* argv) {
-  Options options;
-  CLI::App app{kDescription, "kubeflow-sso"};
-  app.footer(kExamples);
-  app.set_version_flag("--version", std::string("kubeflow-sso ") + KUBEFLOW_SSO_VERSION);
-  app.add_flag("-v,--verbose", options.verbose, "say what was found, on standard error");
-  app.add_option("--config", options.config,
-                 "the functionConfig; reads plain `---` streams instead of a ResourceList")
-      ->type_name("FILE");
-  app.add_option("files", options.files, "the streams to read with --config (default: standard input)")
-      ->type_name("FILE");
-  CLI::App* schema = app.add_subcommand("schema", "print the JSON Schema (2020-12) of the functionConfig");
-  schema->add_flag("--openapi", options.openapi,
-                   "print the OpenAPI file that kustomize's `openapi.path` takes instead");
-  const std::array<CLI::App*, 2> planned = {app.add_subcommand("realm"), app.add_subcommand("explain")};
-  for (CLI::App* command : planned) command->group("")->prefix_command();  // --help does not show them
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return "error: " + text::printable(error.what()) + "; see --help\n";
-  });
+  CommandLine line;
   try {
-    app.parse(argc, argv);
-    options.schema = schema->parsed();
-    for (const CLI::App* command : planned) {
-      if (command->parsed())
-        throw CLI::ValidationError("`kubeflow-sso " + command->get_name() +
-                                   "` is planned and not in this release");
-    }
-    if (!options.files.empty() && !options.config) {
-      throw CLI::ValidationError(
-          text::printable(options.files.front()) +
-          " is given without `--config FILE`: `kubeflow-sso --config sso.yaml manifests.yaml` reads plain "
-          "manifests, without it the input is a ResourceList on standard input");
-    }
-    if (options.schema && options.config) throw CLI::ValidationError("`schema` takes no --config");
+    line.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    return code == 0 ? 0 : kWrongUsage;
+    return line.exit(error);
   }
-  try {
-    return Program(std::move(options)).run();
-  } catch (const std::exception& error) {
-    spdlog::logger log("kubeflow-sso", std::make_shared<spdlog::sinks::stderr_sink_st>());
-    log.set_pattern("%v");
-    log.critical("error: internal error, nothing was changed: {}; please report it", error.what());
-    return kFailed;
-  }
+  return run(line);
 }
 
 }  // namespace kubeflow_sso

@@ -4,7 +4,7 @@ import time
 from harness.case import Case
 from harness.keycloak import provider_client
 
-case = Case(secrets={}, secret_generator=provider_client("kubeflow-direct-short"), spec="""
+case = Case(waits=True, secrets={}, secret_generator=provider_client("kubeflow-direct-short"), spec="""
 kubeflowURL: https://kubeflow.example.com
 session: {refreshInterval: 10s}
 direct:

@@ -4,7 +4,7 @@ import time
 
 from harness.case import KEYCLOAK, Case
 
-case = Case(spec=KEYCLOAK + """\
+case = Case(waits=True, spec=KEYCLOAK + """\
 session: {lifetime: 2h, refreshInterval: 20s}
 """)
 

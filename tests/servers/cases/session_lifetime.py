@@ -3,7 +3,7 @@ import time
 
 from harness.case import KEYCLOAK, Case
 
-case = Case(spec=KEYCLOAK + """\
+case = Case(waits=True, spec=KEYCLOAK + """\
 session: {lifetime: 30s}
 """)
 

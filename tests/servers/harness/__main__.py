@@ -12,7 +12,7 @@ from . import namespace
 from .case import load_tests
 from .processes import Failed
 
-_RUNS_KEPT = 4
+_RUNS_KEPT = 8
 
 
 def main():
@@ -23,6 +23,27 @@ def main():
         for test in tests:
             print(f"{test.name:{width}}  {test.purpose}")
         return 0
+    waiting, working = ([test for test in tests if test.case.waits == waits] for waits in (True, False))
+    if waiting and working and not options.keep and not options.headed:
+        return _side_by_side([waiting, working], options)
+    return _on_servers(tests, options)
+
+
+def _side_by_side(parts, options):
+    """Each part on servers of its own, in a process of its own."""
+    children = []
+    for part in parts:
+        child = os.fork()
+        if not child:
+            namespace.end_with_parent()
+            sys.exit(_on_servers(part, options))
+        children.append(child)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the children too
+    signal.signal(signal.SIGTERM, lambda *_: [os.kill(child, signal.SIGTERM) for child in children])
+    return max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) % 256 for child in children)
+
+
+def _on_servers(tests, options):
     namespace.enter()
     folder = _new_folder()
     from .servers import Servers  # after `enter`: playwright starts threads
@@ -68,9 +89,8 @@ def _new_folder():
     folder = os.path.join(runs, time.strftime("%Y%m%d-%H%M%S-") + str(namespace.outside_id))
     os.makedirs(folder)
     latest = os.path.join(runs, "latest")
-    if os.path.islink(latest):
-        os.remove(latest)
-    os.symlink(os.path.basename(folder), latest)
+    os.symlink(os.path.basename(folder), folder + ".link")
+    os.replace(folder + ".link", latest)  # at once: another run may do the same
     return folder
 
 

@@ -71,6 +71,8 @@ class Case:
     resources: str = ""
     # For built="guide": replacements in the guide's files.
     guide_edits: tuple = ()
+    # Its tests mostly wait for something to end, so they run beside the others, on servers of their own.
+    waits: bool = False
 
     def function_config(self):
         return {"apiVersion": "kubeflow-sso.io/v1alpha1", "kind": "KubeflowSSO",

@@ -75,7 +75,7 @@ class Keycloak:
         self.wait()
         self._process.stop()
         shutil.rmtree(os.path.join(self._data, "import"))
-        new = f"{self._database}.{os.getpid()}"
+        new = f"{self._database}.{namespace.outside_id}"
         shutil.copytree(self._data, new, ignore=shutil.ignore_patterns("tmp"))
         try:
             os.rename(new, self._database)

@@ -38,11 +38,16 @@ def enter():
     if child:
         sys.exit(_wait_for(child))
     # The kernel ends all processes of a namespace with its process 1, so nothing outlives a harness that was killed.
-    _libc.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    end_with_parent()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     global outside_id
     outside_id = int(os.readlink("/proc/self"))  # /proc is still the one outside
     _set_up()
+
+
+def end_with_parent():
+    """This process is killed when the one that forked it ends, however that came."""
+    _libc.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _map_to_root(user, group):
