@@ -391,11 +391,11 @@ constexpr std::array kSpecFields = {
           .description = "issuers of machine tokens",
           .fields = kTrustedIssuerFields,
           .later = "tokens of machines"},
-    Field{
-        .name = "proxyClientSecretName",
-        .type = String,
-        .description = "Secret with client-id, client-secret and cookie-secret instead of the published ones",
-        .later = "replacing the published client and cookie secrets"},
+    Field{.name = "proxyClientSecretName",
+          .type = String,
+          .description =
+              "Secret with client-id, client-secret and cookie-secret instead of the published ones, in the "
+              "namespaces of Dex and of oauth2-proxy"},
     Field{.name = "acknowledge",
           .type = StringList,
           .description = "ids of warnings that need not be repeated",
