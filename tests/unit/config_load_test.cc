@@ -288,8 +288,6 @@ TEST_CASE("words that are no choice name the choices") {
 
 TEST_CASE("fields of a later release are refused, not ignored") {
   const std::map<std::string, std::string> cases = {
-      {"trustedIssuers: [{}]",
-       "`spec.trustedIssuers` is planned for tokens of machines and not in this release: leave it out"},
       {"proxyClientSecretName: x",
        "`spec.proxyClientSecretName` is planned for replacing the published client and cookie secrets and "
        "not in this "
@@ -425,6 +423,10 @@ class Dump {
       dump.add({sso.direct->jwks_uri, sso.direct->groups_claim});
       dump.add(sso.direct->audiences);
     }
+    for (const TrustedIssuer& each : sso.trusted_issuers) {
+      dump.add({each.issuer, each.jwks_uri, each.user_id_claim, each.groups_claim});
+      dump.add(each.audiences);
+    }
     const Targets& at = sso.targets;
     dump.add({at.dex.namespace_name, at.dex.config, at.dex.config_key, at.dex.deployment, at.dex.service});
     dump.add({at.oauth2_proxy.namespace_name, at.oauth2_proxy.config, at.oauth2_proxy.config_key});
@@ -457,6 +459,12 @@ class Dump {
 
   std::string text_;
 };
+
+/// A valid object with one trusted issuer, of these fields.
+std::string with_trusted_issuer(std::string fields) {
+  if (!has_key(fields, "issuer")) fields += "\nissuer: https://keycloak.example.com/realms/kubeflow";
+  return with_spec("trustedIssuers:\n-" + indented(fields, "  ").substr(1));
+}
 
 /// For every field of the table that is built: an object in which it has a value that is not its default.
 const std::map<std::string, std::string> kSamples = {
@@ -527,6 +535,13 @@ const std::map<std::string, std::string> kSamples = {
     {"targets.oauth2Proxy.config", with_spec("targets: {oauth2Proxy: {config: sample}}")},
     {"targets.oauth2Proxy.configKey", with_spec("targets: {oauth2Proxy: {configKey: sample}}")},
     {"targets.oauth2Proxy.deployment", with_spec("targets: {oauth2Proxy: {deployment: sample}}")},
+    {"trustedIssuers.issuer",
+     with_trusted_issuer("issuer: https://keycloak.example.com/realms/other\naudiences: [sample]")},
+    {"trustedIssuers.jwksURI",
+     with_trusted_issuer("jwksURI: https://keycloak.example.com/keys\naudiences: [sample]")},
+    {"trustedIssuers.audiences", with_trusted_issuer("audiences: [another, one-more]")},
+    {"trustedIssuers.userIDClaim", with_trusted_issuer("audiences: [sample]\nuserIDClaim: client_id")},
+    {"trustedIssuers.groupsClaim", with_trusted_issuer("audiences: [sample]\ngroupsClaim: roles")},
     {"targets.oauth2Proxy.parameters", with_spec("targets: {oauth2Proxy: {parameters: sample}}")},
     {"targets.oauth2Proxy.secret", with_spec("targets: {oauth2Proxy: {secret: sample}}")},
     {"targets.requestAuthentication.namespace",

@@ -163,6 +163,9 @@ class Person:
             raise self._failed(f"expected to be at {pattern!r}")
         return self
 
+    def address(self):
+        return self._page.url
+
     def text(self):
         return self._page.locator("body").inner_text()
 

@@ -22,6 +22,13 @@ from .servers import KUBEFLOW_HOST
 _CLIENT = "kubeflow-oidc-authservice"
 
 
+def _dex_login(connector, **parameters):
+    """Where oauth2-proxy sends a browser, once it chose a connector there."""
+    query = urllib.parse.urlencode({"client_id": _CLIENT, "redirect_uri": "/oauth2/callback", "response_type": "code",
+                                    "scope": "openid email", "state": "any", **parameters})
+    return f"/dex/auth/{connector}?{query}"
+
+
 class Answer:
     """An answer to a machine."""
 
@@ -130,9 +137,12 @@ class Kubeflow:
 
     def dex_login(self, connector, **parameters):
         """What Dex answers to a browser that oauth2-proxy sends to it, and that chose a connector."""
-        query = urllib.parse.urlencode({"client_id": _CLIENT, "redirect_uri": "/oauth2/callback", "response_type": "code",
-                                        "scope": "openid email", "state": "any", **parameters})
-        return self.request(f"/dex/auth/{connector}?{query}")
+        return self.request(_dex_login(connector, **parameters))
+
+    def code_of(self, user):
+        """A code of Dex for oauth2-proxy, out of the browser's address: oauth2-proxy, which knows nothing of this login, does not use it."""
+        person = self.person().open(_dex_login("keycloak")).give_password(user).is_at("/oauth2/callback")
+        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(person.address()).query))["code"]
 
     def forge_saml_answer(self, issuer, **attributes):
         """What Dex says to an unsigned answer, for a login by its connector `saml` that it has begun."""
@@ -218,6 +228,10 @@ class Kubeflow:
 
     def keycloak_token(self, user, client="kubeflow-oidc-authservice"):
         return self.servers.keycloak.token(user, f"{user}-password", client=client)
+
+    def machine_token(self, client):
+        """The token of a client of Keycloak's that is a machine."""
+        return self.servers.keycloak.machine_token(client)
 
     def change_email(self, user, email):
         """The user edits the own e-mail address in Keycloak."""
