@@ -11,6 +11,7 @@
 #include "function/config/connector_types.h"
 #include "function/config/providers.h"
 #include "function/releases/dex_connectors.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::config {
 namespace {

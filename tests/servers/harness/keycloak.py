@@ -114,6 +114,11 @@ class Keycloak:
             form["client_secret"] = client_secret(realm, client)
         return self._call(f"/realms/{realm}/protocol/openid-connect/token", form)[kind]
 
+    def machine_token(self, client, realm="kubeflow"):
+        """The access token of a client's own service account."""
+        form = {"grant_type": "client_credentials", "client_id": client, "client_secret": client_secret(realm, client), "scope": "openid"}
+        return self._call(f"/realms/{realm}/protocol/openid-connect/token", form)["access_token"]
+
     def change_email(self, user, email, realm="kubeflow"):
         """What the page of Keycloak's account does when users change their own address."""
         headers = {"Authorization": f"Bearer {self.token(user, f'{user}-password', kind='access_token')}",
