@@ -124,9 +124,10 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("kubeflowUrl: https://a.example.com\nkubeflowURL: https://b.example.com")) ==
         Messages{"error unknown-field: `spec.kubeflowUrl` is unknown, did you mean `kubeflowURL`?"});
   CHECK(problems(with_spec("xyz: 1")) ==
-        Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `dexURL`, "
-                 "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`direct`, `session`, `logout`, `providerName`, `acknowledge` or `targets`"});
+        Messages{
+            "error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `dexURL`, "
+            "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
+            "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `acknowledge` or `targets`"});
   CHECK(problems(with_connector("clientSecretKeyRef: {name: a, keys: b}")) ==
         Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean "
                  "`key`?"});
@@ -135,9 +136,10 @@ TEST_CASE("unknown fields name the nearest one or all") {
                  "could be `name` or "
                  "`key`"});
   CHECK(problems(with_spec("\"a b\\n\": 1")) ==
-        Messages{"error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `dexURL`, "
-                 "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`direct`, `session`, `logout`, `providerName`, `acknowledge` or `targets`"});
+        Messages{
+            "error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `dexURL`, "
+            "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
+            "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `acknowledge` or `targets`"});
   CHECK(problems(with_spec("") + "specs: {}\n") ==
         Messages{"error unknown-field: `specs` is unknown, did you mean `spec`?"});
   CHECK(
@@ -599,18 +601,21 @@ TEST_CASE("the defaults of the table are the defaults of load") {
   collect_leaves(spec_fields(), "", leaves);
   const std::string base = Dump::of(load(with_spec("")).sso);
   const std::string direct = Dump::of(load(with_direct("")).sso);
+  const std::string trusted = Dump::of(load(with_trusted_issuer("audiences: [sample]")).sso);
   for (const auto& [path, field] : leaves) {
     if (field->default_value.empty()) continue;
     CAPTURE(path);
     const std::string written =
         with_value(path.substr(path.rfind('.', path.find('.')) + 1), field->default_value);
     const std::string object = path.starts_with("connectors.") ? with_connector(written)
-                               : path.starts_with("direct.")
-                                   ? with_direct(written)
+                               : path.starts_with("direct.")   ? with_direct(written)
+                               : path.starts_with("trustedIssuers.")
+                                   ? with_trusted_issuer("audiences: [sample]\n" + written)
                                    : with_spec(with_value(path, field->default_value));
     const Loaded loaded = load(object);
     CHECK(messages(loaded.results) == kNone);
-    CHECK(Dump::of(loaded.sso) == (path.starts_with("direct.") ? direct : base));
+    const bool is_trusted = path.starts_with("trustedIssuers.");
+    CHECK(Dump::of(loaded.sso) == (path.starts_with("direct.") ? direct : is_trusted ? trusted : base));
   }
 }
 
