@@ -539,6 +539,7 @@ const std::map<std::string, std::string> kSamples = {
     {"targets.requestAuthentication.name", with_spec("targets: {requestAuthentication: {name: sample}}")},
     {"targets.dexVersion", with_spec("targets: {dexVersion: v2.41.1}")},
     {"targets.oauth2ProxyVersion", with_spec("targets: {oauth2ProxyVersion: 7.7.1}")},
+    {"proxyClientSecretName", with_spec("proxyClientSecretName: login-client")},
 };
 
 /// The paths of all fields of the table that hold no others.
@@ -588,18 +589,21 @@ TEST_CASE("the defaults of the table are the defaults of load") {
   collect_leaves(spec_fields(), "", leaves);
   const std::string base = Dump::of(load(with_spec("")).sso);
   const std::string direct = Dump::of(load(with_direct("")).sso);
+  const std::string trusted = Dump::of(load(with_trusted_issuer("audiences: [sample]")).sso);
   for (const auto& [path, field] : leaves) {
     if (field->default_value.empty()) continue;
     CAPTURE(path);
     const std::string written =
         with_value(path.substr(path.rfind('.', path.find('.')) + 1), field->default_value);
     const std::string object = path.starts_with("connectors.") ? with_connector(written)
-                               : path.starts_with("direct.")
-                                   ? with_direct(written)
+                               : path.starts_with("direct.")   ? with_direct(written)
+                               : path.starts_with("trustedIssuers.")
+                                   ? with_trusted_issuer("audiences: [sample]\n" + written)
                                    : with_spec(with_value(path, field->default_value));
     const Loaded loaded = load(object);
     CHECK(messages(loaded.results) == kNone);
-    CHECK(Dump::of(loaded.sso) == (path.starts_with("direct.") ? direct : base));
+    const bool is_trusted = path.starts_with("trustedIssuers.");
+    CHECK(Dump::of(loaded.sso) == (path.starts_with("direct.") ? direct : is_trusted ? trusted : base));
   }
 }
 
