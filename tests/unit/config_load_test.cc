@@ -494,6 +494,7 @@ const std::map<std::string, std::string> kSamples = {
     {"logout.endSessionURL",
      with_spec("logout: {mode: Provider, endSessionURL: https://sample.example.com/logout}")},
     {"providerName", with_spec("providerName: Sample")},
+    {"proxyClientSecretName", with_spec("proxyClientSecretName: sample")},
     {"otherConnectors", with_spec("otherConnectors: Keep")},
     {"localUsers", with_spec("localUsers: Keep")},
     {"otherGrants", with_spec("otherGrants: Keep")},
