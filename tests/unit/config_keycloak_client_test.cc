@@ -85,7 +85,8 @@ TEST_CASE("the group mapper is there where Kubeflow is to see Keycloak's groups"
   CHECK(Clients(kDirect).has("oidc-group-membership-mapper"));
   CHECK(Clients(keycloak("  groups: None\n")).has("\"protocolMappers\": []"));
   CHECK(Clients(keycloak("  config: {ClaimMapping: {Groups: roles}}\n")).has("\"protocolMappers\": []"));
-  CHECK(Clients(keycloak("  config: {claimMapping: {preferred_username: name}}\n")).has("oidc-group-membership-mapper"));
+  CHECK(Clients(keycloak("  config: {claimMapping: {preferred_username: name}}\n"))
+            .has("oidc-group-membership-mapper"));
 }
 
 TEST_CASE("no grant but the browser's, no origin but Kubeflow's, and no secret") {

@@ -416,7 +416,7 @@ class Dump {
     dump.add(sso.acknowledge);
     if (sso.session) dump.add({sso.session->lifetime, sso.session->refresh_interval});
     if (sso.logout) dump.add({number(sso.logout->mode), sso.logout->end_session_url});
-    dump.add({sso.provider_name});
+    dump.add({sso.provider_name, sso.proxy_client_secret_name});
     for (const Connector& each : sso.connectors) dump.connector(each);
     if (sso.direct) {
       dump.connector(sso.direct->provider);
