@@ -26,7 +26,9 @@ class PublishedValues {
          hash.place);
   }
   /// What `proxyClientSecretName` would replace is among them.
-  void advise_own_secret() { hint_ = "; or name a Secret of your own in `spec.proxyClientSecretName`"; }
+  void advise_own_secret() {
+    hint_ = "; `spec.proxyClientSecretName` has the client and cookie secrets from a Secret of yours";
+  }
   void advise(const std::string& advice) { advice_ += (advice_.empty() ? "" : ", ") + advice; }
 
   void report() const {
