@@ -127,7 +127,8 @@ void set_dotted(Value& into, std::string_view key, Value value) {
 // The id in letters that a volume's name may have.
 std::string as_label(std::string_view id) {
   std::string label = text::lower_case(id);
-  std::replace_if(label.begin(), label.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
+  std::replace_if(
+      label.begin(), label.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
   return label;
 }
 

@@ -406,7 +406,7 @@ class Dump {
     dump.add(sso.acknowledge);
     if (sso.session) dump.add({sso.session->lifetime, sso.session->refresh_interval});
     if (sso.logout) dump.add({number(sso.logout->mode), sso.logout->end_session_url});
-    dump.add({sso.provider_name});
+    dump.add({sso.provider_name, sso.proxy_client_secret_name});
     for (const Connector& each : sso.connectors) dump.connector(each);
     if (sso.direct) {
       dump.connector(sso.direct->provider);
@@ -494,6 +494,7 @@ const std::map<std::string, std::string> kSamples = {
     {"logout.endSessionURL",
      with_spec("logout: {mode: Provider, endSessionURL: https://sample.example.com/logout}")},
     {"providerName", with_spec("providerName: Sample")},
+    {"proxyClientSecretName", with_spec("proxyClientSecretName: sample")},
     {"otherConnectors", with_spec("otherConnectors: Keep")},
     {"localUsers", with_spec("localUsers: Keep")},
     {"otherGrants", with_spec("otherGrants: Keep")},
