@@ -11,6 +11,7 @@
 #include "function/filters/dashboard/logout.h"
 #include "function/filters/dex/config.h"
 #include "function/filters/dex/deployment.h"
+#include "function/filters/istio/gateway_resource.h"
 #include "function/filters/istio/mesh.h"
 #include "function/filters/istio/request_authentication.h"
 #include "function/filters/oauth2_proxy/config.h"
@@ -85,8 +86,11 @@ class Turnover {
     if (jwt_rule == nullptr) return;  // check_tokens tells
     const std::string keys =
         sso_.direct ? sso_.direct->jwks_uri : login::DexUrls(login_, sso_).keys_for_istio(jwt_rule->jwks_uri);
-    guarded(*authentication->resource,
-            [&] { filters::filter_request_authentication(login_, *jwt_rule, sso_, keys, changes_); });
+    guarded(*authentication->resource, [&] {
+      filters::filter_request_authentication(login_, *jwt_rule, sso_, keys, changes_);
+      filters::filter_verified_email(login_, sso_, changes_);
+      filters::filter_trusted_issuers(login_, sso_, changes_);
+    });
   }
 
   void turn_mesh() {
@@ -115,9 +119,6 @@ class Turnover {
   Results& results_;
 };
 
-/// The annotation with which kustomize marks every resource that it passes to a function.
-constexpr std::string_view kKustomizeId = "kustomize.config.k8s.io/id";
-
 bool is_own_config(const Resource& resource, const std::string& name) {
   if (resource.kind() != config::kKind || !resource.api_version().starts_with(config::kGroup)) return false;
   const std::vector<std::string> previous = resource.previous_names();
@@ -126,7 +127,8 @@ bool is_own_config(const Resource& resource, const std::string& name) {
 
 /// Whether kustomize made the list.
 bool is_from_kustomize(const krm::ResourceList& list) {
-  return !list.items().empty() && list.items().front().bytes().find(kKustomizeId) != std::string_view::npos;
+  return !list.items().empty() &&
+         list.items().front().bytes().find(krm::kKustomizeId) != std::string_view::npos;
 }
 
 /// What people may see of the changes, those of a removed functionConfig too.
@@ -155,7 +157,7 @@ std::string sentence(const krm::FieldChange& change) {
   if (!change.after) {
     text = change.before ? "removed, was " + quoted(change.before) : "removed";
   } else {
-    text = "set to " + quoted(change.after) + (change.before ? ", was " + quoted(change.before) : "");
+    text = (change.path.empty() ? "added: " : "set to ") + quoted(change.after) + (change.before ? ", was " + quoted(change.before) : "");
   }
   return text + ", for " + change.asked_by;
 }
@@ -163,7 +165,8 @@ std::string sentence(const krm::FieldChange& change) {
 void report_changes(Outcome& outcome) {
   for (const krm::FieldChange& each : outcome.changes) {
     krm::FieldRef field{each.path, text_of(each.before), text_of(each.after)};
-    krm::report(outcome.results, rule("changed"), *each.resource, std::move(field), sentence(each));
+    outcome.results.add({rule("changed").severity, std::string(rule("changed").id), sentence(each), each.ref,
+                         std::move(field), each.resource->file()});
   }
 }
 
@@ -185,9 +188,9 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list,
     found = true;
     // kustomize makes up a path once another function has run; its items have an id of its own.
     const bool is_file = !resource.annotation("config.kubernetes.io/path").empty();
-    if (is_file && resource.annotation(kKustomizeId).empty()) continue;
+    if (is_file && resource.annotation(krm::kKustomizeId).empty()) continue;
     list.remove(resource);
-    changes.push_back({{{}, {}, {}, "the function, which has run"}, &resource});
+    changes.push_back({{{}, {}, {}, "the function, which has run"}, &resource, resource.ref()});
   }
   return found;
 }

@@ -34,14 +34,14 @@ std::string lines_of(const Value& value, char sign) {
   return lines;
 }
 
-std::string heading(const krm::Resource& resource) {
-  const std::string file = resource.file().path;
-  return resource.ref().text() + (file.empty() ? "" : " (" + text::printable(file, kAnyLength) + ")") + "\n";
+std::string heading(const FieldChange& change) {
+  const std::string file = change.resource->file().path;
+  return change.ref.text() + (file.empty() ? "" : " (" + text::printable(file, kAnyLength) + ")") + "\n";
 }
 
 std::string field_lines(const FieldChange& change) {
-  if (change.path.empty()) return "  removed  (" + change.asked_by + ")\n";
-  std::string lines = "  " + to_string(change.path) + "  (" + change.asked_by + ")\n";
+  const std::string what = !change.path.empty() ? to_string(change.path) : change.after ? "added" : "removed";
+  std::string lines = "  " + what + "  (" + change.asked_by + ")\n";
   if (change.before) lines += lines_of(*change.before, '-');
   if (change.after) lines += lines_of(*change.after, '+');
   return lines;
@@ -55,13 +55,13 @@ std::string as_text(const std::vector<FieldChange>& changes) {
   if (changes.empty()) return "nothing would change\n";
   std::string text;
   std::size_t resources = 0;
-  const krm::Resource* last = nullptr;
+  const FieldChange* last = nullptr;
   for (const FieldChange& each : changes) {
-    if (each.resource != last) {
-      text += (last == nullptr ? "" : "\n") + heading(*each.resource);
+    if (last == nullptr || !(each.ref == last->ref) || each.resource != last->resource) {
+      text += (last == nullptr ? "" : "\n") + heading(each);
       ++resources;
     }
-    last = each.resource;
+    last = &each;
     text += field_lines(each);
   }
   return text + "\n" + counted(changes.size(), "field") + " of " + counted(resources, "resource") +

@@ -129,6 +129,15 @@ class Files {
     moved += Hunks::growth(lines);
   }
 
+  /// A resource that is added: by itself, as its place in a file is told by nothing that stands there.
+  void add_new(const Resource& resource) {
+    SecretLines secrets;
+    secrets.add(resource);
+    const std::vector<DiffLine> lines = line_diff({}, lines_of(resource.bytes()));
+    text_ += "--- (nothing)\n+++ " + resource.ref().text() + "\n" + Hunks(lines, secrets, 0, 1).text();
+    last_.clear();
+  }
+
   std::string take() { return std::move(text_); }
 
  private:
@@ -140,21 +149,19 @@ class Files {
 }  // namespace
 
 std::string unified(const krm::ResourceList& list) {
-  const krm::Items before = list.before();
-  const krm::Items after = list.after();
-  auto old = before.begin();
-  auto edited = after.begin();
+  std::map<std::size_t, const Resource*> after;  // by number, which an edited one keeps
+  for (const Resource* each : list.after()) after.emplace(each->number(), each);
   Files files;
   for (const Resource& each : list.items()) {
-    const bool is_removed = old == before.end() || *old != &each;
-    if (is_removed) {
+    const auto edited = after.find(each.number());
+    if (edited == after.end()) {
       files.add(each, nullptr);
-      continue;
+    } else if (edited->second != &each) {
+      files.add(each, edited->second);
     }
-    if (*edited != *old) files.add(each, *edited);
-    ++old;
-    ++edited;
   }
+  for (auto added = after.lower_bound(list.items().size()); added != after.end(); ++added)
+    files.add_new(*added->second);
   return files.take();
 }
 

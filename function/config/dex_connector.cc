@@ -11,6 +11,7 @@
 #include "function/config/connector_types.h"
 #include "function/config/providers.h"
 #include "function/releases/dex_connectors.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -126,7 +127,8 @@ void set_dotted(Value& into, std::string_view key, Value value) {
 // The id in letters that a volume's name may have.
 std::string as_label(std::string_view id) {
   std::string label = text::lower_case(id);
-  std::replace_if(label.begin(), label.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
+  std::replace_if(
+      label.begin(), label.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
   return label;
 }
 
