@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "function/commands/exit_code.h"
+#include "function/commands/help.h"
 #include "function/commands/messages.h"
 #include "function/commands/schema.h"
 #include "function/commands/streams.h"
@@ -41,12 +42,16 @@ constexpr const char* kExamples =
     "Exit code: 0; 1 when a result has severity error (a ResourceList is then written unchanged but for its\n"
     "results, a plain stream not at all); 2 for wrong usage.";
 
+constexpr const char* kHelp = "help";
+
 /// All that can stand on the command line, whichever command it is for.
 struct Options {
   std::optional<std::string> config;
   std::vector<std::string> files;
   bool verbose = false;
   bool openapi = false;
+  bool markdown = false;
+  std::string subject;  // of `help`
 };
 
 /// The commands that are known and not built yet.
@@ -55,7 +60,6 @@ constexpr std::array<const char*, 2> kPlanned = {"realm", "explain"};
 class CommandLine {
  public:
   CommandLine() {
-    app_.footer(kExamples);
     app_.set_version_flag("--version", std::string("kubeflow-sso ") + KUBEFLOW_SSO_VERSION);
     app_.add_flag("-v,--verbose", options_.verbose, "say what was found, on standard error");
     add_config(app_, "the functionConfig; reads plain `---` streams instead of a ResourceList");
@@ -65,11 +69,12 @@ class CommandLine {
       return "error: " + text::printable(error.what(), std::string::npos) + "; see --help\n";
     });
     add_commands();
+    app_.footer(kExamples);  // which commands added later would have too
   }
 
   /// Throws CLI::ParseError.
   void parse(int argc, const char* const* argv) {
-    app_.parse(argc, argv);
+    app_.parse(in_reverse(argc, argv));
     for (const char* name : kPlanned) {
       if (app_.got_subcommand(name))
         throw CLI::ValidationError("`kubeflow-sso " + std::string(name) +
@@ -95,8 +100,35 @@ class CommandLine {
                            [this] { return commands::schema(options_.openapi); });
     schema->add_flag("--openapi", options_.openapi,
                      "print the OpenAPI file that kustomize's `openapi.path` takes instead");
+    CLI::App* help = add(kHelp, "explain the id of a result, or a command", [this] { return run_help(); });
+    help->add_option("id", options_.subject, "what stands in brackets behind a message, or a command's name")
+        ->type_name("ID");
+    help->add_flag("--markdown", options_.markdown, "print the page of all ids instead")->group("");
     for (const char* name : kPlanned)
       app_.add_subcommand(name)->group("")->prefix_command();  // --help does not show them
+  }
+
+  int run_help() const {
+    return options_.markdown ? commands::help_page() : commands::help(options_.subject);
+  }
+
+  /// The arguments as CLI11 wants a vector of them, the last one first. `help` alone and `help COMMAND` are
+  /// `--help` and `COMMAND --help`: CLI11 takes a command's name for the command wherever it stands.
+  std::vector<std::string> in_reverse(int argc, const char* const* argv) const {
+    std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    const bool is_help = !arguments.empty() && arguments.front() == kHelp;
+    const bool is_of_all = is_help && arguments.size() == 1;
+    const bool is_of_command = is_help && arguments.size() == 2 && is_command(arguments.back());
+    if (is_of_all || is_of_command) {
+      arguments.erase(arguments.begin());
+      arguments.emplace_back("--help");
+    }
+    std::reverse(arguments.begin(), arguments.end());
+    return arguments;
+  }
+
+  bool is_command(const std::string& name) const {
+    return std::find(names_.begin(), names_.end(), name) != names_.end();
   }
 
   CLI::App* add(const char* name, const char* description, std::function<int()> command) {

@@ -56,7 +56,8 @@ class Turnover {
               [&] { edited = filters::filter_dex_config(dex, sso_, proxy, changes_, results_); });
     }
     if (dex.workload)
-      guarded(dex.workload->resource(), [&] { filters::filter_dex_deployment(dex, sso_, edited, changes_); });
+      guarded(dex.workload->resource(),
+              [&] { filters::filter_dex_deployment(dex, sso_, login_.proxy_client_id(), edited, changes_); });
   }
 
   void turn_proxy() {

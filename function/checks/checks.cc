@@ -6,6 +6,7 @@ namespace kubeflow_sso::checks {
 void check_login(const Subject& subject) {
   check_published_defaults(subject);
   check_agreement(subject);
+  check_proxy_client(subject);
   check_dex(subject);
   check_login_proxy(subject);
   check_proxy_settings(subject);

@@ -17,6 +17,8 @@ void check_login(const Subject& subject);
 
 /// One issuer, one redirect URI, one client on both sides; Dex's keys at Istio.
 void check_agreement(const Subject& subject);
+/// oauth2-proxy's client and cookie secret from a Secret of the user's.
+void check_proxy_client(const Subject& subject);
 /// Dex's file and workload: who is let in, and what would keep Dex from starting.
 void check_dex(const Subject& subject);
 /// Connectors that believe a header: nobody but the proxy that writes it may send it.

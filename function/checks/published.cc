@@ -76,6 +76,7 @@ std::optional<Value> dex_secret(const Subject& subject) {
     if (client != nullptr && client->secret && client->secret->text) return client->secret;
     if (dex.workload) return {};
   }
+  if (!subject.sso.proxy_client_secret_name.empty()) return {};  // nobody reads Kubeflow's
   return value_in(subject, subject.sso.targets.dex.namespace_name, "dex-oidc-client", "OIDC_CLIENT_SECRET");
 }
 
@@ -84,6 +85,7 @@ std::optional<Value> proxy_secret(const Subject& subject, std::string_view key, 
   const login::Setting setting = proxy.setting(key);
   if (setting.is_set()) return setting.value;
   if (proxy.workload && proxy.workload->variable("OAUTH2_PROXY_CLIENT_ID")) return {};
+  if (!subject.sso.proxy_client_secret_name.empty()) return {};
   const auto& targets = subject.sso.targets.oauth2_proxy;
   return value_in(subject, targets.namespace_name, targets.secret, secret_key);
 }

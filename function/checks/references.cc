@@ -19,29 +19,72 @@ using config::KeyRef;
 using krm::Resource;
 using yaml::Path;
 
+namespace kubeflow = releases::kubeflow;
+
 /// A reference of the functionConfig.
 struct Reference {
+  enum class What {
+    File,
+    Text,         // the program reads it as a value, and sends it to the provider
+    ProxyClient,  // a value of `proxyClientSecretName`, which both programs read
+  };
+  const login::Workload* reader;
   std::string_view kind;
-  const KeyRef* ref;
+  KeyRef ref;
   Path path;
-  bool is_secret_text = false;  // whether the program reads the text as a value
+  What what = What::File;
 };
 
-void add_references(const Connector& connector, std::vector<Reference>& all) {
+using What = Reference::What;
+
+constexpr std::string_view kSecret = "Secret";
+
+void add_references(const login::Workload& reader, const Connector& connector, std::vector<Reference>& all) {
+  const auto add = [&](std::string_view kind, const KeyRef& ref, Path path, What what) {
+    all.push_back({&reader, kind, ref, std::move(path), what});
+  };
   if (connector.client_id_ref)
-    all.push_back({"Secret", &*connector.client_id_ref, connector.path / "clientIDKeyRef", true});
+    add(kSecret, *connector.client_id_ref, connector.path / "clientIDKeyRef", What::Text);
   if (connector.client_secret)
-    all.push_back({"Secret", &*connector.client_secret, connector.path / "clientSecretKeyRef", true});
+    add(kSecret, *connector.client_secret, connector.path / "clientSecretKeyRef", What::Text);
   for (const auto& [key, ref] : connector.secret_keys)
-    all.push_back({"Secret", &ref, connector.path / "secretKeyRefs" / key, !is_file_key(connector, key)});
+    add(kSecret, ref, connector.path / "secretKeyRefs" / key,
+        is_file_key(connector, key) ? What::File : What::Text);
   if (connector.ca)
-    all.push_back({connector.ca->kind_name(), &connector.ca->ref, connector.path / "caKeyRef"});
+    add(connector.ca->kind_name(), connector.ca->ref, connector.path / "caKeyRef", What::File);
 }
 
-std::vector<Reference> references_of(const config::KubeflowSSO& sso) {
+/// Without Dex the client is the provider's, and oauth2-proxy reads the cookie secret alone.
+void add_proxy_client(const Subject& subject, std::vector<Reference>& all) {
+  const config::KubeflowSSO& sso = subject.sso;
+  if (sso.proxy_client_secret_name.empty()) return;
+  const auto add = [&](const std::optional<login::Workload>& reader, std::string_view key) {
+    if (reader)
+      all.push_back({&*reader,
+                     kSecret,
+                     {sso.proxy_client_secret_name, std::string(key)},
+                     {"spec", "proxyClientSecretName"},
+                     What::ProxyClient});
+  };
+  const login::Login& login = subject.login;
+  if (!sso.direct) {
+    for (const auto* reader : {&login.dex.workload, &login.proxy.workload}) {
+      add(*reader, kubeflow::kProxyClientIdKey);
+      add(*reader, kubeflow::kProxyClientSecretKey);
+    }
+  }
+  add(login.proxy.workload, kubeflow::kProxyCookieKey);
+}
+
+std::vector<Reference> references_of(const Subject& subject) {
   std::vector<Reference> all;
-  for (const Connector& connector : sso.connectors) add_references(connector, all);
-  if (sso.direct) add_references(sso.direct->provider, all);
+  const std::optional<login::Workload>& dex = subject.login.dex.workload;
+  const std::optional<login::Workload>& proxy = subject.login.proxy.workload;
+  if (dex) {
+    for (const Connector& connector : subject.sso.connectors) add_references(*dex, connector, all);
+  }
+  if (subject.sso.direct && proxy) add_references(*proxy, subject.sso.direct->provider, all);
+  add_proxy_client(subject, all);
   return all;
 }
 
@@ -63,10 +106,7 @@ std::string written_name(const Resource& object) {
 class References {
  public:
   explicit References(const Subject& subject)
-      : subject_(subject),
-        dex_(subject.login.dex),
-        workload_(subject.sso.direct ? subject.login.proxy.workload : subject.login.dex.workload),
-        all_(references_of(subject.sso)) {
+      : subject_(subject), dex_(subject.login.dex), all_(references_of(subject)) {
     for (const auto* workload : {&subject.login.dex.workload, &subject.login.proxy.workload}) {
       if (!*workload) continue;
       for (const auto& [name, value] : (*workload)->variables()) {
@@ -78,53 +118,86 @@ class References {
   }
 
   void check() const {
-    if (!workload_) return;
-    for (const Reference& each : all_) check(each);
-    if (!subject_.sso.direct) check_environment();
+    for (std::size_t i = 0; i < all_.size(); ++i) check(all_[i], i);
+    if (!subject_.sso.direct && dex_.workload) check_environment();
   }
 
  private:
-  const Resource& workload() const { return workload_->resource(); }
-
   /// A workload without a namespace is one that goes to the namespace of `targets`: that is how it was found.
-  bool is_reachable(const Resource& object) const {
-    const std::string& own = workload().namespace_name();
+  static bool is_reachable(const Resource& object, const login::Workload& reader) {
+    const std::string& own = reader.resource().namespace_name();
     if (object.namespace_name() == own) return true;
-    return own.empty() && object.namespace_name() == workload_->namespace_name();
+    return own.empty() && object.namespace_name() == reader.namespace_name();
   }
 
-  const Resource* find(std::string_view kind, std::string_view name) const {
+  const Resource* find(const Reference& reference) const {
     const Resource* renamed = nullptr;
-    for (const Resource* resource : subject_.login.items.of_kind(kind)) {
-      if (!is_reachable(*resource)) continue;
-      if (resource->name() == name) return resource;
-      if (krm::has_or_had_name(*resource, name)) renamed = resource;
+    for (const Resource* resource : subject_.login.items.of_kind(reference.kind)) {
+      if (!is_reachable(*resource, *reference.reader)) continue;
+      if (resource->name() == reference.ref.name) return resource;
+      if (krm::has_or_had_name(*resource, reference.ref.name)) renamed = resource;
     }
     return renamed;
   }
 
-  void check(const Reference& reference) const {
-    if (const Resource* object = find(reference.kind, reference.ref->name)) {
+  /// Whether an earlier one is of the same field and the same program: they name one object.
+  bool is_told(std::size_t index) const {
+    return std::any_of(all_.begin(), all_.begin() + static_cast<std::ptrdiff_t>(index),
+                       [&](const Reference& each) {
+                         return each.reader == all_[index].reader && each.path == all_[index].path;
+                       });
+  }
+
+  void check(const Reference& reference, std::size_t index) const {
+    if (const Resource* object = find(reference)) {
       krm::guarded(subject_.results, *object, [&] { check_key(reference, *object); });
       return;
     }
+    if (is_told(index)) return;
     bool is_elsewhere = false;
     for (const Resource* resource : subject_.login.items.of_kind(reference.kind)) {
-      if (!krm::has_or_had_name(*resource, reference.ref->name)) continue;
+      if (!krm::has_or_had_name(*resource, reference.ref.name)) continue;
       is_elsewhere = true;
-      report_namespace(reference, *resource);
+      if (!is_anothers(*resource, reference)) {
+        report_namespace(reference, *resource);
+      } else if (!will_be_made(reference)) {
+        report_missing_twin(reference, *resource);
+      }
     }
     if (!is_elsewhere) report_absent(reference);
   }
 
+  /// Whether the other program that the field is for reads the object: each has one in its own namespace.
+  bool is_anothers(const Resource& object, const Reference& reference) const {
+    return std::any_of(all_.begin(), all_.end(), [&](const Reference& each) {
+      return each.path == reference.path && each.reader != reference.reader &&
+             is_reachable(object, *each.reader);
+    });
+  }
+
   void check_key(const Reference& reference, const Resource& object) const {
     const std::string path = to_string(reference.path);
-    const auto file = krm::ConfigFile::find(object, reference.ref->key);
+    const auto file = krm::ConfigFile::find(object, reference.ref.key);
     if (!file) {
       subject_.report(rule("secret-key"), object, reference.path,
-                      fmt::format("has no key \"{}\", which `{}` names", reference.ref->key, path));
-    } else if (reference.is_secret_text) {
+                      fmt::format("has no key \"{}\", which `{}` {}", reference.ref.key, path,
+                                  reference.what == What::ProxyClient ? "needs" : "names"));
+    } else if (reference.what != What::File) {
       check_characters(reference, object, file->text());
+      check_published(reference, object, file->text());
+    }
+  }
+
+  /// The user's own Secret with Kubeflow's values: as good as none.
+  void check_published(const Reference& reference, const Resource& object, const std::string& value) const {
+    if (reference.what != What::ProxyClient) return;
+    for (const std::string_view published :
+         {kubeflow::kPublishedClientSecret, kubeflow::kPublishedCookieSecret}) {
+      if (!value.starts_with(published)) continue;
+      subject_.report(rule("published-secret"), object, reference.path,
+                      fmt::format("has under the key \"{}\" the value that everybody can read in Kubeflow's "
+                                  "manifests: make one of your own, in both namespaces the same",
+                                  reference.ref.key));
     }
   }
 
@@ -133,15 +206,16 @@ class References {
     const auto tell = [&](std::string message) {
       subject_.report(rule("secret-characters"), object, reference.path, std::move(message));
     };
-    const std::string& key = reference.ref->key;
+    const std::string& key = reference.ref.key;
+    const bool is_sent = reference.what == What::Text;
     if (value.empty()) {
       tell(fmt::format("holds an empty text under the key \"{}\"", key));
     } else if (value.ends_with('\n')) {
-      tell(fmt::format(
-          "ends in a line break under the key \"{}\", which would be sent to the provider: write it "
-          "without (`printf %s`, not `echo`)",
-          key));
-    } else if (!subject_.sso.direct && value.find_first_of("\"\\\n\r\t") != std::string::npos &&
+      tell(
+          fmt::format("ends in a line break under the key \"{}\", which would be {}: write it "
+                      "without (`printf %s`, not `echo`)",
+                      key, is_sent ? "sent to the provider" : "a part of it"));
+    } else if (is_sent && !subject_.sso.direct && value.find_first_of("\"\\\n\r\t") != std::string::npos &&
                dex_.version && *dex_.version <= releases::kLastRawExpansion) {
       tell(fmt::format(
           "holds a quote, backslash or line break under the key \"{}\", which breaks the configuration of "
@@ -151,17 +225,31 @@ class References {
   }
 
   void report_namespace(const Reference& reference, const Resource& object) const {
-    const std::string& wanted = workload().namespace_name();
-    const std::string where = object.namespace_name().empty()
-                                  ? "no namespace"
-                                  : "namespace " + text::printable(object.namespace_name());
+    const Resource& reader = reference.reader->resource();
+    const std::string& wanted = reader.namespace_name();
+    const std::string where = place(object);
     const std::string_view generator = object.kind() == "Secret" ? "secretGenerator" : "configMapGenerator";
     const std::string remedy =
         wanted.empty() ? "remove its namespace"
                        : fmt::format("add `namespace: {}` to it (or to its {})", wanted, generator);
     subject_.report(rule("secret-namespace"), object, reference.path,
                     fmt::format("is named by `{}` but has {}, where {} cannot read it: {}",
-                                to_string(reference.path), where, workload().ref().text(), remedy));
+                                to_string(reference.path), where, reader.ref().text(), remedy));
+  }
+
+  static std::string place(const Resource& object) {
+    return object.namespace_name().empty() ? "no namespace"
+                                           : "namespace " + text::printable(object.namespace_name());
+  }
+
+  /// kustomize gives one that it generates a name by its content, and mends references in its namespace only.
+  void report_missing_twin(const Reference& reference, const Resource& object) const {
+    subject_.report(
+        rule("secret-namespace"), object, reference.path,
+        fmt::format("is named by `{}` and has {}, where {} cannot read it: make one of that name, with the "
+                    "same values, in namespace {} too",
+                    to_string(reference.path), place(object), reference.reader->resource().ref().text(),
+                    text::printable(reference.reader->namespace_name())));
   }
 
   void report_absent(const Reference& reference) const {
@@ -169,14 +257,14 @@ class References {
     const config::Origin& origin = subject_.sso.origin;
     const std::string names =
         fmt::format("`{}` names {} {}/{}, which is not in this list: ", to_string(reference.path),
-                    reference.kind, workload_->namespace_name(), text::printable(reference.ref->name));
+                    reference.kind, reference.reader->namespace_name(), text::printable(reference.ref.name));
     const std::string other = meant_instead(reference);
     subject_.results.add(
         other.empty()
             ? origin.result(rule("secret-absent"), reference.path, names + "it must be in the cluster")
             : origin.result(rule("secret-name"), reference.path,
                             fmt::format(R"({}did you mean "{}", which has the key "{}"?)", names,
-                                        text::printable(other), text::printable(reference.ref->key))));
+                                        text::printable(other), text::printable(reference.ref.key))));
   }
 
   /// Whether the list has what makes the object in the cluster: a SealedSecret or ExternalSecret, for
@@ -184,11 +272,13 @@ class References {
   bool will_be_made(const Reference& reference) const {
     for (const Resource* resource : subject_.login.items) {
       const std::string& maker = resource->kind();
-      if (maker == reference.kind || !maker.ends_with(reference.kind) || !is_reachable(*resource)) continue;
+      if (maker == reference.kind || !maker.ends_with(reference.kind) ||
+          !is_reachable(*resource, *reference.reader))
+        continue;
       try {
         const std::string_view target = resource->document().text_at({"spec", "target", "name"});
-        if (target.empty() ? krm::has_or_had_name(*resource, reference.ref->name)
-                           : target == reference.ref->name)
+        if (target.empty() ? krm::has_or_had_name(*resource, reference.ref.name)
+                           : target == reference.ref.name)
           return true;
       } catch (const text::LocatedError&) {
         continue;
@@ -199,7 +289,7 @@ class References {
 
   bool is_referred_to(const Resource& object) const {
     return std::any_of(all_.begin(), all_.end(), [&](const Reference& each) {
-      return object.kind() == each.kind && krm::has_or_had_name(object, each.ref->name);
+      return object.kind() == each.kind && krm::has_or_had_name(object, each.ref.name);
     });
   }
 
@@ -207,7 +297,7 @@ class References {
   /// there.
   bool is_programs_own(const Resource& object) const {
     if (used_.contains(&object)) return true;
-    return std::any_of(releases::kubeflow::kDexSecrets.begin(), releases::kubeflow::kDexSecrets.end(),
+    return std::any_of(kubeflow::kDexSecrets.begin(), kubeflow::kDexSecrets.end(),
                        [&](std::string_view name) { return krm::has_or_had_name(object, name); }) ||
            krm::has_or_had_name(object, subject_.sso.targets.oauth2_proxy.secret);
   }
@@ -218,12 +308,12 @@ class References {
   std::string meant_instead(const Reference& reference) const {
     std::vector<std::string> names;
     for (const Resource* resource : subject_.login.items.of_kind(reference.kind)) {
-      if (is_reachable(*resource) && !is_referred_to(*resource) && !is_programs_own(*resource) &&
-          has_key(*resource, reference.ref->key))
+      if (is_reachable(*resource, *reference.reader) && !is_referred_to(*resource) &&
+          !is_programs_own(*resource) && has_key(*resource, reference.ref.key))
         names.push_back(written_name(*resource));
     }
     if (names.size() == 1) return names[0];
-    return std::string(text::nearest(reference.ref->name, {names.begin(), names.end()}));
+    return std::string(text::nearest(reference.ref.name, {names.begin(), names.end()}));
   }
 
   /// The variables that `config` refers to.
@@ -234,7 +324,7 @@ class References {
         if (dex_.workload->variable(name)) continue;
         const Path path = connector.path / "config";
         subject_.report(
-            rule("environment-reference"), workload(), path,
+            rule("environment-reference"), dex_.workload->resource(), path,
             fmt::format("has no environment variable {}, which `{}` refers to: Dex would read an empty text",
                         text::printable(name), to_string(path)));
       }
@@ -243,7 +333,6 @@ class References {
 
   const Subject& subject_;
   const login::Dex& dex_;
-  const std::optional<login::Workload>& workload_;  // that reads what is named
   std::vector<Reference> all_;
   std::set<const Resource*> used_;
 };

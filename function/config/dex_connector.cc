@@ -11,6 +11,7 @@
 #include "function/config/connector_types.h"
 #include "function/config/providers.h"
 #include "function/releases/dex_connectors.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -123,20 +124,22 @@ void set_dotted(Value& into, std::string_view key, Value value) {
   if (inner.is_mapping()) set_dotted(inner, key.substr(dot + 1), std::move(value));
 }
 
-std::string folded(std::string_view id) {
-  std::string name;
-  for (const unsigned char c : id) name += std::isalnum(c) != 0 ? static_cast<char>(std::tolower(c)) : '-';
-  return name;
+// The id in letters that a volume's name may have.
+std::string as_label(std::string_view id) {
+  std::string label = text::lower_case(id);
+  std::replace_if(
+      label.begin(), label.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
+  return label;
 }
 
 }  // namespace
 
 std::string ca_volume_name(const Connector& connector) {
-  return fmt::format("{}{}", kCaVolumePrefix, folded(connector.id));
+  return fmt::format("{}{}", kCaVolumePrefix, as_label(connector.id));
 }
 
 std::string ca_mount_path(const Connector& connector) {
-  return fmt::format("{}ca-{}", kCaMounts, folded(connector.id));
+  return fmt::format("{}ca-{}", kCaMounts, as_label(connector.id));
 }
 
 bool is_ca_by_folder(const Connector& connector) {
@@ -159,11 +162,11 @@ std::map<std::string, KeyRef> secret_files(const Connector& connector) {
 }
 
 std::string files_volume_name(const Connector& connector) {
-  return fmt::format("{}{}", kFilesVolumePrefix, folded(connector.id));
+  return fmt::format("{}{}", kFilesVolumePrefix, as_label(connector.id));
 }
 
 std::string files_mount_path(const Connector& connector) {
-  return fmt::format("{}files-{}", kCaMounts, folded(connector.id));
+  return fmt::format("{}files-{}", kCaMounts, as_label(connector.id));
 }
 
 bool is_own_volume(std::string_view name) {

@@ -6,6 +6,7 @@
 
 #include "function/config/connector_types.h"
 #include "function/config/kubeflow_sso.h"
+#include "function/krm/rules.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -41,7 +42,26 @@ constexpr std::array<std::string_view, 1> kKinds = {kKind};
 constexpr std::array<std::string_view, 2> kGroupsChoices = {"FromProvider", "None"};
 constexpr std::array<std::string_view, 3> kUnverifiedEmailChoices = {"Deny", "AllowMissing", "Allow"};
 constexpr std::array<std::string_view, 2> kExistingChoices = {"Remove", "Keep"};
+/// The ids that `acknowledge` may name.
+constexpr auto kAcknowledgeable = [] {
+  constexpr auto kIsNoError = [](const krm::Rule& rule) { return rule.severity != krm::Severity::Error; };
+  constexpr auto kCount = static_cast<std::size_t>(
+      std::count_if(krm::detail::kRules.begin(), krm::detail::kRules.end(), kIsNoError));
+  std::array<std::string_view, kCount> ids;
+  std::size_t next = 0;
+  for (const krm::Rule& rule : krm::detail::kRules) {
+    if (kIsNoError(rule)) ids.at(next++) = rule.id;
+  }
+  return ids;
+}();
 constexpr std::array<std::string_view, 2> kLogoutChoices = {"Local", "Provider"};
+
+/// Any URL, one without user, query and fragment, and one without a path too.
+constexpr std::string_view kAnyUrl = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\s]+$";
+constexpr std::string_view kPlainUrl = "^[Hh][Tt][Tt][Pp][Ss]?://[^?#@\\s]+$";
+constexpr std::string_view kOriginUrl = "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\\s]+/?$";
+constexpr std::string_view kRealm = "/realms/[^/]+$";
+constexpr std::string_view kRealmExample = "https://keycloak.example.com/realms/kubeflow";
 
 constexpr std::string_view kKeyRefShape = "{name: NAME, key: KEY}";
 constexpr std::array kKeyRefFields = {
@@ -108,7 +128,11 @@ constexpr std::array kConnectorFields = {
           .description =
               "issuer of the provider, exactly as its discovery document has it; Keycloak's ends in "
               "`/realms/NAME`, without a slash",
-          .required_for = kWithIssuer},
+          .required_for = kWithIssuer,
+          .example = kRealmExample,
+          .pattern = kPlainUrl,
+          .pattern_type = "keycloak",
+          .type_pattern = kRealm},
     Field{.name = "clientID",
           .type = String,
           .description = "client that the provider knows Dex by",
@@ -161,7 +185,9 @@ constexpr std::array kDirectFields = {
     Field{.name = "issuer",
           .type = Url,
           .description = "issuer of the provider, exactly as its discovery document has it",
-          .required = true},
+          .required = true,
+          .example = kRealmExample,
+          .pattern = kPlainUrl},
     Field{.name = "clientID",
           .type = String,
           .description = "client that the provider knows oauth2-proxy by, with the redirect URI "
@@ -176,7 +202,9 @@ constexpr std::array kDirectFields = {
     Field{.name = "jwksURI",
           .type = Url,
           .description = "where Istio finds the provider's keys, `jwks_uri` of its discovery document",
-          .default_note = "known of Keycloak, Entra ID, Google, Okta, Cognito and Auth0"},
+          .default_note = "known of Keycloak, Entra ID, Google, Okta, Cognito and Auth0",
+          .example = "https://login.example.com/oauth2/keys",
+          .pattern = kAnyUrl},
     Field{.name = "audiences",
           .type = StringList,
           .description = "audiences of the tokens that the gateway takes; the clientID must be one",
@@ -216,18 +244,24 @@ constexpr std::array kLogoutFields = {
           .type = Url,
           .description = "the provider's page that ends its session, `end_session_endpoint` of its discovery "
                          "document",
-          .default_note = "Keycloak's own, for a realm"},
+          .default_note = "Keycloak's own, for a realm",
+          .example = "https://login.example.com/oauth2/logout",
+          .pattern = kAnyUrl},
 };
 
 constexpr std::array kTrustedIssuerFields = {
     Field{.name = "issuer",
           .type = Url,
           .description = "issuer of the tokens, exactly as their `iss` has it",
-          .required = true},
+          .required = true,
+          .example = kRealmExample,
+          .pattern = kPlainUrl},
     Field{.name = "jwksURI",
           .type = Url,
           .description = "where the issuer's keys are, `jwks_uri` of its discovery document",
-          .default_note = "known for Keycloak, Entra ID, Google, Okta, Cognito and Auth0, else required"},
+          .default_note = "known for Keycloak, Entra ID, Google, Okta, Cognito and Auth0, else required",
+          .example = "https://login.example.com/oauth2/keys",
+          .pattern = kAnyUrl},
     Field{.name = "audiences",
           .type = StringList,
           .description = "audiences of the tokens that the gateway takes: those that are made for Kubeflow",
@@ -325,13 +359,17 @@ constexpr std::array kSpecFields = {
     Field{.name = "kubeflowURL",
           .type = Url,
           .description = "where a browser opens Kubeflow: http or https, a host and perhaps a port",
-          .required = true},
+          .required = true,
+          .example = "https://kubeflow.example.com",
+          .pattern = kOriginUrl},
     Field{.name = "dexURL",
           .type = Url,
           .description =
               "where a browser opens Dex, where it has a host of its own or another path: its issuer, "
               "without a slash at the end",
-          .default_note = "`<kubeflowURL>/dex`"},
+          .default_note = "`<kubeflowURL>/dex`",
+          .example = "https://dex.example.com",
+          .pattern = kPlainUrl},
     Field{.name = "connectors",
           .type = ObjectList,
           .description = "the identity providers behind Dex, all of them",
@@ -372,14 +410,15 @@ constexpr std::array kSpecFields = {
           .type = ObjectList,
           .description = "issuers whose tokens machines bring, beside the login's",
           .fields = kTrustedIssuerFields},
-    Field{
-        .name = "proxyClientSecretName",
-        .type = String,
-        .description = "Secret with client-id, client-secret and cookie-secret instead of the published ones",
-        .later = "replacing the published client and cookie secrets"},
+    Field{.name = "proxyClientSecretName",
+          .type = String,
+          .description =
+              "Secret with client-id, client-secret and cookie-secret instead of the published ones, in the "
+              "namespaces of Dex and of oauth2-proxy"},
     Field{.name = "acknowledge",
           .type = StringList,
           .description = "ids of warnings that need not be repeated",
+          .choices = kAcknowledgeable,
           .may_be_empty = true},
     Field{.name = "targets",
           .type = Object,

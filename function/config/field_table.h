@@ -39,7 +39,7 @@ struct Field {
   std::string_view instead_of = {};
   /// Required when the sibling `type` is one of these.
   std::span<const std::string_view> required_for = {};
-  /// Of an Enum, in the order in which messages list them.
+  /// Of an Enum, in the order in which messages list them; of a StringList, what its items may be.
   std::span<const std::string_view> choices = {};
   /// Of an Enum: what to write where somebody has written another word, as the end of a message; empty where
   /// that means nothing.
@@ -55,8 +55,13 @@ struct Field {
   std::string_view list_key = {};
   /// Lists only: whether `[]` means something.
   bool may_be_empty = false;
-  /// Not built yet: what it will be for, as the refusal says it ("sessions of another length"); empty: built.
-  std::string_view later = {};
+  /// A value as somebody would write it, for editors.
+  std::string_view example = {};
+  /// A Url: what its text looks like, for editors. Never stricter than load, which also says what is wrong.
+  std::string_view pattern = {};
+  /// A Url: what besides holds where the sibling `type` is `pattern_type`.
+  std::string_view pattern_type = {};
+  std::string_view type_pattern = {};
 };
 
 /// The fields of the object itself: apiVersion, kind, metadata, spec.

@@ -38,9 +38,11 @@ std::string described(const Field& field) {
   return text;
 }
 
-Value text_schema(const Field& field) {
+Value text_schema(const Field& field, Format format) {
   Value schema = type_only("string");
   if (field.type == FieldType::Url) schema.set("format", Value::string("uri"));
+  if (!field.pattern.empty() && format == Format::JsonSchema)
+    schema.set("pattern", string_value(field.pattern));
   if (field.type == FieldType::Enum) {
     schema.set("enum", strings(field.choices));
   } else {
@@ -54,7 +56,11 @@ Value list_schema(const Field& field, Format format) {
   if (!field.may_be_empty) schema.set("minItems", Value::number("1"));
   if (field.type == FieldType::StringList) {
     Value items = type_only("string");
-    items.set("minLength", Value::number("1"));
+    if (field.choices.empty()) {
+      items.set("minLength", Value::number("1"));
+    } else {
+      items.set("enum", strings(field.choices));
+    }
     schema.set("items", std::move(items));
   } else {
     schema.set("items", object_schema(field.fields, format));
@@ -90,7 +96,7 @@ Value value_schema(const Field& field, Format format) {
     case FieldType::String:
     case FieldType::Url:
     case FieldType::Enum:
-      return text_schema(field);
+      return text_schema(field, format);
     case FieldType::StringList:
     case FieldType::ObjectList:
       return list_schema(field, format);
@@ -108,6 +114,8 @@ Value field_schema(const Field& field, Format format) {
   Value schema = value_schema(field, format);
   schema.set("description", Value::string(described(field)));
   if (!field.default_value.empty()) schema.set("default", string_value(field.default_value));
+  if (!field.example.empty() && format == Format::JsonSchema)
+    schema.set("examples", Value::strings({std::string(field.example)}));
   if (field.one_of && format == Format::JsonSchema) schema.set("oneOf", exactly_one(field));
   return schema;
 }
@@ -124,29 +132,28 @@ Value one_of_two(const Field& field) {
       {{"oneOf", Value::sequence({required(field.name), required(field.required_unless)})}});
 }
 
-/// `if` the type is one of these, `then` the field is required.
-Value required_for(const Field& field) {
-  Value type = Value::mapping();
-  type.set("enum", strings(field.required_for));
-  Value properties = Value::mapping();
-  properties.set("type", std::move(type));
-  Value condition = Value::mapping();
-  condition.set("properties", std::move(properties));
+/// `if` the type is one of these, `then` that.
+Value if_type(Value types, Value then) {
+  Value type = Value::mapping({{"enum", std::move(types)}});
+  Value condition = Value::mapping({{"properties", Value::mapping({{"type", std::move(type)}})}});
   condition.set("required", Value::strings({"type"}));
+  return Value::mapping({{"if", std::move(condition)}, {"then", std::move(then)}});
+}
+
+Value pattern_for_type(const Field& field) {
+  Value pattern = Value::mapping({{"pattern", string_value(field.type_pattern)}});
+  Value properties = Value::mapping({{std::string(field.name), std::move(pattern)}});
+  return if_type(Value::strings({std::string(field.pattern_type)}),
+                 Value::mapping({{"properties", std::move(properties)}}));
+}
+
+/// The field is required where the type is one of these.
+Value required_for(const Field& field) {
   Value then = required(field.name);
   if (!field.required_unless.empty()) {
     then = Value::mapping({{"anyOf", Value::sequence({std::move(then), required(field.required_unless)})}});
   }
-  Value schema = Value::mapping();
-  schema.set("if", std::move(condition));
-  schema.set("then", std::move(then));
-  return schema;
-}
-
-bool is_always_required(const Field& field, Fields fields) {
-  if (field.required_unless.empty()) return field.required;
-  const Field* other = find_field(fields, field.required_unless);
-  return field.required && (other == nullptr || !other->later.empty());
+  return if_type(strings(field.required_for), std::move(then));
 }
 
 Value object_schema(Fields fields, Format format) {
@@ -154,15 +161,17 @@ Value object_schema(Fields fields, Format format) {
   std::vector<std::string> required;
   Value conditions = Value::sequence();
   for (const Field& field : fields) {
-    if (!field.later.empty()) continue;
     properties.set(field.name, field_schema(field, format));
-    if (is_always_required(field, fields)) {
+    if (field.required && field.required_unless.empty()) {
       required.emplace_back(field.name);
     } else if (field.required) {
       conditions.items().push_back(one_of_two(field));
     }
     if (!field.required_for.empty()) conditions.items().push_back(required_for(field));
     if (!field.instead_of.empty()) conditions.items().push_back(not_both(field));
+  }
+  for (const Field& field : fields) {
+    if (!field.type_pattern.empty()) conditions.items().push_back(pattern_for_type(field));
   }
   Value schema = type_only("object");
   schema.set("properties", std::move(properties));
@@ -181,15 +190,49 @@ Value group_version_kind() {
   return Value::sequence({gvk});
 }
 
+/// A connector as editors offer it: `$1` and the like are where the cursor stops
+/// (yaml-language-server, `defaultSnippets`).
+Value connector_snippet() {
+  Value secret = Value::mapping(
+      {{"name", Value::string("${3:keycloak-client}")}, {"key", Value::string("${4:client-secret}")}});
+  return Value::mapping({{"type", Value::string("keycloak")},
+                         {"issuer", Value::string("${2:https://keycloak.example.com/realms/kubeflow}")},
+                         {"clientSecretKeyRef", std::move(secret)}});
+}
+
+Value spec_snippet() {
+  return Value::mapping({{"kubeflowURL", Value::string("${1:https://kubeflow.example.com}")},
+                         {"connectors", Value::sequence({connector_snippet()})}});
+}
+
+Value snippets(const char* label, Value body) {
+  return Value::sequence({Value::mapping({{"label", Value::string(label)}, {"body", std::move(body)}})});
+}
+
+/// The snippets of an empty file, an empty `spec` and a new connector.
+void add_snippets(Value& schema) {
+  Value& spec = *schema.find("properties")->find("spec");
+  Value& connector = *spec.find("properties")->find("connectors")->find("items");
+  connector.set("defaultSnippets", snippets("a connector for Keycloak", connector_snippet()));
+  spec.set("defaultSnippets", snippets("a login by Keycloak", spec_snippet()));
+  Value whole = Value::mapping({{"apiVersion", string_value(kApiVersion)},
+                                {"kind", string_value(kKind)},
+                                {"metadata", Value::mapping({{"name", Value::string("keycloak")}})},
+                                {"spec", spec_snippet()}});
+  schema.set("defaultSnippets", snippets("a KubeflowSSO for Keycloak", std::move(whole)));
+}
+
 }  // namespace
 
 std::string json_schema() {
   Value schema = Value::mapping();
   schema.set("$schema", Value::string("https://json-schema.org/draft/2020-12/schema"));
+  schema.set("$id", Value::string("https://" + std::string(kApiVersion) + "/kubeflow-sso.schema.json"));
   schema.set("title", string_value(kKind));
   schema.set("description", Value::string("turns Kubeflow's login over to an identity provider"));
   const Value object = object_schema(root_fields(), Format::JsonSchema);
   for (const auto& [key, value] : object.members()) schema.set(key, value);
+  add_snippets(schema);
   return to_json(schema) + "\n";
 }
 

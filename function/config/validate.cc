@@ -109,6 +109,13 @@ void validate_provider_name(const KubeflowSSO& sso, Report& report) {
     report.add(rule("provider-name"), kSpec / "providerName", "must be one line without control characters");
 }
 
+void validate_proxy_client(const KubeflowSSO& sso, Report& report) {
+  const std::string& name = sso.proxy_client_secret_name;
+  if (!name.empty() && !is_object_name(name))
+    report.add(rule("key-ref"), kSpec / "proxyClientSecretName",
+               "must be a name of lower-case letters, digits, `-` and `.`");
+}
+
 void validate_acknowledge(const KubeflowSSO& sso, Report& report) {
   for (std::size_t i = 0; i < sso.acknowledge.size(); ++i) {
     const std::string& id = sso.acknowledge[i];
@@ -205,6 +212,7 @@ void validate(KubeflowSSO& sso, Report& report) {
   validate_session(sso, report);
   validate_logout(sso, report);
   validate_provider_name(sso, report);
+  validate_proxy_client(sso, report);
   validate_acknowledge(sso, report);
   validate_targets(sso.targets, report);
 }

@@ -32,6 +32,8 @@ StaticClient client_at(const Dex& dex, const Path& path) {
           config.text(path / "name"),
           value_of(dex, path / "id", path / "idEnv", false),
           value_of(dex, path / "secret", path / "secretEnv", true),
+          config.text(path / "idEnv"),
+          config.text(path / "secretEnv"),
           config.texts(path / "redirectURIs"),
           config.is_true(path / "public")};
 }
@@ -60,7 +62,7 @@ const StaticClient* Dex::proxy_client(const std::optional<std::string>& proxy_cl
     return found == clients.end() ? nullptr : &*found;
   };
   if (const auto* client = with([&](const StaticClient& each) {
-        return config->text(each.path / "idEnv") == releases::kubeflow::kClientIdVariable;
+        return each.id_variable == releases::kubeflow::kClientIdVariable;
       }))
     return client;
   if (clients.size() == 1) return &clients.front();
@@ -69,6 +71,15 @@ const StaticClient* Dex::proxy_client(const std::optional<std::string>& proxy_cl
     return client;
   return with(
       [&](const StaticClient& each) { return proxy_client_id && each.id && each.id->is(*proxy_client_id); });
+}
+
+ClientVariables Dex::client_variables(const std::optional<std::string>& proxy_client_id) const {
+  ClientVariables names{std::string(releases::kubeflow::kClientIdVariable),
+                        std::string(releases::kubeflow::kClientSecretVariable)};
+  const StaticClient* client = clients.size() == 1 ? proxy_client(proxy_client_id) : nullptr;
+  if (client != nullptr && !client->id_variable.empty()) names.id = client->id_variable;
+  if (client != nullptr && !client->secret_variable.empty()) names.secret = client->secret_variable;
+  return names;
 }
 
 std::optional<Argument> dex_config_argument(const std::vector<Argument>& arguments) {

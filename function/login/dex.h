@@ -25,8 +25,16 @@ struct StaticClient {
   /// neither, or the list shows that the variable is not set.
   std::optional<Value> id;
   std::optional<Value> secret;
+  std::string id_variable;      // `idEnv`
+  std::string secret_variable;  // `secretEnv`
   std::vector<std::string> redirect_uris;
   bool is_public = false;
+};
+
+/// The variables that a static client has its id and secret from.
+struct ClientVariables {
+  std::string id;
+  std::string secret;
 };
 
 /// An entry of `connectors`.
@@ -68,6 +76,10 @@ class Dex {
   /// the only one, else the one with Kubeflow's id, else the one with `proxy_client_id`. Null when none of
   /// these is there.
   const StaticClient* proxy_client(const std::optional<std::string>& proxy_client_id) const;
+
+  /// The variables of that client, as the function has them: those that the file names for it, else
+  /// Kubeflow's; always these among several clients, where they tell which one is meant.
+  ClientVariables client_variables(const std::optional<std::string>& proxy_client_id) const;
 
   /// Reads `config` and what hangs on it from `file`. Throws LocatedError on what Dex could not read.
   void read_config();

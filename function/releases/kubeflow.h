@@ -68,13 +68,17 @@ inline constexpr std::string_view kUserHashVariable = "DEX_USER_PASSWORD";
 inline constexpr std::string_view kProxyClientIdVariable = "OAUTH2_PROXY_CLIENT_ID";
 inline constexpr std::string_view kProxyClientSecretVariable = "OAUTH2_PROXY_CLIENT_SECRET";
 inline constexpr std::string_view kProxyCookieVariable = "OAUTH2_PROXY_COOKIE_SECRET";
+/// The keys of oauth2-proxy's Secret.
+inline constexpr std::string_view kProxyClientIdKey = "client-id";
+inline constexpr std::string_view kProxyClientSecretKey = "client-secret";
+inline constexpr std::string_view kProxyCookieKey = "cookie-secret";
 inline constexpr std::array kVariableSources = {
     VariableSource{kClientIdVariable, "dex-oidc-client", kClientIdVariable},
     VariableSource{kClientSecretVariable, "dex-oidc-client", kClientSecretVariable},
     VariableSource{kUserHashVariable, "dex-passwords", kUserHashVariable},
-    VariableSource{kProxyClientIdVariable, {}, "client-id"},
-    VariableSource{kProxyClientSecretVariable, {}, "client-secret"},
-    VariableSource{kProxyCookieVariable, {}, "cookie-secret"},
+    VariableSource{kProxyClientIdVariable, {}, kProxyClientIdKey},
+    VariableSource{kProxyClientSecretVariable, {}, kProxyClientSecretKey},
+    VariableSource{kProxyCookieVariable, {}, kProxyCookieKey},
 };
 
 /// How the values begin that everybody can read in the manifests: enough to know them, not to publish them

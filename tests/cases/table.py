@@ -209,6 +209,7 @@ CASES = [
         ("cfg-in-a-secret", cfg_in_a_secret), ("config-http", spec(kubeflowURL="http://kubeflow.example.com"), right()),
         ("config-session", spec(session={"lifetime": "168h", "refreshInterval": "30m"}), right()),
         ("config-session-without-renewal", spec(session={"lifetime": "8h"}), right()),
+        ("config-own-client", spec(proxyClientSecretName="login-client"), right()),
         ("config-logout", spec(logout={"mode": "Provider"}, providerName="Example"), right()),
         ("dex-in-a-secret", dex_in_a_secret, right()))),
     Row("06", M, either("localhost", output=registers_no_localhost), (

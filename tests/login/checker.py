@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import istio
 import machines
+import own_client
 import sessions
 from programs import (Dex, DexFile, Proxy, base_path, cfg, files_that_look_like, folded, is_dex_file, is_proxy_file)
 from readers import Cluster, Missing, Unknown, Workload, get, label, name_of, namespace_of, same_namespace
@@ -41,6 +42,7 @@ class Wanted:
     end_session: str = ""  # where the provider ends its session
     provider_name: str = ""
     direct: dict | None = None  # spec.direct: no Dex
+    own_client: str = ""  # the Secret with oauth2-proxy's client and cookie secret
 
     @staticmethod
     def of(config: dict) -> "Wanted":
@@ -53,7 +55,8 @@ class Wanted:
             end_session = spec.get("logout", {}).get("endSessionURL", issuer + "/protocol/openid-connect/logout")
             return Wanted(url, issuer, {}, groups=False, unverified_email=loose, email_domains=domains, direct=spec["direct"],
                           session={"refreshInterval": "4m", **spec.get("session", {})}, logout=spec.get("logout", {}), end_session=end_session,
-                          provider_name=spec.get("providerName", ""), trusted=tuple(spec.get("trustedIssuers", [])))
+                          provider_name=spec.get("providerName", ""), trusted=tuple(spec.get("trustedIssuers", [])),
+                          own_client=spec.get("proxyClientSecretName", ""))
         connectors = {one.get("id", one["type"]): one.get("issuer", "") for one in spec["connectors"]}
         groups = all((one.get("groups") or ("FromProvider" if one["type"] == "keycloak" else "None")) == "FromProvider" for one in spec["connectors"])
         return Wanted(url, spec.get("dexURL", url + "/dex"), connectors, spec.get("localUsers") == "Keep", spec.get("otherConnectors") == "Keep",
@@ -61,7 +64,7 @@ class Wanted:
                       domains,
                       tuple(spec.get("trustedIssuers", [])), spec.get("session", {}), spec.get("logout", {}),
                       spec.get("logout", {}).get("endSessionURL", spec["connectors"][0].get("issuer", "") + "/protocol/openid-connect/logout"),
-                      spec.get("providerName", ""))
+                      spec.get("providerName", ""), own_client=spec.get("proxyClientSecretName", ""))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,6 +127,8 @@ class Checker:
             found += sessions.of_mesh(self.cluster, wanted.session, asked)
         if wanted.logout:
             found += sessions.of_logout(self.cluster, wanted.logout, wanted.url, wanted.end_session, self.proxies)
+        if wanted.own_client:
+            found += own_client.faults(self.proxies, self.dexes, wanted.own_client, wanted.url, through_dex=not wanted.direct)
         for id, text in found:
             self.that(False, id, text)
 

@@ -204,6 +204,11 @@ class Workload:
                  for field, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")) if get(source, field, "name")]
         return "" if all(self.cluster.object(kind, self.namespace, one) for kind, one in named) else None
 
+    def secret_of(self, name: str) -> tuple[str, str] | None:
+        """The Secret and the key that a variable of `env` comes from, of equal names the last; None for any other."""
+        found = [get(entry, "valueFrom", "secretKeyRef") for entry in get(self.container, "env", default=[]) if get(entry, "name") == name]
+        return (str(get(found[-1], "name")), str(get(found[-1], "key"))) if found and found[-1] else None
+
     def _all_of(self, kind: str, name: str, prefix: str) -> dict[str, str | None]:
         try:
             data = self.cluster.data(kind, self.namespace, name)

@@ -362,6 +362,29 @@ TEST_CASE("the Secrets that are named are there, with their key, where Dex can r
                                            "spec: {target: {name: keycloak-client}}")) == "");
 }
 
+TEST_CASE("the Secret of oauth2-proxy's client is there for both, each with its keys") {
+  const auto references = [](const std::string& secrets, const std::string& workloads) {
+    return ids(check_references,
+               workloads + secret("name: keycloak-client, namespace: auth", "client-secret: a") + secrets,
+               "proxyClientSecretName: own");
+  };
+  const std::string dex = dex_workload("image: 'dex:v2.41.1'");
+  const std::string both = dex + checks_testing::proxy_workload("image: 'oauth2-proxy:v7.7.1'");
+  const std::string at_dex = secret("name: own, namespace: auth", "client-id: a, client-secret: 'b\"'");
+  const std::string at_proxy =
+      secret("name: own, namespace: oauth2-proxy", "client-id: a, client-secret: 'b\"', cookie-secret: c");
+  CHECK(references(at_dex + at_proxy, both) == "");
+  CHECK(references(at_dex, dex) == "");
+  CHECK(references("", both) == "info secret-absent;info secret-absent;");
+  CHECK(references(at_proxy, both) == "error secret-namespace;");
+  CHECK(references(at_proxy, dex) == "error secret-namespace;");
+  CHECK(references(at_dex + secret("name: own, namespace: oauth2-proxy", "client-id: a"), both) ==
+        "error secret-key;error secret-key;");
+  const std::string published =
+      secret("name: own, namespace: auth", "client-id: a, client-secret: pUBnBOY80SnX");
+  CHECK(references(published + at_proxy, both) == "error published-secret;");
+}
+
 TEST_CASE("later releases of Dex take any character of a secret") {
   const auto references = [](const std::string& tag) {
     return ids(check_references,

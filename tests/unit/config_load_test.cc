@@ -124,10 +124,11 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("kubeflowUrl: https://a.example.com\nkubeflowURL: https://b.example.com")) ==
         Messages{"error unknown-field: `spec.kubeflowUrl` is unknown, did you mean `kubeflowURL`?"});
   CHECK(problems(with_spec("xyz: 1")) ==
-        Messages{
-            "error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `dexURL`, "
-            "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-            "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `acknowledge` or `targets`"});
+        Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `dexURL`, "
+                 "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
+                 "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `proxyClientSecretName`, "
+                 "`acknowledge` or "
+                 "`targets`"});
   CHECK(problems(with_connector("clientSecretKeyRef: {name: a, keys: b}")) ==
         Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean "
                  "`key`?"});
@@ -136,10 +137,11 @@ TEST_CASE("unknown fields name the nearest one or all") {
                  "could be `name` or "
                  "`key`"});
   CHECK(problems(with_spec("\"a b\\n\": 1")) ==
-        Messages{
-            "error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `dexURL`, "
-            "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-            "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `acknowledge` or `targets`"});
+        Messages{"error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `dexURL`, "
+                 "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
+                 "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `proxyClientSecretName`, "
+                 "`acknowledge` or "
+                 "`targets`"});
   CHECK(problems(with_spec("") + "specs: {}\n") ==
         Messages{"error unknown-field: `specs` is unknown, did you mean `spec`?"});
   CHECK(
@@ -286,18 +288,6 @@ TEST_CASE("words that are no choice name the choices") {
                  ", got \"keyclaok\", did you mean `keycloak`?"});
   CHECK(problems(with_connector("type: cf")) ==
         Messages{"error field-value: `spec.connectors[0].type` must be " + kTypes + ", got \"cf\""});
-}
-
-TEST_CASE("fields of a later release are refused, not ignored") {
-  const std::map<std::string, std::string> cases = {
-      {"proxyClientSecretName: x",
-       "`spec.proxyClientSecretName` is planned for replacing the published client and cookie secrets and "
-       "not in this "
-       "release: leave it out"},
-  };
-  for (const auto& [spec, message] : cases) {
-    CHECK(problems(with_spec(spec)) == Messages{"error planned-field: " + message});
-  }
 }
 
 TEST_CASE("connectors and direct exclude each other, and one is needed") {
@@ -468,7 +458,7 @@ std::string with_trusted_issuer(std::string fields) {
   return with_spec("trustedIssuers:\n-" + indented(fields, "  ").substr(1));
 }
 
-/// For every field of the table that is built: an object in which it has a value that is not its default.
+/// For every field of the table: an object in which it has a value that is not its default.
 const std::map<std::string, std::string> kSamples = {
     {"kubeflowURL", with_spec("kubeflowURL: https://other.example.com")},
     {"connectors.type",
@@ -553,11 +543,10 @@ const std::map<std::string, std::string> kSamples = {
     {"targets.oauth2ProxyVersion", with_spec("targets: {oauth2ProxyVersion: 7.7.1}")},
 };
 
-/// The paths of all fields of the table that are built and hold no others.
+/// The paths of all fields of the table that hold no others.
 void collect_leaves(std::span<const Field> fields, const std::string& prefix,
                     std::map<std::string, const Field*>& leaves) {
   for (const Field& field : fields) {
-    if (!field.later.empty()) continue;
     const std::string path = prefix + std::string(field.name);
     if (field.fields.empty()) leaves.emplace(path, &field);
     collect_leaves(field.fields, path + ".", leaves);

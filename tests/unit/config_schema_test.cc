@@ -2,11 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <regex>
 #include <set>
 
 #include "config_testing.h"
 #include "function/config/field_table.h"
 #include "function/config/schema.h"
+#include "function/krm/rules.h"
 
 namespace {
 
@@ -34,14 +36,8 @@ const Value& at(const Value& value, const std::vector<std::string_view>& keys) {
 /// Compares an object's schema with the table, and goes down.
 void compare(const Value& schema, std::span<const Field> fields) {
   const Value& properties = at(schema, {"properties"});
-  std::size_t built = 0;
   for (const Field& field : fields) {
     CAPTURE(field.name);
-    if (!field.later.empty()) {
-      CHECK(properties.find(field.name) == nullptr);
-      continue;
-    }
-    ++built;
     const Value& property = at(properties, {field.name});
     CHECK(at(property, {"description"}).scalar().starts_with(field.description));
     CHECK((property.find("default") != nullptr) == !field.default_value.empty());
@@ -51,10 +47,10 @@ void compare(const Value& schema, std::span<const Field> fields) {
     if (field.type == FieldType::ObjectList) compare(at(property, {"items"}), field.fields);
     if (field.type == FieldType::ObjectMap) compare(at(property, {"additionalProperties"}), field.fields);
   }
-  CHECK(properties.members().size() == built);
+  CHECK(properties.members().size() == fields.size());
 }
 
-TEST_CASE("the JSON Schema has every built field of the table and no other") {
+TEST_CASE("the JSON Schema has every field of the table and no other") {
   const Value schema = parsed(json_schema());
   compare(schema, root_fields());
   CHECK(at(schema, {"$schema"}).scalar() == "https://json-schema.org/draft/2020-12/schema");
@@ -69,7 +65,7 @@ TEST_CASE("the JSON Schema has every built field of the table and no other") {
   const Value& connector = at(schema, {"properties", "spec", "properties", "connectors", "items"});
   CHECK(at(connector, {"required"}) == Value::strings({"type"}));
   const Value& rules = at(connector, {"allOf"});
-  REQUIRE(rules.items().size() == 4);
+  REQUIRE(rules.items().size() == 5);
   const auto required = [](const char* field) {
     return Value::mapping({{"required", Value::strings({field})}});
   };
@@ -78,6 +74,67 @@ TEST_CASE("the JSON Schema has every built field of the table and no other") {
   CHECK(at(rules.items()[2], {"not", "required"}) == Value::strings({"clientIDKeyRef", "clientID"}));
   CHECK(at(connector, {"properties", "caKeyRef", "oneOf"}).items().size() == 2);
   CHECK(at(connector, {"properties", "config"}).find("additionalProperties") == nullptr);
+}
+
+/// Whether a text matches the pattern of a property, as JSON Schema means it: anywhere, in ECMA's language.
+bool matches(const Value& property, const std::string& text) {
+  return std::regex_search(text, std::regex(at(property, {"pattern"}).scalar()));
+}
+
+TEST_CASE("patterns of URLs take what load takes, and tell editors the usual slips") {
+  const Value schema = parsed(json_schema());
+  const Value& spec = at(schema, {"properties", "spec", "properties"});
+  const Value& kubeflow = at(spec, {"kubeflowURL"});
+  for (const char* good : {"https://kubeflow.example.com", "https://kubeflow.example.com/",
+                           "HTTPS://Kubeflow.example.com:8443", "http://[2001:db8::1]:80"}) {
+    CAPTURE(good);
+    CHECK(matches(kubeflow, good));
+    CHECK_FALSE(load(with_spec("kubeflowURL: \"" + std::string(good) + "\"")).results.failed());
+  }
+  for (const char* bad :
+       {"kubeflow.example.com", "https://kubeflow.example.com/dex", "https://a@b.example.com",
+        "https://kubeflow.example.com?a", "ftp://kubeflow.example.com"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(matches(kubeflow, bad));
+    CHECK(load(with_spec("kubeflowURL: \"" + std::string(bad) + "\"")).results.failed());
+  }
+  const Value& connector = at(spec, {"connectors", "items"});
+  const Value& of_keycloak = at(connector, {"allOf"}).items().back();
+  CHECK(at(of_keycloak, {"if", "properties", "type", "enum"}) == Value::strings({"keycloak"}));
+  const Value& realm = at(of_keycloak, {"then", "properties", "issuer"});
+  CHECK(matches(realm, "https://keycloak.example.com/auth/realms/kubeflow"));
+  CHECK_FALSE(matches(realm, "https://keycloak.example.com/realms/kubeflow/"));
+  CHECK_FALSE(matches(realm, "https://keycloak.example.com"));
+}
+
+TEST_CASE("every example of the schema matches its pattern") {
+  const Value schema = parsed(json_schema());
+  std::size_t examples = 0;
+  const auto visit = [&](const Value& value, const auto& self) -> void {
+    if (const Value* found = value.find("examples")) {
+      for (const Value& each : found->items()) CHECK(matches(value, each.scalar()));
+      ++examples;
+    }
+    for (const auto& [key, member] : value.members()) self(member, self);
+    for (const Value& item : value.items()) self(item, self);
+  };
+  visit(schema, visit);
+  CHECK(examples >= 6);
+}
+
+TEST_CASE("the schema has an id, the ids that can be acknowledged, and snippets that begin with the URL") {
+  const Value schema = parsed(json_schema());
+  CHECK(at(schema, {"$id"}).scalar() == "https://kubeflow-sso.io/v1alpha1/kubeflow-sso.schema.json");
+  const Value& spec = at(schema, {"properties", "spec"});
+  std::vector<std::string> ids;
+  for (const std::string_view id : kubeflow_sso::krm::acknowledgeable_ids()) ids.emplace_back(id);
+  CHECK(at(spec, {"properties", "acknowledge", "items", "enum"}) == Value::strings(ids));
+  const Value& whole = at(at(schema, {"defaultSnippets"}).items().at(0), {"body"});
+  CHECK(whole.members().at(0).first == "apiVersion");
+  const Value& body = at(at(spec, {"defaultSnippets"}).items().at(0), {"body"});
+  CHECK(body == at(whole, {"spec"}));
+  CHECK(body.members().at(0).first == "kubeflowURL");
+  CHECK(at(body, {"connectors"}).items().at(0).members().at(1).first == "issuer");
 }
 
 TEST_CASE("the OpenAPI document has the group, and the keys that kustomize merges lists by") {

@@ -304,7 +304,7 @@ TEST_CASE("Dex's variables and volumes are those that the connectors need") {
       sso("connectors:\n" +
           config_testing::connector("clientIDKeyRef: {name: ids, key: id}\ncaKeyRef: {configMapKeyRef: "
                                     "{name: ca, key: c}}")),
-      "", changes);
+      {}, "", changes);
   Results results;
   reading.list.commit(changes, results);
   REQUIRE_FALSE(results.failed());
@@ -319,6 +319,25 @@ TEST_CASE("Dex's variables and volumes are those that the connectors need") {
   }
 }
 
+TEST_CASE("id and secret of oauth2-proxy's client come from variables, and from nowhere else") {
+  const std::string own = "proxyClientSecretName: own";
+  const Dex literal("issuer: a\nstaticClients:\n- {id: i, SECRET: s, redirectURIs: [/oauth2/callback]}\n",
+                    own);
+  CHECK(literal.has("idEnv: OIDC_CLIENT_ID"));
+  CHECK(literal.has("secretEnv: OIDC_CLIENT_SECRET"));
+  CHECK_FALSE(literal.has("id: i"));
+  CHECK_FALSE(literal.has("SECRET: s"));
+  const std::string others =
+      "issuer: a\nstaticClients:\n- {idEnv: A, secretEnv: B, redirectURIs: [/oauth2/callback]}\n";
+  CHECK(Dex(others, own).has("{idEnv: A, secretEnv: B, redirectURIs: [/oauth2/callback]}"));
+  // Among several the variable tells which one is meant.
+  const Dex several(
+      others + "- {id: kubeflow-oidc-authservice, secret: s, redirectURIs: [/oauth2/callback]}\n", own);
+  CHECK(several.has("{idEnv: A, secretEnv: B, redirectURIs"));
+  CHECK(several.has("idEnv: OIDC_CLIENT_ID, secretEnv: OIDC_CLIENT_SECRET"));
+  CHECK(Dex(kClient).has("id: a"));
+}
+
 TEST_CASE("probes move with Dex's path, those that were there") {
   const auto probes = [](const std::string& fields, const std::string& path) {
     Reading reading(
@@ -326,7 +345,7 @@ TEST_CASE("probes move with Dex's path, those that were there") {
                    "livenessProbe: {httpGet: {path: " + path + "}}, readinessProbe: {tcpSocket: {}}") +
         config_map("name: dex, namespace: auth", "config.yaml", kClient));
     Changes changes;
-    kubeflow_sso::filters::filter_dex_deployment(reading.login.dex, sso(fields), "x", changes);
+    kubeflow_sso::filters::filter_dex_deployment(reading.login.dex, sso(fields), {}, "x", changes);
     Results results;
     reading.list.commit(changes, results);
     REQUIRE_FALSE(results.failed());

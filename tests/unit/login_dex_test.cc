@@ -170,6 +170,18 @@ TEST_CASE("a client's id and secret are its literals, then its variables") {
         "not known/not set");
 }
 
+TEST_CASE("the variables of oauth2-proxy's client are those that its file names, among several Kubeflow's") {
+  const auto names = [](const std::string& clients) {
+    const Reading reading(dex_with("issuer: a\nstaticClients: [" + clients + "]\n", kWorkload));
+    const auto found = reading.login.dex.client_variables("from-a");
+    return found.id + "/" + found.secret;
+  };
+  CHECK(names("{idEnv: A, secretEnv: S}") == "A/S");
+  CHECK(names("{id: i, SECRETENV: S}") == "OIDC_CLIENT_ID/S");
+  CHECK(names("") == "OIDC_CLIENT_ID/OIDC_CLIENT_SECRET");
+  CHECK(names("{idEnv: A, secretEnv: S}, {idEnv: B}") == "OIDC_CLIENT_ID/OIDC_CLIENT_SECRET");
+}
+
 TEST_CASE("a variable may come from an object that the list lacks") {
   std::string workload = kWorkload;
   workload.insert(workload.find("env: ["), "envFrom: [{secretRef: {name: absent}}], ");

@@ -224,6 +224,36 @@ MACHINE_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
 ]
 
 
+OWN_CLIENT = {"proxyClientSecretName": "login-client"}
+
+
+def from_secret(workload: Any, variable: str, key: str, secret: str = "login-client") -> None:
+    env = container(workload).setdefault("env", [])
+    env[:] = [one for one in env if one["name"] != variable]
+    env.append({"name": variable, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}})
+
+
+def right_client(draft: Draft) -> None:
+    """The same with a client of the user's own."""
+    right(draft)
+    for variable, key in (("OIDC_CLIENT_ID", "client-id"), ("OIDC_CLIENT_SECRET", "client-secret")):
+        from_secret(draft.dex, variable, key)
+    for variable in ("client-id", "client-secret", "cookie-secret"):
+        from_secret(draft.proxy, "OAUTH2_PROXY_" + variable.upper().replace("-", "_"), variable)
+
+
+CLIENT_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
+    ("own-client", lambda d: from_secret(d.dex, "OIDC_CLIENT_SECRET", "client-secret", "another")),
+    ("own-client", lambda d: from_secret(d.dex, "OIDC_CLIENT_ID", "client-secret")),
+    ("own-client", lambda d: container(d.dex)["env"].pop()),
+    ("own-client", lambda d: d.dex_config(lambda t: t["staticClients"][0].update(secret="one-that-is-written-out"))),
+    ("own-client", lambda d: d.dex_config(lambda t: t["staticClients"][0].update(idEnv="ANOTHER"))),
+    ("own-client", lambda d: from_secret(d.proxy, "OAUTH2_PROXY_COOKIE_SECRET", "cookie-secret", "oauth2-proxy")),
+    ("own-client", lambda d: args_of(d.proxy).append("--client-secret=another")),
+    ("own-client", lambda d: set_env(d.proxy, "OAUTH2_PROXY_CLIENT_SECRET", "another")),
+]
+
+
 def unseen_faults() -> list[str]:
     plain = yaml.safe_load(sso_config())
     wrong = unseen(Wanted.of(plain), right, FAULTS, FINE)
@@ -232,6 +262,9 @@ def unseen_faults() -> list[str]:
     plain = yaml.safe_load(sso_config())
     plain["spec"].update(TRUSTED)
     wrong += unseen(Wanted.of(plain), right_machines, MACHINE_FAULTS, [])
+    own = yaml.safe_load(sso_config())
+    own["spec"].update(OWN_CLIENT)
+    wrong += unseen(Wanted.of(own), right_client, CLIENT_FAULTS, [])
     direct = {"spec": {"kubeflowURL": "https://kubeflow.example.com", "direct": DIRECT}}
     return wrong + unseen(Wanted.of(direct), right_direct, DIRECT_FAULTS, [])
 

@@ -50,6 +50,7 @@ class Filter {
     set_grants();
     set_expiry();
     allow_redirect(proxy);
+    if (!sso_.proxy_client_secret_name.empty()) name_variables(proxy);
     return std::move(operations_);
   }
 
@@ -215,6 +216,18 @@ class Filter {
     if (listed) return;
     operations_.append(config_.spelled(client->path / "redirectURIs"),
                        Value::string(proxy.redirect_uri.value_or(std::string(kUsual))));
+  }
+
+  /// Lets the id and secret of oauth2-proxy's client come from variables, which the Deployment has from the
+  /// Secret. Dex does not start with a literal beside a variable (cmd/dex/serve.go, 2.39.1 to 2.45.1).
+  void name_variables(const ProxyClient& proxy) {
+    const login::StaticClient* client = dex_.proxy_client(proxy.id);
+    if (client == nullptr) return;
+    const login::ClientVariables names = dex_.client_variables(proxy.id);
+    remove(client->path / "id");
+    remove(client->path / "secret");
+    set(client->path / "idEnv", Value::string(names.id));
+    set(client->path / "secretEnv", Value::string(names.secret));
   }
 
   const Dex& dex_;

@@ -3,8 +3,10 @@
 
 #include "function/config/dex_connector.h"
 #include "function/config/url.h"
+#include "function/filters/pod/proxy_client.h"
 #include "function/filters/pod/wiring.h"
 #include "function/krm/shape.h"
+#include "function/releases/kubeflow.h"
 
 namespace kubeflow_sso::filters {
 namespace {
@@ -39,9 +41,24 @@ std::vector<std::string> ca_folders(const config::KubeflowSSO& sso) {
   return folders;
 }
 
+/// The variables that oauth2-proxy's client has its id and secret from, in `env`, which wins over Kubeflow's
+/// `envFrom`; without the field they go again, and that counts.
+void wire_proxy_client(const login::Dex& dex, const config::KubeflowSSO& sso,
+                       const std::optional<std::string>& proxy_client_id, PodWiring& wiring,
+                       krm::Changes& changes) {
+  const login::ClientVariables names = dex.client_variables(proxy_client_id);
+  const std::vector<SecretVariable> variables = {{names.id, releases::kubeflow::kProxyClientIdKey},
+                                                 {names.secret, releases::kubeflow::kProxyClientSecretKey}};
+  if (!sso.proxy_client_secret_name.empty())
+    return set_proxy_client(*dex.workload, sso.proxy_client_secret_name, variables, wiring, changes);
+  for (const SecretVariable& each : forget_proxy_client(*dex.workload, variables, changes))
+    wiring.remove(each.name);
+}
+
 }  // namespace
 
-void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso, std::string_view edited,
+void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso,
+                           const std::optional<std::string>& proxy_client_id, std::string_view edited,
                            krm::Changes& changes) {
   PodWiring wiring(*dex.workload, changes);
   for (const config::Connector& connector : sso.connectors) {
@@ -54,6 +71,7 @@ void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso
     mount_files(connector, wiring);
   }
   wiring.set_folders(config::kCaFolders, config::kCaMounts, config::kSystemCaFolder, ca_folders(sso));
+  wire_proxy_client(dex, sso, proxy_client_id, wiring, changes);
   wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
   if (dex.config) {
     move_probes(dex, sso, changes);

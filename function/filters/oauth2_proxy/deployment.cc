@@ -2,6 +2,7 @@
 #include "function/filters/oauth2_proxy/deployment.h"
 
 #include "function/config/dex_connector.h"
+#include "function/filters/pod/proxy_client.h"
 #include "function/filters/pod/wiring.h"
 #include "function/releases/kubeflow.h"
 
@@ -29,6 +30,22 @@ void restore_client(const config::KubeflowSSO& sso, PodWiring& wiring) {
   }
 }
 
+/// Client and cookie secret from a Secret of the user's, or again from Kubeflow's. Without Dex the client is
+/// the provider's, so the cookie secret alone.
+void wire_own_secret(const login::Workload& workload, const config::KubeflowSSO& sso, PodWiring& wiring,
+                     krm::Changes& changes) {
+  std::vector<SecretVariable> variables = {
+      {std::string(kubeflow::kProxyCookieVariable), kubeflow::kProxyCookieKey}};
+  if (!sso.direct) {
+    variables.push_back({std::string(kubeflow::kProxyClientIdVariable), kubeflow::kProxyClientIdKey});
+    variables.push_back({std::string(kubeflow::kProxyClientSecretVariable), kubeflow::kProxyClientSecretKey});
+  }
+  if (!sso.proxy_client_secret_name.empty())
+    return set_proxy_client(workload, sso.proxy_client_secret_name, variables, wiring, changes);
+  for (const SecretVariable& each : forget_proxy_client(workload, variables, changes))
+    wiring.set_secret(each.name, {sso.targets.oauth2_proxy.secret, std::string(each.key)});
+}
+
 /// Whether the client's id is written out in the workload, as set_client writes it.
 bool has_written_client(const login::OAuth2Proxy& proxy) {
   const login::Setting id = proxy.setting("client_id");
@@ -43,9 +60,10 @@ void filter_oauth2_proxy_deployment(const login::OAuth2Proxy& proxy, const confi
   PodWiring wiring(*proxy.workload, changes);
   if (sso.direct) {
     set_client(sso.direct->provider, wiring);
-  } else if (was_direct && has_written_client(proxy)) {
+  } else if (sso.proxy_client_secret_name.empty() && was_direct && has_written_client(proxy)) {
     restore_client(sso, wiring);
   }
+  wire_own_secret(*proxy.workload, sso, wiring, changes);
   wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
   if (proxy.config) wiring.restart_on_change(*proxy.file, edited);
 }

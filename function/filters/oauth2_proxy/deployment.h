@@ -1,4 +1,5 @@
-// oauth2-proxy's workload: its client at the provider and the provider's CA, without Dex; a restart.
+// oauth2-proxy's workload: client and cookie secret from a Secret of the user's; without Dex its client at
+// the provider and the provider's CA; a restart.
 #pragma once
 
 #include <string_view>

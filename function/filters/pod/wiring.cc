@@ -50,14 +50,17 @@ std::string_view text_of_volume(const login::Workload& workload, std::string_vie
 
 }  // namespace
 
+std::string_view secret_of_variable(const login::Workload& workload, std::string_view variable) {
+  const Path env = workload.path({"env"});
+  const yaml::Document& document = workload.resource().document();
+  const auto index = index_of(krm::texts_at(document, env, "name"), variable);
+  return index ? document.text_at(env / *index / "valueFrom" / "secretKeyRef" / "name") : std::string_view();
+}
+
 void PodWiring::set_secret(const std::string& variable, const config::KeyRef& secret) {
   variables_.insert(variable);
   const Path env = workload_.path({"env"});
-  const yaml::Document& document = workload_.resource().document();
-  const auto index = index_of(krm::texts_at(document, env, "name"), variable);
-  const std::string_view present =
-      index ? document.text_at(env / *index / "valueFrom" / "secretKeyRef" / "name") : std::string_view();
-  const std::string name = name_to_write("Secret", secret.name, present);
+  const std::string name = name_to_write("Secret", secret.name, secret_of_variable(workload_, variable));
   Value reference = Value::mapping({{"name", Value::string(name)}, {"key", Value::string(secret.key)}});
   set_named(env, variable,
             Value::mapping({{"name", Value::string(variable)},
@@ -68,6 +71,12 @@ void PodWiring::set_text(const std::string& variable, const std::string& text) {
   variables_.insert(variable);
   set_named(workload_.path({"env"}), variable,
             Value::mapping({{"name", Value::string(variable)}, {"value", Value::string(text)}}));
+}
+
+void PodWiring::remove(std::string_view variable) {
+  const Path env = workload_.path({"env"});
+  const auto index = index_of(krm::texts_at(workload_.resource().document(), env, "name"), variable);
+  if (index) changes_.of(workload_.resource()).remove(env / *index);
 }
 
 void PodWiring::mount_ca(const std::string& volume, const std::string& folder, const config::CaRef& ca) {

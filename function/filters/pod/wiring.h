@@ -28,6 +28,8 @@ class PodWiring {
   void set_secret(const std::string& variable, const config::KeyRef& secret);
   /// Sets a variable to a text, in the same way.
   void set_text(const std::string& variable, const std::string& text);
+  /// Removes a variable that none of the above sets.
+  void remove(std::string_view variable);
   /// Mounts a CA certificate as `folder`/ca.crt.
   void mount_ca(const std::string& volume, const std::string& folder, const config::CaRef& ca);
   /// Mounts keys of Secrets as files of `folder`, each under the name that is its key in `files`.
@@ -61,6 +63,9 @@ class PodWiring {
   std::set<std::string> variables_;
   std::set<std::string> volumes_;
 };
+
+/// The Secret, as the container's `env` names it, that a variable comes from; empty for any other.
+std::string_view secret_of_variable(const login::Workload& workload, std::string_view variable);
 
 /// Whether kustomize will give the object a name by its content.
 bool will_be_hashed(const krm::Resource& object);

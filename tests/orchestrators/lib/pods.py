@@ -2,6 +2,7 @@
 own, so that every path is the one that the container would see. Root, or a user namespace, is needed for chroot."""
 
 import base64
+import copy
 import http.client
 import os
 import shutil
@@ -53,9 +54,9 @@ def chroot_command():
 class Pod:
     """One container of a Deployment. Change `arguments`, `files` (mount path to bytes) and `environment` before start()."""
 
-    def __init__(self, deployment, resources, container):
+    def __init__(self, deployment, resources, container, objects=Objects):
         self.namespace = deployment["metadata"]["namespace"]
-        self._objects = Objects(resources)
+        self._objects = objects(resources)
         self._spec = deployment["spec"]["template"]["spec"]
         self._container = next(one for one in self._spec["containers"] if one["name"] == container)
         self.environment = self._read_environment()
@@ -111,6 +112,12 @@ class Pod:
             return {item["path"]: self._objects.data("Secret", self.namespace, secret["name"])[item["key"]]
                     for secret in sources for item in secret["items"]}
         return {}
+
+    def with_arguments(self, arguments):
+        """Another pod of the same files and environment."""
+        other = copy.copy(self)
+        other.arguments = arguments
+        return other
 
     # ---- the process ----
 
