@@ -15,6 +15,7 @@
 #include "function/commands/exit_code.h"
 #include "function/commands/help.h"
 #include "function/commands/messages.h"
+#include "function/commands/realm.h"
 #include "function/commands/schema.h"
 #include "function/commands/streams.h"
 #include "function/commands/turn_over.h"
@@ -37,6 +38,7 @@ constexpr const char* kExamples =
     "  kustomize build . | kubeflow-sso --config sso.yaml | kubectl apply --server-side --force-conflicts -f "
     "-\n"
     "  kubeflow-sso --config sso.yaml dex.yaml oauth2-proxy.yaml > login.yaml\n"
+    "  kubeflow-sso realm --config sso.yaml > client.json\n"
     "  kubeflow-sso schema > kubeflow-sso.schema.json\n"
     "\n"
     "Exit code: 0; 1 when a result has severity error (a ResourceList is then written unchanged but for its\n"
@@ -50,12 +52,13 @@ struct Options {
   std::vector<std::string> files;
   bool verbose = false;
   bool openapi = false;
+  commands::RealmOptions realm;
   bool markdown = false;
   std::string subject;  // of `help`
 };
 
 /// The commands that are known and not built yet.
-constexpr std::array<const char*, 2> kPlanned = {"realm", "explain"};
+constexpr std::array<const char*, 1> kPlanned = {"explain"};
 
 class CommandLine {
  public:
@@ -100,12 +103,24 @@ class CommandLine {
                            [this] { return commands::schema(options_.openapi); });
     schema->add_flag("--openapi", options_.openapi,
                      "print the OpenAPI file that kustomize's `openapi.path` takes instead");
+    add_realm();
     CLI::App* help = add(kHelp, "explain the id of a result, or a command", [this] { return run_help(); });
     help->add_option("id", options_.subject, "what stands in brackets behind a message, or a command's name")
         ->type_name("ID");
     help->add_flag("--markdown", options_.markdown, "print the page of all ids instead")->group("");
     for (const char* name : kPlanned)
       app_.add_subcommand(name)->group("")->prefix_command();  // --help does not show them
+  }
+
+  void add_realm() {
+    CLI::App* realm = add("realm", "print what Keycloak needs: the client, or the realm around it",
+                          [this] { return commands::realm(*options_.config, options_.realm); });
+    add_config(*realm, "the functionConfig")->required();
+    realm->add_option("--format", options_.realm.format, commands::describe_realm_formats())
+        ->type_name("FORMAT");
+    realm->add_flag("--whole", options_.realm.whole, "the realm too, for one that is not there yet");
+    realm->add_option("--connector", options_.realm.connector, "which one, where several are of Keycloak")
+        ->type_name("ID");
   }
 
   int run_help() const {
@@ -138,8 +153,8 @@ class CommandLine {
     return added;
   }
 
-  void add_config(CLI::App& command, const char* description) {
-    command.add_option("--config", options_.config, description)->type_name("FILE");
+  CLI::Option* add_config(CLI::App& command, const char* description) {
+    return command.add_option("--config", options_.config, description)->type_name("FILE");
   }
 
   /// What stands there without a command: files, or a command that does not exist.

@@ -25,12 +25,16 @@ class PublishedValues {
                      hash.place.resource->ref().text()),
          hash.place);
   }
+  /// What `proxyClientSecretName` would replace is among them.
+  void advise_own_secret() {
+    hint_ = "; `spec.proxyClientSecretName` has the client and cookie secrets from a Secret of yours";
+  }
   void advise(const std::string& advice) { advice_ += (advice_.empty() ? "" : ", ") + advice; }
 
   void report() const {
     if (names_.empty()) return;
     subject_.report(rule("published-defaults"), *where_, yaml::Path{},
-                    "everybody can read in Kubeflow's manifests: " + names_ + "; write " + advice_);
+                    "everybody can read in Kubeflow's manifests: " + names_ + "; write " + advice_ + hint_);
   }
 
   /// The key of a Secret, or the field of a file.
@@ -49,6 +53,7 @@ class PublishedValues {
   const Subject& subject_;
   std::string names_;
   std::string advice_;
+  std::string hint_;
   const krm::Resource* where_ = nullptr;
 };
 
@@ -124,6 +129,8 @@ void check_published_defaults(const Subject& subject) {
     values.add(**client);
     has_client = true;
   }
+  const bool has_cookie = begins(cookie, releases::kubeflow::kPublishedCookieSecret);
+  if (has_client || has_cookie) values.advise_own_secret();
   if (has_client) {
     const auto key = [](const std::optional<Value>& value, std::string_view usual) {
       return value ? PublishedValues::key_of(*value) : std::string(usual);
@@ -131,7 +138,7 @@ void check_published_defaults(const Subject& subject) {
     values.advise(fmt::format("one new value to both `{}` of Dex and `{}` of oauth2-proxy",
                               key(dex, "OIDC_CLIENT_SECRET"), key(proxy, "client-secret")));
   }
-  if (begins(cookie, releases::kubeflow::kPublishedCookieSecret)) {
+  if (has_cookie) {
     values.add(*cookie);
     values.advise("a value of its own to `" + PublishedValues::key_of(*cookie) +
                   "` (with the published one anybody can make a session)");

@@ -156,13 +156,17 @@ Value required_for(const Field& field) {
   return if_type(strings(field.required_for), std::move(then));
 }
 
+bool is_always_required(const Field& field) {
+  return field.required && field.required_unless.empty();
+}
+
 Value object_schema(Fields fields, Format format) {
   Value properties = Value::mapping();
   std::vector<std::string> required;
   Value conditions = Value::sequence();
   for (const Field& field : fields) {
     properties.set(field.name, field_schema(field, format));
-    if (field.required && field.required_unless.empty()) {
+    if (is_always_required(field)) {
       required.emplace_back(field.name);
     } else if (field.required) {
       conditions.items().push_back(one_of_two(field));

@@ -41,9 +41,7 @@ std::string expected(const Field& field) {
 
 std::vector<std::string_view> names_of(Fields fields) {
   std::vector<std::string_view> names;
-  for (const Field& field : fields) {
-    names.push_back(field.name);
-  }
+  for (const Field& field : fields) names.push_back(field.name);
   return names;
 }
 

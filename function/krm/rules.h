@@ -173,6 +173,11 @@ inline constexpr std::array kRules = {
          "run the function over the output of `kustomize build`"},
     Rule{"kpt-setter", Warning, "a changed value that apply-setters would write again",
          "change the setter too, or take its comment away"},
+    // Keycloak's half
+    Rule{"realm", Error, "a functionConfig for which there is no client of Keycloak to print",
+         "write what the message asks for"},
+    Rule{"realm-secret", Warning, "a client of Keycloak that gets another secret",
+         "write the new one into the Secret that the message names"},
     // Secrets in the list
     Rule{"secret-namespace", Error, "a Secret that is not in the namespace of what uses it",
          "give it the namespace that the message names"},
@@ -191,7 +196,7 @@ inline constexpr std::array kRules = {
     Rule{"proxy-client-unused", Info, "the Secret of oauth2-proxy's client, without Dex",
          "nothing: its cookie secret is used, the client is the provider's"},
     Rule{"published-defaults", Warning, "secrets and users that everybody can read in Kubeflow's repository",
-         "write values of your own, on both sides the same"},
+         "name a Secret of your own in `proxyClientSecretName`"},
     Rule{"oauth-clients-differ", Error, "Dex and oauth2-proxy with different client credentials",
          "write the same id and secret for Dex and for oauth2-proxy"},
     Rule{"environment-reference", Warning, "a `$NAME` in `config` that Dex's Deployment does not set",

@@ -408,7 +408,7 @@ class Dump {
     dump.add(sso.acknowledge);
     if (sso.session) dump.add({sso.session->lifetime, sso.session->refresh_interval});
     if (sso.logout) dump.add({number(sso.logout->mode), sso.logout->end_session_url});
-    dump.add({sso.provider_name});
+    dump.add({sso.provider_name, sso.proxy_client_secret_name});
     for (const Connector& each : sso.connectors) dump.connector(each);
     if (sso.direct) {
       dump.connector(sso.direct->provider);
@@ -458,7 +458,7 @@ std::string with_trusted_issuer(std::string fields) {
   return with_spec("trustedIssuers:\n-" + indented(fields, "  ").substr(1));
 }
 
-/// For every field of the table: an object in which it has a value that is not its default.
+/// For every field of the table that is built: an object in which it has a value that is not its default.
 const std::map<std::string, std::string> kSamples = {
     {"kubeflowURL", with_spec("kubeflowURL: https://other.example.com")},
     {"connectors.type",
@@ -496,6 +496,7 @@ const std::map<std::string, std::string> kSamples = {
     {"logout.endSessionURL",
      with_spec("logout: {mode: Provider, endSessionURL: https://sample.example.com/logout}")},
     {"providerName", with_spec("providerName: Sample")},
+    {"proxyClientSecretName", with_spec("proxyClientSecretName: sample")},
     {"otherConnectors", with_spec("otherConnectors: Keep")},
     {"localUsers", with_spec("localUsers: Keep")},
     {"otherGrants", with_spec("otherGrants: Keep")},
@@ -541,6 +542,7 @@ const std::map<std::string, std::string> kSamples = {
     {"targets.requestAuthentication.name", with_spec("targets: {requestAuthentication: {name: sample}}")},
     {"targets.dexVersion", with_spec("targets: {dexVersion: v2.41.1}")},
     {"targets.oauth2ProxyVersion", with_spec("targets: {oauth2ProxyVersion: 7.7.1}")},
+    {"proxyClientSecretName", with_spec("proxyClientSecretName: login-client")},
 };
 
 /// The paths of all fields of the table that hold no others.

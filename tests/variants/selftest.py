@@ -197,33 +197,6 @@ SESSION_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
 ]
 
 
-MACHINES = ("RequestAuthentication", "kubeflow-sso-trusted-issuers")
-TRUSTED = {"trustedIssuers": [{"issuer": "https://keycloak.example.com/realms/kubeflow", "audiences": ["kubeflow-api"], "userIDClaim": "client_id"}]}
-
-
-def right_machines(draft: Draft) -> None:
-    """The same with the machines of TRUSTED."""
-    right(draft)
-    draft.add(machines_of(rule_of_machines()))
-
-
-def machine(draft: Draft) -> Any:
-    return draft.find(*MACHINES)["spec"]["jwtRules"][0]
-
-
-MACHINE_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
-    ("machines", lambda d: d.remove(*MACHINES)),
-    ("machines", lambda d: machine(d).pop("audiences")),
-    ("machines", lambda d: machine(d).pop("jwksUri")),
-    ("machines", lambda d: machine(d).pop("fromHeaders")),
-    ("machines", lambda d: machine(d)["outputClaimToHeaders"].pop(0)),
-    ("machines", lambda d: machine(d)["outputClaimToHeaders"].pop(1)),
-    ("machines", lambda d: machine(d)["outputClaimToHeaders"].append({"header": "kubeflow-email-verified", "claim": "email_verified"})),
-    ("machines", lambda d: d.find(*MACHINES)["spec"]["jwtRules"].append(rule_of_machines("email"))),
-    ("machines", lambda d: d.find(*MACHINES)["spec"].update(selector={"matchLabels": {"app": "nothing"}})),
-]
-
-
 OWN_CLIENT = {"proxyClientSecretName": "login-client"}
 
 
@@ -254,17 +227,44 @@ CLIENT_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
 ]
 
 
+MACHINES = ("RequestAuthentication", "kubeflow-sso-trusted-issuers")
+TRUSTED = {"trustedIssuers": [{"issuer": "https://keycloak.example.com/realms/kubeflow", "audiences": ["kubeflow-api"], "userIDClaim": "client_id"}]}
+
+
+def right_machines(draft: Draft) -> None:
+    """The same with the machines of TRUSTED."""
+    right(draft)
+    draft.add(machines_of(rule_of_machines()))
+
+
+def machine(draft: Draft) -> Any:
+    return draft.find(*MACHINES)["spec"]["jwtRules"][0]
+
+
+MACHINE_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
+    ("machines", lambda d: d.remove(*MACHINES)),
+    ("machines", lambda d: machine(d).pop("audiences")),
+    ("machines", lambda d: machine(d).pop("jwksUri")),
+    ("machines", lambda d: machine(d).pop("fromHeaders")),
+    ("machines", lambda d: machine(d)["outputClaimToHeaders"].pop(0)),
+    ("machines", lambda d: machine(d)["outputClaimToHeaders"].pop(1)),
+    ("machines", lambda d: machine(d)["outputClaimToHeaders"].append({"header": "kubeflow-email-verified", "claim": "email_verified"})),
+    ("machines", lambda d: d.find(*MACHINES)["spec"]["jwtRules"].append(rule_of_machines("email"))),
+    ("machines", lambda d: d.find(*MACHINES)["spec"].update(selector={"matchLabels": {"app": "nothing"}})),
+]
+
+
 def unseen_faults() -> list[str]:
     plain = yaml.safe_load(sso_config())
     wrong = unseen(Wanted.of(plain), right, FAULTS, FINE)
     plain["spec"].update(SESSION)
     wrong += unseen(Wanted.of(plain), right_session, SESSION_FAULTS, [])
-    plain = yaml.safe_load(sso_config())
-    plain["spec"].update(TRUSTED)
-    wrong += unseen(Wanted.of(plain), right_machines, MACHINE_FAULTS, [])
     own = yaml.safe_load(sso_config())
     own["spec"].update(OWN_CLIENT)
     wrong += unseen(Wanted.of(own), right_client, CLIENT_FAULTS, [])
+    plain = yaml.safe_load(sso_config())
+    plain["spec"].update(TRUSTED)
+    wrong += unseen(Wanted.of(plain), right_machines, MACHINE_FAULTS, [])
     direct = {"spec": {"kubeflowURL": "https://kubeflow.example.com", "direct": DIRECT}}
     return wrong + unseen(Wanted.of(direct), right_direct, DIRECT_FAULTS, [])
 

@@ -31,9 +31,12 @@ OWN_CLIENT = f"""
 """
 
 # Stand in `secrets` and `config_maps` for what only the run knows: the certificate of Keycloak's authority, that by which the realm
-# signs what it says, and the key file of Google's service account.
+# signs what it says, the key file of Google's service account, and the secrets that Keycloak made for the clients of the realms that
+# the program prints.
 PRIVATE_CA = "(the private authority)"
 SIGNING_CERTIFICATE = "(the realm's signing certificate)"
+IMPORTED_CLIENT_SECRET = "(the secret in the realm that was imported)"
+POSTED_CLIENT_SECRET = "(the secret in the realm that came by the admin API)"
 GOOGLE_SERVICE_ACCOUNT = "(the service account's key file)"
 
 

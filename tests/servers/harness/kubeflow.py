@@ -11,8 +11,8 @@ import urllib.parse
 import yaml
 
 from . import saml, tokens
-from .case import GOOGLE_SERVICE_ACCOUNT, PRIVATE_CA, SIGNING_CERTIFICATE
-from .keycloak import PUBLIC_CLIENT
+from .case import GOOGLE_SERVICE_ACCOUNT, IMPORTED_CLIENT_SECRET, POSTED_CLIENT_SECRET, PRIVATE_CA, SIGNING_CERTIFICATE
+from .keycloak import PRINTED_REALM, PUBLIC_CLIENT
 from .manifests import Build, Refused
 from .processes import Failed
 from .servers import KUBEFLOW_HOST
@@ -95,8 +95,13 @@ class Kubeflow:
     def build(self, name="another-build"):
         """The manifests of the case's release; by itself for a test that applies in a way of its own."""
         files = {PRIVATE_CA: self.servers.authorities["private"].pem, SIGNING_CERTIFICATE: self.servers.keycloak.signing_certificate,
-                 GOOGLE_SERVICE_ACCOUNT: self.servers.providers.google_service_account}
+                 GOOGLE_SERVICE_ACCOUNT: self.servers.providers.google_service_account,
+                 IMPORTED_CLIENT_SECRET: lambda: self.servers.keycloak.secret(PRINTED_REALM), POSTED_CLIENT_SECRET: self._posted_client}
         return Build(os.path.join(self._folder, name), self.release, self._test.case, files)
+
+    def _posted_client(self):
+        self.servers.keycloak.add_realm("posted")
+        return self.servers.keycloak.secret("posted")
 
     def apply(self, text):
         """kubectl apply --server-side, of a stream; returns what it says, which is an error if it failed."""
