@@ -11,6 +11,7 @@
 #include "function/filters/dashboard/logout.h"
 #include "function/filters/dex/config.h"
 #include "function/filters/dex/deployment.h"
+#include "function/filters/istio/gateway_resource.h"
 #include "function/filters/istio/mesh.h"
 #include "function/filters/istio/request_authentication.h"
 #include "function/filters/oauth2_proxy/config.h"
@@ -83,8 +84,11 @@ class Turnover {
     if (jwt_rule == nullptr) return;  // check_tokens tells
     const std::string keys =
         sso_.direct ? sso_.direct->jwks_uri : login::DexUrls(login_, sso_).keys_for_istio(jwt_rule->jwks_uri);
-    guarded(*authentication->resource,
-            [&] { filters::filter_request_authentication(login_, *jwt_rule, sso_, keys, changes_); });
+    guarded(*authentication->resource, [&] {
+      filters::filter_request_authentication(login_, *jwt_rule, sso_, keys, changes_);
+      filters::filter_verified_email(login_, sso_, changes_);
+      filters::filter_trusted_issuers(login_, sso_, changes_);
+    });
   }
 
   void turn_mesh() {
@@ -113,9 +117,6 @@ class Turnover {
   Results& results_;
 };
 
-/// The annotation with which kustomize marks every resource that it passes to a function.
-constexpr std::string_view kKustomizeId = "kustomize.config.k8s.io/id";
-
 bool is_own_config(const Resource& resource, const std::string& name) {
   if (resource.kind() != config::kKind || !resource.api_version().starts_with(config::kGroup)) return false;
   const std::vector<std::string> previous = resource.previous_names();
@@ -124,7 +125,8 @@ bool is_own_config(const Resource& resource, const std::string& name) {
 
 /// Whether kustomize made the list.
 bool is_from_kustomize(const krm::ResourceList& list) {
-  return !list.items().empty() && list.items().front().bytes().find(kKustomizeId) != std::string_view::npos;
+  return !list.items().empty() &&
+         list.items().front().bytes().find(krm::kKustomizeId) != std::string_view::npos;
 }
 
 /// Takes the functionConfig out of the items, and says whether it was there. It stands among them so that an
@@ -138,7 +140,7 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
     found = true;
     // kustomize makes up a path once another function has run; its items have an id of its own.
     const bool is_file = !resource.annotation("config.kubernetes.io/path").empty();
-    if (!is_file || !resource.annotation(kKustomizeId).empty()) list.remove(resource);
+    if (!is_file || !resource.annotation(krm::kKustomizeId).empty()) list.remove(resource);
   }
   return found;
 }

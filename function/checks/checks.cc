@@ -13,6 +13,7 @@ void check_login(const Subject& subject) {
   check_sessions(subject);
   check_proxy_options(subject);
   check_tokens(subject);
+  check_machines(subject);
   check_gateway(subject);
 }
 

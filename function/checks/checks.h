@@ -33,6 +33,8 @@ void check_proxy_options(const Subject& subject);
 void check_gateway(const Subject& subject);
 /// Which tokens the gateway takes, and that no client can write the headers that they become.
 void check_tokens(const Subject& subject);
+/// That no token of an unverified address gets in, and that those of `spec.trustedIssuers` do.
+void check_machines(const Subject& subject);
 /// Secrets and users that everybody can read in Kubeflow's manifests.
 void check_published_defaults(const Subject& subject);
 

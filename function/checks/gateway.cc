@@ -27,6 +27,10 @@ class Gateway {
  public:
   explicit Gateway(const Subject& subject)
       : subject_(subject), istio_(subject.login.istio), policies_(istio_.gateway_policies()) {
+    // It keeps nobody out who has no token.
+    std::erase_if(policies_, [](const AuthorizationPolicy* policy) {
+      return krm::has_or_had_name(*policy->resource, config::kVerifiedEmailPolicy);
+    });
     for (const std::string_view key : {"skip_auth_routes", "skip_auth_regex"}) {
       const login::Setting setting = subject_.login.proxy.setting(key);
       for (const std::string& pattern : setting.items)

@@ -97,8 +97,8 @@ constexpr Field kUnverifiedEmail = {
     .type = Enum,
     .description =
         "whether users may log in whose e-mail address the provider has not verified: `AllowMissing` where "
-        "it says nothing about the address, `Allow` also where it calls it unverified; with several "
-        "connectors all or none must say Allow",
+        "it says nothing about the address, `Allow` also where it calls it unverified, which else the "
+        "gateway refuses too; with several connectors all or none must say Allow",
     .default_value = "Deny",
     .choices = kUnverifiedEmailChoices};
 
@@ -250,11 +250,27 @@ constexpr std::array kLogoutFields = {
 };
 
 constexpr std::array kTrustedIssuerFields = {
-    Field{.name = "issuer", .type = Url, .description = "issuer of the tokens", .required = true},
-    Field{.name = "jwksURI", .type = Url, .description = "where the issuer's keys are"},
-    Field{.name = "audiences", .type = StringList, .description = "accepted audiences", .required = true},
-    Field{.name = "userIDClaim", .type = String, .description = "claim that becomes kubeflow-userid"},
-    Field{.name = "groupsClaim", .type = String, .description = "claim that becomes kubeflow-groups"},
+    Field{.name = "issuer",
+          .type = Url,
+          .description = "issuer of the tokens, exactly as their `iss` has it",
+          .required = true},
+    Field{.name = "jwksURI",
+          .type = Url,
+          .description = "where the issuer's keys are, `jwks_uri` of its discovery document",
+          .default_note = "known for Keycloak, Entra ID, Google, Okta, Cognito and Auth0, else required"},
+    Field{.name = "audiences",
+          .type = StringList,
+          .description = "audiences of the tokens that the gateway takes: those that are made for Kubeflow",
+          .required = true},
+    Field{.name = "userIDClaim",
+          .type = String,
+          .description = "claim that becomes kubeflow-userid; with `email` a token whose `email_verified` is "
+                         "false is refused as the login's are",
+          .default_value = "sub"},
+    Field{.name = "groupsClaim",
+          .type = String,
+          .description = "claim that becomes kubeflow-groups",
+          .default_value = "groups"},
 };
 
 constexpr std::array kDexTargetFields = {
@@ -388,9 +404,8 @@ constexpr std::array kSpecFields = {
           .description = "what the button of oauth2-proxy's sign-in page says behind `Sign in with`"},
     Field{.name = "trustedIssuers",
           .type = ObjectList,
-          .description = "issuers of machine tokens",
-          .fields = kTrustedIssuerFields,
-          .later = "tokens of machines"},
+          .description = "issuers whose tokens machines bring, beside the login's",
+          .fields = kTrustedIssuerFields},
     Field{.name = "proxyClientSecretName",
           .type = String,
           .description =

@@ -62,8 +62,6 @@ struct Field {
   /// A Url: what besides holds where the sibling `type` is `pattern_type`.
   std::string_view pattern_type = {};
   std::string_view type_pattern = {};
-  /// Not built yet: what it will be for, as the refusal says it ("sessions of another length"); empty: built.
-  std::string_view later = {};
 };
 
 /// The fields of the object itself: apiVersion, kind, metadata, spec.

@@ -141,6 +141,21 @@ Direct direct(const Reader& reader) {
   return out;
 }
 
+TrustedIssuer trusted_issuer(const Value& value, std::size_t index) {
+  const Reader reader(&value);
+  TrustedIssuer out;
+  out.path = yaml::Path{"spec", "trustedIssuers", index};
+  reader["issuer"].into(out.issuer);
+  // Entra's tokens of version 1, which have an issuer of their own, are signed with other keys.
+  const bool is_entra_v1 = out.issuer.starts_with("https://sts.windows.net/");
+  if (!is_entra_v1) out.jwks_uri = known_provider(out.issuer).jwks_uri;
+  reader["jwksURI"].into(out.jwks_uri);
+  out.audiences = reader["audiences"].texts();
+  reader["userIDClaim"].into(out.user_id_claim);
+  reader["groupsClaim"].into(out.groups_claim);
+  return out;
+}
+
 Existing existing(const Reader& reader) {
   return reader.is("Keep") ? Existing::Keep : Existing::Remove;
 }
@@ -205,6 +220,9 @@ KubeflowSSO fill(const Value& root) {
     if (!sso.session->refreshes()) sso.session->refresh_interval = kDirectRefresh;
   }
   sso.logout = logout(spec["logout"]);
+  const std::vector<Value>& trusted = spec["trustedIssuers"].items();
+  for (std::size_t i = 0; i < trusted.size(); ++i)
+    sso.trusted_issuers.push_back(trusted_issuer(trusted[i], i));
   spec["providerName"].into(sso.provider_name);
   spec["proxyClientSecretName"].into(sso.proxy_client_secret_name);
   sso.acknowledge = spec["acknowledge"].texts();

@@ -55,6 +55,12 @@ bool KubeflowSSO::allows_unverified_email() const {
   return direct ? allows(direct->provider) : std::any_of(connectors.begin(), connectors.end(), allows);
 }
 
+bool share_an_audience(const std::vector<std::string>& some, const std::vector<std::string>& others) {
+  return std::any_of(some.begin(), some.end(), [&](const std::string& each) {
+    return std::find(others.begin(), others.end(), each) != others.end();
+  });
+}
+
 const Connector* KubeflowSSO::only_provider() const {
   if (direct) return &direct->provider;
   return connectors.size() == 1 ? &connectors.front() : nullptr;

@@ -52,6 +52,14 @@ inline constexpr std::string_view kEnvPrefix = "KUBEFLOW_SSO_";
 inline constexpr std::string_view kClientIdEnv = "CLIENT_ID";
 inline constexpr std::string_view kClientSecretEnv = "CLIENT_SECRET";
 
+/// The header that the gateway makes of the claim email_verified, and the resources that the function adds:
+/// the AuthorizationPolicy that refuses requests where it says false, and the RequestAuthentication of
+/// `spec.trustedIssuers`.
+inline constexpr std::string_view kEmailVerifiedHeader = "kubeflow-email-verified";
+inline constexpr std::string_view kEmailVerifiedClaim = "email_verified";
+inline constexpr std::string_view kVerifiedEmailPolicy = "kubeflow-sso-verified-email";
+inline constexpr std::string_view kTrustedIssuers = "kubeflow-sso-trusted-issuers";
+
 /// One entry of `spec.connectors`, defaults filled in.
 struct Connector {
   yaml::Path path;                   // spec.connectors[0]
@@ -89,6 +97,22 @@ struct Direct {
   std::vector<std::string> audiences;  // of the tokens that the gateway takes
   std::string groups_claim;            // that becomes kubeflow-groups
 };
+
+/// An entry of `spec.trustedIssuers`: whose tokens machines bring.
+struct TrustedIssuer {
+  yaml::Path path;  // spec.trustedIssuers[0]
+  std::string issuer;
+  std::string jwks_uri;  // empty where neither the user nor the issuer's host tells it
+  std::vector<std::string> audiences;
+  std::string user_id_claim = "sub";
+  std::string groups_claim = "groups";
+
+  /// Whether its tokens name people, or machines, by an e-mail address.
+  bool is_by_email() const { return user_id_claim == "email"; }
+};
+
+/// Whether a token can be for an audience of both lists.
+bool share_an_audience(const std::vector<std::string>& some, const std::vector<std::string>& others);
 
 /// How often a session without Dex is refreshed where the user does not say it: below the 300 seconds that
 /// Keycloak's ID tokens live.
@@ -171,6 +195,7 @@ struct KubeflowSSO {
   std::optional<Logout> logout;
   std::string provider_name;             // empty: as it is
   std::string proxy_client_secret_name;  // empty: as it is
+  std::vector<TrustedIssuer> trusted_issuers;
   std::vector<std::string> acknowledge;
   Targets targets;
   Origin origin;
@@ -184,7 +209,7 @@ struct KubeflowSSO {
   const Connector* only_provider() const;
   /// Whether any provider's groups are wanted.
   bool has_groups() const;
-  /// Whether oauth2-proxy is to let in whose address a provider calls unverified.
+  /// Whether oauth2-proxy and the gateway are to let in whose address a provider calls unverified.
   bool allows_unverified_email() const;
   /// The one callback that the identity provider must know.
   std::string dex_callback() const { return dex_issuer() + "/callback"; }

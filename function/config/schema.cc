@@ -156,10 +156,8 @@ Value required_for(const Field& field) {
   return if_type(strings(field.required_for), std::move(then));
 }
 
-bool is_always_required(const Field& field, Fields fields) {
-  if (field.required_unless.empty()) return field.required;
-  const Field* other = find_field(fields, field.required_unless);
-  return field.required && (other == nullptr || !other->later.empty());
+bool is_always_required(const Field& field) {
+  return field.required && field.required_unless.empty();
 }
 
 Value object_schema(Fields fields, Format format) {
@@ -167,9 +165,8 @@ Value object_schema(Fields fields, Format format) {
   std::vector<std::string> required;
   Value conditions = Value::sequence();
   for (const Field& field : fields) {
-    if (!field.later.empty()) continue;
     properties.set(field.name, field_schema(field, format));
-    if (is_always_required(field, fields)) {
+    if (is_always_required(field)) {
       required.emplace_back(field.name);
     } else if (field.required) {
       conditions.items().push_back(one_of_two(field));

@@ -7,8 +7,7 @@
 
 namespace kubeflow_sso::config {
 
-/// The JSON Schema (2020-12) of the KubeflowSSO object: JSON, indented by two, ending in a line break. Fields
-/// of a later release are left out.
+/// The JSON Schema (2020-12) of the KubeflowSSO object: JSON, indented by two, ending in a line break.
 std::string json_schema();
 
 /// An OpenAPI v2 document for kustomize's `openapi.path`: with it a strategic merge patch merges

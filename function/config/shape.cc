@@ -41,9 +41,7 @@ std::string expected(const Field& field) {
 
 std::vector<std::string_view> names_of(Fields fields) {
   std::vector<std::string_view> names;
-  for (const Field& field : fields) {
-    if (field.later.empty()) names.push_back(field.name);
-  }
+  for (const Field& field : fields) names.push_back(field.name);
   return names;
 }
 
@@ -180,11 +178,6 @@ bool ShapeCheck::expect(const yaml::Node& node, bool matches, const Field& field
 
 void ShapeCheck::value(const yaml::Node& written, const Field& field, const Path& path) {
   const yaml::Node& node = document_->resolve(written);
-  if (!field.later.empty()) {
-    report_->add(rule("planned-field"), path, "is planned for {} and not in this release: leave it out",
-                 field.later);
-    return;
-  }
   switch (field.type) {
     case FieldType::String:
     case FieldType::Url:

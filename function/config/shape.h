@@ -6,7 +6,7 @@
 
 namespace kubeflow_sso::config {
 
-/// Reports every unknown, duplicate, missing or planned field, every value of another type than the table has
+/// Reports every unknown, duplicate or missing field, every value of another type than the table has
 /// it, and every word that is none of a field's choices. An explicit null counts as absent.
 void check_shape(const yaml::Document& document, Report& report);
 

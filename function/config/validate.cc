@@ -207,6 +207,7 @@ void validate(KubeflowSSO& sso, Report& report) {
   for (const Connector& connector : sso.connectors) validate_connector(sso, connector, report);
   validate_connectors_together(sso, report);
   if (sso.direct) validate_direct(sso, *sso.direct, report);
+  validate_trusted_issuers(sso, report);
   validate_email_domains(sso, report);
   validate_session(sso, report);
   validate_logout(sso, report);

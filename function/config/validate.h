@@ -14,6 +14,14 @@ void validate(KubeflowSSO& sso, Report& report);
 void validate_connector(const KubeflowSSO& sso, const Connector& connector, Report& report);
 /// The provider of a login without Dex.
 void validate_direct(const KubeflowSSO& sso, const Direct& direct, Report& report);
+/// `spec.trustedIssuers`.
+void validate_trusted_issuers(const KubeflowSSO& sso, Report& report);
+/// `jwksURI` of `owner`, which has an `issuer`.
+void validate_jwks_uri(std::string_view issuer, const std::string& jwks_uri, const yaml::Path& owner,
+                       Report& report);
+/// `audiences` of `owner`: those that every client of a Keycloak's realm gets let everybody in.
+void validate_audiences(bool is_keycloak, const std::vector<std::string>& audiences, const yaml::Path& owner,
+                        Report& report);
 /// What connectors must not have in common, and what they must.
 void validate_connectors_together(const KubeflowSSO& sso, Report& report);
 /// Keys and values of a connector's `config` and `secretKeyRefs`, as far as they do not depend on Dex's

@@ -54,7 +54,12 @@ Span removed_document(std::string_view text, Span whole) {
 }  // namespace
 
 ItemList::ItemList(std::size_t part_number, const yaml::ScannedMember& member)
-    : part(part_number), documents(false), flow(member.flow), value(member.value), close(member.close) {
+    : part(part_number),
+      documents(false),
+      flow(member.flow),
+      column(member.column < 0 ? 0 : static_cast<std::size_t>(member.column)),
+      value(member.value),
+      close(member.close) {
   for (const yaml::ScannedItem& item : member.items) items.push_back({item.whole, item.node});
 }
 

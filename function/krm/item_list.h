@@ -21,11 +21,12 @@ struct ItemList {
   explicit ItemList(std::size_t part_number) : part(part_number) {}
   ItemList(std::size_t part_number, const yaml::ScannedMember& member);
 
-  std::size_t part;       // which text of the input it stands in
-  bool documents = true;  // the items are documents
-  bool flow = false;      // `[a, b]`
-  text::Span value;       // the sequence, from behind the colon of its key
-  std::size_t close = 0;  // of a flow sequence: its closing bracket
+  std::size_t part;        // which text of the input it stands in
+  bool documents = true;   // the items are documents
+  bool flow = false;       // `[a, b]`
+  std::size_t column = 0;  // of the dashes of a sequence in block style
+  text::Span value;        // the sequence, from behind the colon of its key
+  std::size_t close = 0;   // of a flow sequence: its closing bracket
   std::vector<Item> items;
 };
 

@@ -74,6 +74,12 @@ Resource::Resource(const Resource& original, yaml::Proved edited)
       place_(original.place_),
       document_(std::make_unique<const yaml::Document>(std::move(edited.document))) {}
 
+Resource::Resource(const Resource& beside, yaml::Proved added, std::size_t number)
+    : Resource(beside, std::move(added)) {
+  number_ = number;
+  place_.index.reset();  // of the neighbour
+}
+
 const yaml::Document& Resource::document() const {
   if (!document_)
     document_ = std::make_unique<const yaml::Document>(

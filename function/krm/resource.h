@@ -16,6 +16,9 @@
 
 namespace kubeflow_sso::krm {
 
+/// The annotation with which kustomize marks every resource that it passes to a function.
+inline constexpr std::string_view kKustomizeId = "kustomize.config.k8s.io/id";
+
 class Resource {
  public:
   /// `source` must outlive the Resource. `place` says where it came from when it carries no path annotation.
@@ -25,6 +28,8 @@ class Resource {
 
   /// `original` as it is after its edits, in a text of its own.
   Resource(const Resource& original, yaml::Proved edited);
+  /// A new one beside another of its list, known by `number`, in a text of its own.
+  Resource(const Resource& beside, yaml::Proved added, std::size_t number);
 
   const std::string& api_version() const { return ref_.api_version; }
   const std::string& kind() const { return ref_.kind; }

@@ -1,8 +1,7 @@
-// Reading a ResourceList or plain streams, and writing them again with edits and results.
+// Reading a ResourceList or plain streams, and changing them.
 #include "function/krm/resource_list.h"
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -10,7 +9,6 @@
 #include "function/krm/doubts.h"
 #include "function/krm/envelope.h"
 #include "function/krm/resource_edit.h"
-#include "function/krm/results_edit.h"
 #include "function/yaml/bytes.h"
 
 namespace kubeflow_sso::krm {
@@ -29,17 +27,9 @@ using yaml::ScannedMember;
 /// Lists in lists are scanned once more for each level.
 constexpr int kMaxDepth = 16;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 /// What stands around the resources may hold a secret wherever a broken text ends them.
 Source without_excerpts(const Source& source) {
   return {source.name(), source.text(), text::Privacy::Secret};
-}
-
-/// What must stand between a stream and the next one, `text`.
-std::string_view separator(std::string_view text) {
-  if (text.starts_with("---")) return {};
-  return text.starts_with('%') ? "...\n" : "---\n";  // directives stand behind the end of a document
 }
 
 }  // namespace
@@ -187,6 +177,9 @@ Items ResourceList::after() const {
   for (const Resource* resource : before()) {
     const auto edited = edited_.find(resource->number());
     all.push_back(edited == edited_.end() ? resource : &edited->second);
+    for (const Addition& addition : added_) {
+      if (addition.beside == resource) all.push_back(&addition.resource);
+    }
   }
   return Items(std::move(all));
 }
@@ -205,6 +198,7 @@ void ResourceList::commit(const Changes& changes, Results& results) {
   for (const auto& [resource, operations] : changes.all()) {
     if (!has(*resource)) throw InternalError("a resource of another list, or an edited one");
   }
+  for (const Resource* resource : changes.removed()) remove(*resource);
   for (const Result& fault : faults_) results.add(fault);
   if (!faults_.empty()) return;
   std::vector<std::vector<TextEdit>> edits = removals(results);
@@ -217,8 +211,30 @@ void ResourceList::commit(const Changes& changes, Results& results) {
     all.insert(all.end(), edit->edits.list().begin(), edit->edits.list().end());
     edited_.emplace(resource->number(), Resource(*resource, std::move(edit->proved)));
   }
-  if (results.failed()) return edited_.clear();
+  add(changes, results);
+  if (results.failed()) {
+    edited_.clear();
+    added_.clear();
+    return;
+  }
+  for (const Addition& addition : added_)  // behind the edits of what they stand beside
+    edits[lists_[places_[addition.beside->number()].list].part].push_back(addition.edit);
   for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i].edits = TextEdits::joined(std::move(edits[i]));
+}
+
+/// Makes the new resources.
+void ResourceList::add(const Changes& changes, Results& results) {
+  for (const auto& [beside, value] : changes.added()) {
+    if (!has(*beside) || removed_[beside->number()])
+      throw InternalError("a new resource beside none of this list");
+    const Place& place = places_[beside->number()];
+    try {
+      added_.push_back(
+          add_beside(*beside, lists_[place.list], place.index, value, items_.size() + added_.size()));
+    } catch (const LocatedError& error) {
+      results.add(shape_error(error, *beside));
+    }
+  }
 }
 
 /// The edits that remove what is to go, for each part.
@@ -245,110 +261,11 @@ void ResourceList::discard() {
   for (Part& part : parts_) part.edits = {};
   removed_.assign(items_.size(), false);
   edited_.clear();
+  added_.clear();
 }
 
 bool ResourceList::is_changed() const {
   return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return !part.edits.empty(); });
-}
-
-// ---- writing ----
-
-/// What a part's last item or functionConfig needs, when something comes to stand behind a text whose last
-/// line has no line feed.
-TextEdits ResourceList::followed(std::size_t part) const {
-  const std::string_view text = parts_[part].source.text();
-  if (text.empty() || text.ends_with('\n')) return {};
-  for (const Resource& resource : items_) {
-    const std::size_t number = resource.number();
-    const bool is_last = lists_[places_[number].list].part == part && resource.extent().end == text.size();
-    if (is_last && !removed_[number] && edited_.find(number) == edited_.end())
-      return yaml::followed_edits(resource.document());
-  }
-  const bool config_is_last = function_config_ && function_config_->extent().end == text.size();
-  return config_is_last ? yaml::followed_edits(*function_config_) : TextEdits();
-}
-
-bool ResourceList::are_removed_as_lines() const {
-  return std::all_of(items_.begin(), items_.end(), [&](const Resource& resource) {
-    const Place& place = places_[resource.number()];
-    const ItemList& list = lists_[place.list];
-    return !removed_[resource.number()] || is_removed_as_lines(parts_[list.part].source, list, place.index);
-  });
-}
-
-/// All edits of each part. `is_sure` says whether no other text can have become of them than what they say;
-/// else the finished text must be read again.
-std::vector<TextEdits> ResourceList::final_edits(const Results& results, bool& is_sure) const {
-  std::vector<TextEdits> all;
-  is_sure = are_removed_as_lines();
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
-    const Part& part = parts_[i];
-    std::vector<TextEdit> edits = part.edits.list();
-    bool is_followed = i + 1 < parts_.size();
-    if (!stream_ && !results.list().empty()) {
-      ResultsEdits added = results_edits(part.whole, only_document(part.whole, part.documents), results);
-      is_sure = is_sure && (added.edits.empty() || added.are_lines_at_end);
-      is_followed = !added.edits.empty();
-      std::move(added.edits.begin(), added.edits.end(), std::back_inserter(edits));
-    }
-    if (is_followed) {
-      const TextEdits followed_by = followed(i);
-      edits.insert(edits.end(), followed_by.list().begin(), followed_by.list().end());
-    }
-    all.push_back(TextEdits::joined(std::move(edits)));
-  }
-  return all;
-}
-
-void ResourceList::write(const Results& results, const Sink& sink) const {
-  bool is_sure = false;
-  const std::vector<TextEdits> edits = final_edits(results, is_sure);
-  if (is_sure) return write(edits, sink);
-  std::string text;
-  write(edits, [&](std::string_view piece) { text += piece; });
-  prove_finished(text);
-  sink(text);
-}
-
-void ResourceList::write(const std::vector<TextEdits>& edits, const Sink& sink) const {
-  char last = '\n';
-  const auto put = [&](std::string_view piece) {
-    if (piece.empty()) return;
-    sink(piece);
-    last = piece.back();
-  };
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
-    const std::string_view text = parts_[i].source.text();
-    std::size_t at = 0;
-    if (i > 0) {
-      if (text.starts_with(kByteOrderMark))
-        at = kByteOrderMark.size();  // readers take it at the start of a stream only
-      if (last != '\n') put("\n");
-      put(separator(text.substr(at)));
-    }
-    for (const TextEdit& edit : edits[i].list()) {
-      if (edit.span.begin > at) put(text.substr(at, edit.span.begin - at));
-      put(edit.replacement);
-      at = edit.span.end;
-    }
-    put(text.substr(at));
-  }
-}
-
-/// Throws InternalError unless the text reads as a list of what after() has.
-void ResourceList::prove_finished(const std::string& text) const {
-  try {
-    const Source source("the finished list", text, text::Privacy::Secret);
-    const ResourceList finished = stream_ ? read_streams({source}) : read(source);
-    const Items wanted = after();
-    const Items found = finished.before();
-    if (std::equal(wanted.begin(), wanted.end(), found.begin(), found.end(),
-                   [](const Resource* a, const Resource* b) { return a->ref() == b->ref(); }))
-      return;
-  } catch (const LocatedError& error) {
-    throw InternalError(error.what());
-  }
-  throw InternalError("the finished list does not hold what it should");
 }
 
 }  // namespace kubeflow_sso::krm

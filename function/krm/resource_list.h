@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "function/krm/addition.h"
 #include "function/krm/changes.h"
 #include "function/krm/item_list.h"
 #include "function/krm/items.h"
@@ -53,8 +54,8 @@ class ResourceList {
 
   /// The items as they stand in the input, without the removed ones.
   Items before() const;
-  /// The items as the output will have them: those that commit() edited are new Resources, which the list
-  /// owns, the others are those of before(). Without a commit() that succeeded all are.
+  /// The items as the output will have them: those that commit() edited or added are new Resources, which the
+  /// list owns, the others are those of before(). Without a commit() that succeeded all are.
   Items after() const;
 
   /// The `functionConfig` of a ResourceList; null when there is none (and for streams).
@@ -63,9 +64,9 @@ class ResourceList {
   /// Marks an item of this list for removal from the output.
   void remove(const Resource& resource);
 
-  /// Makes the edits of all changes, which are of items of this list, and removals; edit_resource says what
-  /// it tells. With any error in `results` nothing is edited at all. Throws InternalError when a proof fails.
-  /// Call once, or again after discard().
+  /// Makes the edits of all changes, which are of items of this list, additions and removals; edit_resource
+  /// says what it tells. With any error in `results` nothing is edited at all. Throws InternalError when a
+  /// proof fails. Call once, or again after discard().
   void commit(const Changes& changes, Results& results);
 
   /// Forgets all edits and removals.
@@ -110,7 +111,9 @@ class ResourceList {
   bool has(const Resource& resource) const;
   std::vector<std::vector<text::TextEdit>> removals(Results& results) const;
   text::TextEdits followed(std::size_t part) const;
-  bool are_removed_as_lines() const;
+  void add(const Changes& changes, Results& results);
+  bool has_end_of(std::size_t part) const;
+  bool are_changed_as_lines() const;
   std::vector<text::TextEdits> final_edits(const Results& results, bool& is_sure) const;
   void write(const std::vector<text::TextEdits>& edits, const Sink& sink) const;
   void prove_finished(const std::string& text) const;
@@ -124,6 +127,7 @@ class ResourceList {
   std::vector<Result> faults_;
   std::unique_ptr<const yaml::Document> function_config_;
   std::map<std::size_t, Resource> edited_;  // by the number of the item
+  std::deque<Addition> added_;              // in the order of Changes
 };
 
 }  // namespace kubeflow_sso::krm

@@ -98,6 +98,8 @@ struct AuthorizationPolicy {
 
   /// Whether the policy's rules are met by the request. A policy without rules is met by none.
   Match matches(const Request& request) const;
+  /// Whether it refuses whatever request has that header with that value.
+  bool denies(std::string_view header, const std::string& value) const;
 };
 
 /// A VirtualService's way to some Service.

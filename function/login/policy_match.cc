@@ -137,4 +137,14 @@ Match AuthorizationPolicy::matches(const Request& request) const {
   return met;
 }
 
+bool AuthorizationPolicy::denies(std::string_view header, const std::string& value) const {
+  const std::string key = "request.headers[" + std::string(header) + "]";
+  return action == "DENY" && std::any_of(rules.begin(), rules.end(), [&](const PolicyRule& rule) {
+           if (!rule.from.empty() || !rule.to.empty() || rule.when.size() != 1) return false;
+           const PolicyCondition& condition = rule.when.front();
+           return text::equal_without_case(condition.key, key) &&
+                  match(condition.values, value) == Match::Yes;
+         });
+}
+
 }  // namespace kubeflow_sso::login

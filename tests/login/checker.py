@@ -11,6 +11,7 @@ from typing import Any, Iterator
 from urllib.parse import urljoin, urlsplit
 
 import istio
+import machines
 import own_client
 import sessions
 from programs import (Dex, DexFile, Proxy, base_path, cfg, files_that_look_like, folded, is_dex_file, is_proxy_file)
@@ -35,7 +36,7 @@ class Wanted:
     groups: bool = True
     unverified_email: bool = False
     email_domains: tuple[str, ...] | None = None
-    trusted: tuple[str, ...] = ()
+    trusted: tuple[dict, ...] = ()
     session: dict = dataclasses.field(default_factory=dict)
     logout: dict = dataclasses.field(default_factory=dict)
     end_session: str = ""  # where the provider ends its session
@@ -54,13 +55,14 @@ class Wanted:
             end_session = spec.get("logout", {}).get("endSessionURL", issuer + "/protocol/openid-connect/logout")
             return Wanted(url, issuer, {}, groups=False, unverified_email=loose, email_domains=domains, direct=spec["direct"],
                           session={"refreshInterval": "4m", **spec.get("session", {})}, logout=spec.get("logout", {}), end_session=end_session,
-                          provider_name=spec.get("providerName", ""), own_client=spec.get("proxyClientSecretName", ""))
+                          provider_name=spec.get("providerName", ""), trusted=tuple(spec.get("trustedIssuers", [])),
+                          own_client=spec.get("proxyClientSecretName", ""))
         connectors = {one.get("id", one["type"]): one.get("issuer", "") for one in spec["connectors"]}
         groups = all((one.get("groups") or ("FromProvider" if one["type"] == "keycloak" else "None")) == "FromProvider" for one in spec["connectors"])
         return Wanted(url, spec.get("dexURL", url + "/dex"), connectors, spec.get("localUsers") == "Keep", spec.get("otherConnectors") == "Keep",
                       spec.get("otherGrants") == "Keep", groups, any(one.get("unverifiedEmail") == "Allow" for one in spec["connectors"]),
                       domains,
-                      tuple(one["issuer"] for one in spec.get("trustedIssuers", [])), spec.get("session", {}), spec.get("logout", {}),
+                      tuple(spec.get("trustedIssuers", [])), spec.get("session", {}), spec.get("logout", {}),
                       spec.get("logout", {}).get("endSessionURL", spec["connectors"][0].get("issuer", "") + "/protocol/openid-connect/logout"),
                       spec.get("providerName", ""), own_client=spec.get("proxyClientSecretName", ""))
 
@@ -348,7 +350,7 @@ class Checker:
         present, ours = [], []
         for one in self.cluster.kind("RequestAuthentication"):
             rules = get(one, "spec", "jwtRules", default=[])
-            dexs = [rule for rule in rules if self.is_dexs(rule)]
+            dexs = [rule for rule in rules if self.is_dexs(rule) and not name_of(one).endswith(machines.TRUSTED)]
             present += [(one, rule) for rule in rules]
             ours += [(one, rule) for rule in dexs or (rules if name_of(one) == "dex-jwt" else [])]
         if ours:
@@ -357,13 +359,19 @@ class Checker:
             ours = [one for one, here in zip(ours, there) if here or not any(there)]
         for one, rule in ours:
             self.rule(label(one), rule)
+        if ours and any(self.gateway.applies(one) for one, _ in ours):
+            for fault in machines.of_addresses(self.gateway, ours[0][1], self.wanted.unverified_email):
+                self.that(False, "unverified-email", fault)
+            for fault in machines.of_trusted(self.gateway, list(self.wanted.trusted), self.wanted.unverified_email):
+                self.that(False, "machines", fault)
         for one, rule in present:
             issuer = str(get(rule, "issuer", default=""))
             # A machine's rule that writes the user's header itself is a matter of warnings.
             headers = [get(claim, "header") for claim in get(rule, "outputClaimToHeaders", default=[])]
             foreign = not any(rule is known for _, known in ours) and self.gateway.applies(one) and not any(part in issuer for part in MACHINES)
             foreign = foreign and "kubeflow-userid" not in headers
-            self.that(not foreign or issuer in self.wanted.trusted, "foreign-issuer", f"{label(one)} takes tokens of {issuer}")
+            known = [one["issuer"] for one in self.wanted.trusted]
+            self.that(not foreign or issuer in known, "foreign-issuer", f"{label(one)} takes tokens of {issuer}")
 
     def is_dexs(self, rule: dict) -> bool:
         issuer, keys = str(get(rule, "issuer", default="")), str(get(rule, "jwksUri", default=""))
@@ -414,7 +422,8 @@ class Checker:
 
     def paths(self) -> None:
         """Nothing is open but the login; and the login is."""
-        asking = [one for one in self.gateway.policies if get(one, "spec", "action") in ("CUSTOM", "DENY")]
+        asking = [one for one in self.gateway.policies if get(one, "spec", "action") in ("CUSTOM", "DENY")
+                  and not name_of(one).endswith(machines.POLICY)]
         front = istio.Request("/", urlsplit(self.wanted.url).netloc)
         sending = [one for one in self.cluster.kind("AuthorizationPolicy") if get(one, "spec", "provider", "name") or get(one, "spec", "action") == "CUSTOM"]
         self.that(not sending or self.asked(front), "no-login", f"{front} is not sent to oauth2-proxy, which {label(sending[0]) if sending else ''} is for")

@@ -126,7 +126,7 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("xyz: 1")) ==
         Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `dexURL`, "
                  "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`direct`, `session`, `logout`, `providerName`, `proxyClientSecretName`, `acknowledge` or "
+                 "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `proxyClientSecretName`, `acknowledge` or "
                  "`targets`"});
   CHECK(problems(with_connector("clientSecretKeyRef: {name: a, keys: b}")) ==
         Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean "
@@ -138,7 +138,7 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("\"a b\\n\": 1")) ==
         Messages{"error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `dexURL`, "
                  "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`direct`, `session`, `logout`, `providerName`, `proxyClientSecretName`, `acknowledge` or "
+                 "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `proxyClientSecretName`, `acknowledge` or "
                  "`targets`"});
   CHECK(problems(with_spec("") + "specs: {}\n") ==
         Messages{"error unknown-field: `specs` is unknown, did you mean `spec`?"});
@@ -288,16 +288,6 @@ TEST_CASE("words that are no choice name the choices") {
         Messages{"error field-value: `spec.connectors[0].type` must be " + kTypes + ", got \"cf\""});
 }
 
-TEST_CASE("fields of a later release are refused, not ignored") {
-  const std::map<std::string, std::string> cases = {
-      {"trustedIssuers: [{}]",
-       "`spec.trustedIssuers` is planned for tokens of machines and not in this release: leave it out"},
-  };
-  for (const auto& [spec, message] : cases) {
-    CHECK(problems(with_spec(spec)) == Messages{"error planned-field: " + message});
-  }
-}
-
 TEST_CASE("connectors and direct exclude each other, and one is needed") {
   CHECK(problems(object("kubeflowURL: https://a.example.com")) ==
         Messages{"error missing-field: `spec.connectors` is required: the identity providers behind Dex, all "
@@ -423,6 +413,10 @@ class Dump {
       dump.add({sso.direct->jwks_uri, sso.direct->groups_claim});
       dump.add(sso.direct->audiences);
     }
+    for (const TrustedIssuer& each : sso.trusted_issuers) {
+      dump.add({each.issuer, each.jwks_uri, each.user_id_claim, each.groups_claim});
+      dump.add(each.audiences);
+    }
     const Targets& at = sso.targets;
     dump.add({at.dex.namespace_name, at.dex.config, at.dex.config_key, at.dex.deployment, at.dex.service});
     dump.add({at.oauth2_proxy.namespace_name, at.oauth2_proxy.config, at.oauth2_proxy.config_key});
@@ -455,6 +449,12 @@ class Dump {
 
   std::string text_;
 };
+
+/// A valid object with one trusted issuer, of these fields.
+std::string with_trusted_issuer(std::string fields) {
+  if (!has_key(fields, "issuer")) fields += "\nissuer: https://keycloak.example.com/realms/kubeflow";
+  return with_spec("trustedIssuers:\n-" + indented(fields, "  ").substr(1));
+}
 
 /// For every field of the table that is built: an object in which it has a value that is not its default.
 const std::map<std::string, std::string> kSamples = {
@@ -526,6 +526,13 @@ const std::map<std::string, std::string> kSamples = {
     {"targets.oauth2Proxy.config", with_spec("targets: {oauth2Proxy: {config: sample}}")},
     {"targets.oauth2Proxy.configKey", with_spec("targets: {oauth2Proxy: {configKey: sample}}")},
     {"targets.oauth2Proxy.deployment", with_spec("targets: {oauth2Proxy: {deployment: sample}}")},
+    {"trustedIssuers.issuer",
+     with_trusted_issuer("issuer: https://keycloak.example.com/realms/other\naudiences: [sample]")},
+    {"trustedIssuers.jwksURI",
+     with_trusted_issuer("jwksURI: https://keycloak.example.com/keys\naudiences: [sample]")},
+    {"trustedIssuers.audiences", with_trusted_issuer("audiences: [another, one-more]")},
+    {"trustedIssuers.userIDClaim", with_trusted_issuer("audiences: [sample]\nuserIDClaim: client_id")},
+    {"trustedIssuers.groupsClaim", with_trusted_issuer("audiences: [sample]\ngroupsClaim: roles")},
     {"targets.oauth2Proxy.parameters", with_spec("targets: {oauth2Proxy: {parameters: sample}}")},
     {"targets.oauth2Proxy.secret", with_spec("targets: {oauth2Proxy: {secret: sample}}")},
     {"targets.requestAuthentication.namespace",
@@ -533,13 +540,13 @@ const std::map<std::string, std::string> kSamples = {
     {"targets.requestAuthentication.name", with_spec("targets: {requestAuthentication: {name: sample}}")},
     {"targets.dexVersion", with_spec("targets: {dexVersion: v2.41.1}")},
     {"targets.oauth2ProxyVersion", with_spec("targets: {oauth2ProxyVersion: 7.7.1}")},
+    {"proxyClientSecretName", with_spec("proxyClientSecretName: login-client")},
 };
 
-/// The paths of all fields of the table that are built and hold no others.
+/// The paths of all fields of the table that hold no others.
 void collect_leaves(std::span<const Field> fields, const std::string& prefix,
                     std::map<std::string, const Field*>& leaves) {
   for (const Field& field : fields) {
-    if (!field.later.empty()) continue;
     const std::string path = prefix + std::string(field.name);
     if (field.fields.empty()) leaves.emplace(path, &field);
     collect_leaves(field.fields, path + ".", leaves);
@@ -583,18 +590,21 @@ TEST_CASE("the defaults of the table are the defaults of load") {
   collect_leaves(spec_fields(), "", leaves);
   const std::string base = Dump::of(load(with_spec("")).sso);
   const std::string direct = Dump::of(load(with_direct("")).sso);
+  const std::string trusted = Dump::of(load(with_trusted_issuer("audiences: [sample]")).sso);
   for (const auto& [path, field] : leaves) {
     if (field->default_value.empty()) continue;
     CAPTURE(path);
     const std::string written =
         with_value(path.substr(path.rfind('.', path.find('.')) + 1), field->default_value);
     const std::string object = path.starts_with("connectors.") ? with_connector(written)
-                               : path.starts_with("direct.")
-                                   ? with_direct(written)
+                               : path.starts_with("direct.")   ? with_direct(written)
+                               : path.starts_with("trustedIssuers.")
+                                   ? with_trusted_issuer("audiences: [sample]\n" + written)
                                    : with_spec(with_value(path, field->default_value));
     const Loaded loaded = load(object);
     CHECK(messages(loaded.results) == kNone);
-    CHECK(Dump::of(loaded.sso) == (path.starts_with("direct.") ? direct : base));
+    const bool is_trusted = path.starts_with("trustedIssuers.");
+    CHECK(Dump::of(loaded.sso) == (path.starts_with("direct.") ? direct : is_trusted ? trusted : base));
   }
 }
 

@@ -36,14 +36,8 @@ const Value& at(const Value& value, const std::vector<std::string_view>& keys) {
 /// Compares an object's schema with the table, and goes down.
 void compare(const Value& schema, std::span<const Field> fields) {
   const Value& properties = at(schema, {"properties"});
-  std::size_t built = 0;
   for (const Field& field : fields) {
     CAPTURE(field.name);
-    if (!field.later.empty()) {
-      CHECK(properties.find(field.name) == nullptr);
-      continue;
-    }
-    ++built;
     const Value& property = at(properties, {field.name});
     CHECK(at(property, {"description"}).scalar().starts_with(field.description));
     CHECK((property.find("default") != nullptr) == !field.default_value.empty());
@@ -53,7 +47,7 @@ void compare(const Value& schema, std::span<const Field> fields) {
     if (field.type == FieldType::ObjectList) compare(at(property, {"items"}), field.fields);
     if (field.type == FieldType::ObjectMap) compare(at(property, {"additionalProperties"}), field.fields);
   }
-  CHECK(properties.members().size() == built);
+  CHECK(properties.members().size() == fields.size());
 }
 
 TEST_CASE("the JSON Schema has every built field of the table and no other") {

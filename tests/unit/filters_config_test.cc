@@ -359,8 +359,8 @@ TEST_CASE("probes move with Dex's path, those that were there") {
   CHECK(probes(moved, "/other/healthz") == "/other/healthz");
 }
 
-TEST_CASE("Dex's rule at Istio has the issuer, the keys and both headers") {
-  const auto rule = [](const std::string& fields) {
+TEST_CASE("Dex's rule at Istio has the issuer, the keys and the headers") {
+  const auto rule = [](const std::string& fields, const std::string& spec = "") {
     Reading reading(
         "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {name: dex-jwt, namespace: "
         "istio-system}\nspec: {jwtRules: [{issuer: a/dex" +
@@ -368,8 +368,8 @@ TEST_CASE("Dex's rule at Istio has the issuer, the keys and both headers") {
     const auto* authentication = reading.login.authentication();
     REQUIRE(authentication != nullptr);
     Changes changes;
-    kubeflow_sso::filters::filter_request_authentication(reading.login, authentication->rules.at(0), sso(),
-                                                         "http://keys", changes);
+    kubeflow_sso::filters::filter_request_authentication(reading.login, authentication->rules.at(0),
+                                                         sso(spec), "http://keys", changes);
     Results results;
     reading.list.commit(changes, results);
     REQUIRE_FALSE(results.failed());
@@ -378,9 +378,11 @@ TEST_CASE("Dex's rule at Istio has the issuer, the keys and both headers") {
     return out.substr(begin, out.find("}]}\n", begin) - begin);
   };
   const std::string issuer = "issuer: https://kubeflow.example.com/dex";
-  const std::string claims =
+  const std::string both =
       "outputClaimToHeaders: [{header: kubeflow-userid, claim: email}, {header: kubeflow-groups, claim: "
-      "groups}]";
+      "groups}";
+  const std::string told = ", {header: kubeflow-email-verified, claim: email_verified}]";
+  const std::string claims = both + told;
   CHECK(rule(", jwksUri: old, " + claims) == issuer + ", jwksUri: http://keys, " + claims);
   CHECK(rule(", " + claims) == issuer + ", jwksUri: http://keys, " + claims);
   CHECK(rule(", jwks: '{}', " + claims) == issuer + ", jwksUri: 'http://keys', " + claims);
@@ -390,7 +392,15 @@ TEST_CASE("Dex's rule at Istio has the issuer, the keys and both headers") {
         issuer +
             ", jwksUri: http://keys, outputClaimToHeaders: [{header: Kubeflow-UserID, claim: email}, "
             "{header: h, "
-            "claim: c}, {header: kubeflow-groups, claim: groups}]");
+            "claim: c}, {header: kubeflow-groups, claim: groups}" +
+            told);
+  CHECK(rule(", jwksUri: old, " + both + "]") == issuer + ", jwksUri: http://keys, " + claims);
+  CHECK(rule(", jwksUri: old, " + both + ", {header: Kubeflow-Email-Verified, claim: x}]") ==
+        issuer + ", jwksUri: http://keys, " + both +
+            ", {header: Kubeflow-Email-Verified, claim: email_verified}]");
+  CHECK(rule(", jwksUri: old, " + claims,
+             "connectors:\n" + config_testing::connector("unverifiedEmail: Allow")) ==
+        issuer + ", jwksUri: http://keys, " + both + "]");
 }
 
 TEST_CASE("sessions of another length, and those that are renewed, are Dex's tokens too") {

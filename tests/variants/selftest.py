@@ -6,7 +6,8 @@ import yaml
 
 from checker import Wanted, violations
 from kubeflow import sso_config
-from mutations import CUSTOM, DEX, DEX_CONFIG, KEYCLOAK, OLD, PARAMETERS, PROXY, PROXY_CONFIG, REQUIRE, AUTHENTICATION, MESH, env_from, replace_env, set_env, args_of, operation
+from mutations import (AUTHENTICATION, CUSTOM, DEX, DEX_CONFIG, KEYCLOAK, MESH, OLD, PARAMETERS, PROXY, PROXY_CONFIG, REQUIRE, args_of, env_from, operation, policy,
+                       replace_env, set_env)
 from readers import documents, load
 from stock import Draft, container, pod, stock_of
 
@@ -21,11 +22,33 @@ def right(draft: Draft) -> None:
     set_env(draft.dex, "KEYCLOAK_SECRET", "of-keycloak")
     draft.cfg("oidc_issuer_url", f'"{ISSUER}"')
     draft.find(*PARAMETERS)["data"]["FORCE_HTTPS"] = "true"
-    draft.find(*AUTHENTICATION)["spec"]["jwtRules"][0].update(issuer=ISSUER, jwksUri=OLD + "/keys")
+    rule(draft).update(issuer=ISSUER, jwksUri=OLD + "/keys")
+    verifies(draft)
 
 
 def rule(draft: Draft) -> Any:
     return draft.find(*AUTHENTICATION)["spec"]["jwtRules"][0]
+
+
+VERIFIED = ("AuthorizationPolicy", "kubeflow-sso-verified-email")
+
+
+def verifies(draft: Draft) -> None:
+    """The gateway refuses addresses that nobody verified."""
+    rule(draft)["outputClaimToHeaders"].append({"header": "kubeflow-email-verified", "claim": "email_verified"})
+    draft.add(policy(VERIFIED[1], {"action": "DENY", "rules": [
+        {"when": [{"key": "request.headers[kubeflow-email-verified]", "values": ["false"]}]}]}))
+
+
+def rule_of_machines(user: str = "client_id") -> dict:
+    return {"issuer": "https://keycloak.example.com/realms/kubeflow", "jwksUri": "https://keycloak.example.com/certs", "audiences": ["kubeflow-api"],
+            "outputClaimToHeaders": [{"header": "kubeflow-userid", "claim": user}, {"header": "kubeflow-groups", "claim": "groups"}],
+            "fromHeaders": [{"name": "Authorization", "prefix": "Bearer "}]}
+
+
+def machines_of(*rules: dict) -> dict:
+    return {"apiVersion": "security.istio.io/v1", "kind": "RequestAuthentication", "metadata": {"name": "kubeflow-sso-trusted-issuers", "namespace": "istio-system"},
+            "spec": {"selector": {"matchLabels": {"app": "istio-ingressgateway"}}, "jwtRules": list(rules)}}
 
 
 FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
@@ -76,6 +99,16 @@ FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
     ("provider", lambda d: d.find(*CUSTOM)["spec"].update(provider={"name": "another"})),
     ("no-token", lambda d: d.replace_text(*MESH, "        - authorization\n", "")),
     ("foreign-issuer", lambda d: d.find(*AUTHENTICATION)["spec"]["jwtRules"].append({"issuer": "https://login.example.org"})),
+    ("unverified-email", lambda d: rule(d)["outputClaimToHeaders"].pop()),
+    ("unverified-email", lambda d: rule(d)["outputClaimToHeaders"][-1].update(claim="name")),
+    ("unverified-email", lambda d: d.remove(*VERIFIED)),
+    ("unverified-email", lambda d: d.find(*VERIFIED)["spec"].update(action="ALLOW")),
+    ("unverified-email", lambda d: d.find(*VERIFIED)["spec"]["rules"][0].update(to=[{"operation": {"paths": ["/a"]}}])),
+    ("unverified-email", lambda d: d.find(*VERIFIED)["spec"]["rules"][0]["when"][0].update(values=["true"])),
+    ("unverified-email", lambda d: d.find(*VERIFIED)["spec"].update(selector={"matchLabels": {"app": "nothing"}})),
+    ("unverified-email", lambda d: d.find(*AUTHENTICATION)["spec"]["jwtRules"].append({**rule(d), "outputClaimToHeaders": [
+        {"header": "kubeflow-userid", "claim": "email"}, {"header": "kubeflow-groups", "claim": "groups"}]})),
+    ("machines", lambda d: d.add(machines_of(rule_of_machines()))),
     ("authentication-elsewhere", lambda d: d.find(*AUTHENTICATION)["spec"].update(selector={"matchLabels": {"app": "nothing"}})),
 ]
 
@@ -102,6 +135,7 @@ def right_direct(draft: Draft) -> None:
     replace_env(draft.proxy, "OAUTH2_PROXY_CLIENT_ID", "kubeflow")
     draft.find(*PARAMETERS)["data"].update(FORCE_HTTPS="true", ALLOW_SELF_SIGNED_ISSUER="false")
     rule(draft).update(issuer=REALM, jwksUri=REALM + "/protocol/openid-connect/certs", audiences=["kubeflow"])
+    verifies(draft)
     draft.replace_text(*MESH, "        headersToDownstreamOnDeny:", "        headersToDownstreamOnAllow: [set-cookie]\n        headersToDownstreamOnDeny:")
 
 
@@ -193,6 +227,33 @@ CLIENT_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
 ]
 
 
+MACHINES = ("RequestAuthentication", "kubeflow-sso-trusted-issuers")
+TRUSTED = {"trustedIssuers": [{"issuer": "https://keycloak.example.com/realms/kubeflow", "audiences": ["kubeflow-api"], "userIDClaim": "client_id"}]}
+
+
+def right_machines(draft: Draft) -> None:
+    """The same with the machines of TRUSTED."""
+    right(draft)
+    draft.add(machines_of(rule_of_machines()))
+
+
+def machine(draft: Draft) -> Any:
+    return draft.find(*MACHINES)["spec"]["jwtRules"][0]
+
+
+MACHINE_FAULTS: list[tuple[str, Callable[[Draft], Any]]] = [
+    ("machines", lambda d: d.remove(*MACHINES)),
+    ("machines", lambda d: machine(d).pop("audiences")),
+    ("machines", lambda d: machine(d).pop("jwksUri")),
+    ("machines", lambda d: machine(d).pop("fromHeaders")),
+    ("machines", lambda d: machine(d)["outputClaimToHeaders"].pop(0)),
+    ("machines", lambda d: machine(d)["outputClaimToHeaders"].pop(1)),
+    ("machines", lambda d: machine(d)["outputClaimToHeaders"].append({"header": "kubeflow-email-verified", "claim": "email_verified"})),
+    ("machines", lambda d: d.find(*MACHINES)["spec"]["jwtRules"].append(rule_of_machines("email"))),
+    ("machines", lambda d: d.find(*MACHINES)["spec"].update(selector={"matchLabels": {"app": "nothing"}})),
+]
+
+
 def unseen_faults() -> list[str]:
     plain = yaml.safe_load(sso_config())
     wrong = unseen(Wanted.of(plain), right, FAULTS, FINE)
@@ -201,6 +262,9 @@ def unseen_faults() -> list[str]:
     own = yaml.safe_load(sso_config())
     own["spec"].update(OWN_CLIENT)
     wrong += unseen(Wanted.of(own), right_client, CLIENT_FAULTS, [])
+    plain = yaml.safe_load(sso_config())
+    plain["spec"].update(TRUSTED)
+    wrong += unseen(Wanted.of(plain), right_machines, MACHINE_FAULTS, [])
     direct = {"spec": {"kubeflowURL": "https://kubeflow.example.com", "direct": DIRECT}}
     return wrong + unseen(Wanted.of(direct), right_direct, DIRECT_FAULTS, [])
 

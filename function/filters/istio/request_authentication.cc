@@ -13,21 +13,21 @@ namespace {
 using yaml::Path;
 using yaml::Value;
 
-/// The header that Kubeflow's applications read takes this claim, and no other.
+/// The header takes this claim, and no other; with no claim the rule does without the header.
 void set_claim(const login::JwtRule& rule, const std::string& header, const std::string& claim,
                yaml::Operations& operations) {
   const Path list = rule.path / "outputClaimToHeaders";
   bool is_set = false;
   for (std::size_t i = 0; i < rule.claims.size(); ++i) {
     if (!text::equal_without_case(rule.claims[i].first, header)) continue;
-    if (is_set) {
+    if (is_set || claim.empty()) {
       operations.remove(list / i);
     } else {
       operations.set(list / i / "claim", Value::string(claim));
     }
     is_set = true;
   }
-  if (is_set) return;
+  if (is_set || claim.empty()) return;
   operations.append(list,
                     Value::mapping({{"header", Value::string(header)}, {"claim", Value::string(claim)}}));
 }
@@ -82,6 +82,9 @@ void filter_request_authentication(const login::Login& login, const login::JwtRu
   }
   set_claim(rule, "kubeflow-userid", sso.direct ? sso.direct->provider.user_id_claim : "email", operations);
   set_claim(rule, "kubeflow-groups", sso.direct ? sso.direct->groups_claim : "groups", operations);
+  const bool says_verified = !sso.allows_unverified_email();
+  set_claim(rule, std::string(config::kEmailVerifiedHeader),
+            says_verified ? std::string(config::kEmailVerifiedClaim) : std::string(), operations);
 }
 
 }  // namespace kubeflow_sso::filters

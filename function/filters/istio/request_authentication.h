@@ -9,9 +9,10 @@
 
 namespace kubeflow_sso::filters {
 
-/// Records issuer, jwksUri, audiences and claims of the login's rule, in its RequestAuthentication, which
-/// must be there. `keys` is where the issuer's keys are; keys that are written out (`jwks`) go, and without
-/// Dex so does a rule for Dex beside it. Other rules, and other RequestAuthentications, stay.
+/// Records issuer, jwksUri, audiences and headers from claims of the login's rule, in its
+/// RequestAuthentication, which must be there. `keys` is where the issuer's keys are; keys that are written
+/// out (`jwks`) go, and without Dex so does a rule for Dex beside it. Other rules, and other
+/// RequestAuthentications, stay.
 void filter_request_authentication(const login::Login& login, const login::JwtRule& rule,
                                    const config::KubeflowSSO& sso, const std::string& keys,
                                    krm::Changes& changes);

@@ -14,6 +14,8 @@ PROXY = "Deployment/oauth2-proxy/oauth2-proxy"
 PARAMETERS = "ConfigMap/oauth2-proxy/oauth2-proxy-parameters"
 AUTHENTICATION = "RequestAuthentication/istio-system/dex-jwt"
 SECRET = "Secret/auth/keycloak-client"
+# The resource that the function adds.
+POLICY = "AuthorizationPolicy/istio-system/kubeflow-sso-verified-email"
 
 KEYS = "http://dex.auth.svc.cluster.local:5556/dex/keys"
 
@@ -69,6 +71,8 @@ AUTHENTICATION_LINES = f"""\
 -    issuer: http://dex.auth.svc.cluster.local:5556/dex
 +    issuer: {URL}/dex
 +    jwksUri: {KEYS}
++    - claim: email_verified
++      header: kubeflow-email-verified
 """
 
 CONNECTOR = {
@@ -98,7 +102,8 @@ def lines_in_kustomize(after):
 
 def check_lines(checks, name, before, after, expected):
     """Every line outside the expected edits is the input's."""
-    checks.equal(after.keys(), before.keys(), f"{name}: the same resources in the same order")
+    checks.equal([key for key in after.keys() if key != POLICY], list(before.keys()), f"{name}: the same resources in the same order")
+    checks.equal(POLICY in after, AUTHENTICATION in after, f"{name}: beside Dex's RequestAuthentication there is the policy on addresses")
     for key in before.keys():
         if key not in after:
             continue
@@ -125,6 +130,15 @@ def check_meaning(checks, name, before, after):
     m2m = "RequestAuthentication/istio-system/m2m-token-issuer"
     if m2m in before:
         checks.equal(after.texts[m2m], before.texts[m2m], f"{name}: m2m-token-issuer is untouched")
+
+
+def check_policy(checks, name, after, rule):
+    """It applies where the tokens are checked, and knows the header that these become."""
+    spec = {"action": "DENY", "rules": [{"when": [{"key": "request.headers[kubeflow-email-verified]", "values": ["false"]}]}]}
+    where = {key: value for key, value in after[AUTHENTICATION]["spec"].items() if key == "selector"}
+    checks.equal(after[POLICY]["spec"], where | spec, f"{name}: the policy refuses unverified addresses")
+    checks.that({"header": "kubeflow-email-verified", "claim": "email_verified"} in rule["outputClaimToHeaders"],
+                f"{name}: the gateway tells whether an address is verified")
 
 
 def check_dex(checks, name, before, after):
@@ -157,6 +171,7 @@ def check_proxy(checks, name, before, after):
     checks.that({"openid", "email", "profile", "groups"} <= set(config["scope"].split()), f"{name}: oauth2-proxy asks for groups")
 
     rule, = [one for one in after[AUTHENTICATION]["spec"]["jwtRules"]]
+    check_policy(checks, name, after, rule)
     checks.equal((rule["issuer"], rule["jwksUri"]), (config["oidc_issuer_url"], config["oidc_jwks_url"]),
                  f"{name}: Istio and oauth2-proxy agree on issuer and keys")
     if DEX_CONFIG in after:

@@ -1,4 +1,4 @@
-"""The counter-proof: with a client secret of one's own, whoever has it exchanges tokens, as asked for by `otherGrants: Keep`."""
+"""With a client secret of one's own, whoever has it exchanges tokens, as asked for by `otherGrants: Keep`: for verified addresses."""
 import json
 
 from harness.case import KEYCLOAK, OWN_CLIENT, OWN_CLIENT_SECRET, PUBLISHED_CLIENT_SECRET, Case
@@ -11,10 +11,16 @@ otherGrants: Keep
 
 
 def test_token_exchange(kubeflow):
-    """Eve is whoever she says that she is, up to the application."""
+    """Eve, under an address that she wrote into her account, gets a token of Dex, with which the gateway refuses her."""
     answer = kubeflow.exchange(OWN_CLIENT_SECRET, kubeflow.token_of_eve_as("boss@example.com"))
     token = json.loads(answer.text)["access_token"]
-    assert kubeflow.request("/", authorization=f"Bearer {token}").headers()["kubeflow-userid"] == "boss@example.com"
+    kubeflow.request("/", authorization=f"Bearer {token}").is_refused(403, "RBAC: access denied")
+
+
+def test_token_exchange_of_a_verified_address(kubeflow):
+    """Ada's token of Keycloak becomes one that opens Kubeflow."""
+    token = json.loads(kubeflow.exchange(OWN_CLIENT_SECRET, kubeflow.keycloak_token("ada")).text)["access_token"]
+    assert kubeflow.request("/", authorization=f"Bearer {token}").headers()["kubeflow-userid"] == "ada@example.com"
 
 
 def test_published_secret(kubeflow):

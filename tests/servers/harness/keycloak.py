@@ -149,6 +149,11 @@ class Keycloak:
             form["client_secret"] = client_secret(realm, client)
         return self._call(f"/realms/{realm}/protocol/openid-connect/token", form)[kind]
 
+    def machine_token(self, client, realm="kubeflow"):
+        """The access token of a client's own service account."""
+        form = {"grant_type": "client_credentials", "client_id": client, "client_secret": client_secret(realm, client), "scope": "openid"}
+        return self._call(f"/realms/{realm}/protocol/openid-connect/token", form)["access_token"]
+
     # -- what an administrator does
 
     def import_log(self):

@@ -234,6 +234,10 @@ class Kubeflow:
     def keycloak_token(self, user, client="kubeflow-oidc-authservice"):
         return self.servers.keycloak.token(user, f"{user}-password", client=client)
 
+    def machine_token(self, client):
+        """The token of a client of Keycloak's that is a machine."""
+        return self.servers.keycloak.machine_token(client)
+
     def change_email(self, user, email):
         """The user edits the own e-mail address in Keycloak."""
         self.servers.keycloak.change_email(user, email)
