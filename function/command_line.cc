@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "function/commands/diff.h"
 #include "function/commands/exit_code.h"
 #include "function/commands/help.h"
 #include "function/commands/messages.h"
@@ -55,6 +56,8 @@ struct Options {
   commands::RealmOptions realm;
   bool markdown = false;
   std::string subject;  // of `help`
+  std::string format = "text";
+  bool exit_code = false;
 };
 
 /// The commands that are known and not built yet.
@@ -64,7 +67,7 @@ class CommandLine {
  public:
   CommandLine() {
     app_.set_version_flag("--version", std::string("kubeflow-sso ") + KUBEFLOW_SSO_VERSION);
-    app_.add_flag("-v,--verbose", options_.verbose, "say what was found, on standard error");
+    add_verbose(app_);
     add_config(app_, "the functionConfig; reads plain `---` streams instead of a ResourceList");
     app_.add_option("files", options_.files, "the streams to read with --config (default: standard input)")
         ->type_name("FILE");
@@ -103,6 +106,7 @@ class CommandLine {
                            [this] { return commands::schema(options_.openapi); });
     schema->add_flag("--openapi", options_.openapi,
                      "print the OpenAPI file that kustomize's `openapi.path` takes instead");
+    add_diff();
     add_realm();
     CLI::App* help = add(kHelp, "explain the id of a result, or a command", [this] { return run_help(); });
     help->add_option("id", options_.subject, "what stands in brackets behind a message, or a command's name")
@@ -110,6 +114,38 @@ class CommandLine {
     help->add_flag("--markdown", options_.markdown, "print the page of all ids instead")->group("");
     for (const char* name : kPlanned)
       app_.add_subcommand(name)->group("")->prefix_command();  // --help does not show them
+  }
+
+  void add_diff() {
+    CLI::App* diff = add("diff", "print what would change, field by field", [this] { return run_diff(); });
+    add_config(*diff, "the functionConfig")->required();
+    add_manifests(*diff);
+    add_format(*diff, {"text", "unified", "json"});
+    diff->add_flag("--exit-code", options_.exit_code, "end with 3 when something would change");
+    add_verbose(*diff);
+  }
+
+  int run_diff() const {
+    commands::DiffOptions wanted;
+    if (options_.format == "unified") wanted.format = commands::DiffFormat::Unified;
+    if (options_.format == "json") wanted.format = commands::DiffFormat::Json;
+    wanted.tells_by_exit_code = options_.exit_code;
+    wanted.verbose = options_.verbose;
+    return commands::diff(options_.config.value_or(""), options_.files, wanted);
+  }
+
+  void add_manifests(CLI::App& command) {
+    command.add_option("files", options_.files, "the streams to read (default: standard input)")
+        ->type_name("FILE");
+  }
+
+  void add_format(CLI::App& command, const std::vector<std::string>& formats) {
+    command.add_option("--format", options_.format, "how to print it (default: text)")
+        ->check(CLI::IsMember(formats));
+  }
+
+  void add_verbose(CLI::App& command) {
+    command.add_flag("-v,--verbose", options_.verbose, "say what was found, on standard error");
   }
 
   void add_realm() {

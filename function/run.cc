@@ -19,7 +19,9 @@
 #include "function/krm/changes.h"
 #include "function/krm/report.h"
 #include "function/login/dex_urls.h"
+#include "function/login/disclosure.h"
 #include "function/login/login.h"
+#include "function/yaml/writer.h"
 
 namespace kubeflow_sso {
 namespace {
@@ -129,18 +131,66 @@ bool is_from_kustomize(const krm::ResourceList& list) {
          list.items().front().bytes().find(krm::kKustomizeId) != std::string_view::npos;
 }
 
+/// What people may see of the changes, those of a removed functionConfig too.
+std::vector<krm::FieldChange> shown(const krm::Changes& changes) {
+  std::vector<krm::FieldChange> all = changes.fields();
+  for (krm::FieldChange& each : all) {
+    if (each.before) each.before = login::disclosed(*each.resource, each.path, *each.before);
+    if (each.after) each.after = login::disclosed(*each.resource, each.path, *each.after);
+  }
+  return all;
+}
+
+/// A value in a message or a result: a scalar's text, anything else as YAML on one line.
+std::optional<std::string> text_of(const std::optional<yaml::Value>& value) {
+  if (!value || value->scalar() == login::kHidden) return {};
+  return value->is_scalar() && !value->is_null() ? value->scalar() : yaml::write_flow(*value, {});
+}
+
+std::string sentence(const krm::FieldChange& change) {
+  constexpr std::size_t kLongest = 300;
+  const auto quoted = [](const std::optional<yaml::Value>& value) {
+    const std::optional<std::string> text = text_of(value);
+    return text ? "\"" + text::printable(*text, kLongest) + "\"" : std::string("a value that is not shown");
+  };
+  std::string text;
+  if (!change.after) {
+    text = change.before ? "removed, was " + quoted(change.before) : "removed";
+  } else {
+    text = (change.path.empty() ? "added: " : "set to ") + quoted(change.after) + (change.before ? ", was " + quoted(change.before) : "");
+  }
+  return text + ", for " + change.asked_by;
+}
+
+void report_changes(Outcome& outcome) {
+  for (const krm::FieldChange& each : outcome.changes) {
+    krm::FieldRef field{each.path, text_of(each.before), text_of(each.after)};
+    outcome.results.add({rule("changed").severity, std::string(rule("changed").id), sentence(each), each.ref,
+                         std::move(field), each.resource->file()});
+  }
+}
+
+bool is_from_kpt(const krm::ResourceList& list) {
+  constexpr std::string_view kPath = "config.kubernetes.io/path";
+  return !list.items().empty() && !is_from_kustomize(list) &&
+         list.items().front().bytes().find(kPath) != std::string_view::npos;
+}
+
 /// Takes the functionConfig out of the items, and says whether it was there. It stands among them so that an
 /// apply fails when the function did not run: kustomize without --enable-exec skips functions in silence.
 /// Argo CD then syncs nothing; kubectl names the unknown kind and exits with 1, after it has applied the
 /// rest. kpt's copy, which is the user's file, stays.
-bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list) {
+bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list,
+                  std::vector<krm::FieldChange>& changes) {
   bool found = false;
   for (const Resource& resource : list.items()) {
     if (!is_own_config(resource, sso.name)) continue;
     found = true;
     // kustomize makes up a path once another function has run; its items have an id of its own.
     const bool is_file = !resource.annotation("config.kubernetes.io/path").empty();
-    if (!is_file || !resource.annotation(krm::kKustomizeId).empty()) list.remove(resource);
+    if (is_file && resource.annotation(krm::kKustomizeId).empty()) continue;
+    list.remove(resource);
+    changes.push_back({{{}, {}, {}, "the function, which has run"}, &resource, resource.ref()});
   }
   return found;
 }
@@ -176,7 +226,8 @@ std::string empty_list(const std::vector<std::string>& streams) {
 }
 
 /// Turns the login over: wholly, or with an error in `results`, after which nothing is changed.
-void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, Results& results) {
+void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, Outcome& outcome) {
+  Results& results = outcome.results;
   {
     const Login found(list.before(), sso.targets);
     const checks::Subject subject{found, sso, results};
@@ -186,14 +237,17 @@ void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, Results&
     checks::check_references(subject);
     Turnover turnover(found, sso, results);
     const krm::Changes& changes = turnover.record();
-    if (!results.failed()) list.commit(changes, results);
+    if (results.failed()) return;
+    list.commit(changes, results);
+    if (results.failed()) return;
+    for (krm::FieldChange& each : shown(changes)) outcome.changes.push_back(std::move(each));
   }
-  if (results.failed()) return;
   const Login turned(list.after(), sso.targets);
   checks::check_login({turned, sso, results});
 }
 
-void run(const yaml::Document* document, krm::ResourceList& list, Results& results) {
+void run(const yaml::Document* document, krm::ResourceList& list, bool tells_changes, Outcome& outcome) {
+  Results& results = outcome.results;
   if (document == nullptr) {
     add(results, rule("function-config-kind"),
         "the ResourceList has no `functionConfig`: give a " + std::string(config::kKind) +
@@ -207,29 +261,32 @@ void run(const yaml::Document* document, krm::ResourceList& list, Results& resul
     return config::check_connector_configs(sso, found.dex.version, results);
   }
   if (list.items().empty()) return add(results, rule("nothing-found"), empty_list(list.streams()));
-  const bool has_guard = remove_guard(sso, list);
-  turn_over(sso, list, results);
+  const bool has_guard = remove_guard(sso, list, outcome.changes);
+  turn_over(sso, list, outcome);
   if (results.failed()) {
     list.discard();
+    outcome.changes.clear();
   } else if (!has_guard && list.is_changed() && is_from_kustomize(list)) {
     // Where nothing changes, a kustomize that skips the function loses nothing.
     report_missing_guard(results);
   }
+  if (tells_changes) report_changes(outcome);
   results.acknowledge(sso.acknowledge);
 }
 
 }  // namespace
 
-Results run(const yaml::Document* document, krm::ResourceList& list) {
-  Results results;
+Outcome run(const yaml::Document* document, krm::ResourceList& list, bool tells_changes) {
+  Outcome outcome;
   try {
-    run(document, list, results);
+    run(document, list, tells_changes || is_from_kpt(list), outcome);
   } catch (const text::LocatedError& error) {
     // What a user wrote, whoever read it: the list is written all the same.
     list.discard();
-    add(results, rule("shape"), error.what());
+    outcome.changes.clear();
+    add(outcome.results, rule("shape"), error.what());
   }
-  return results;
+  return outcome;
 }
 
 }  // namespace kubeflow_sso

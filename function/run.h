@@ -1,15 +1,25 @@
 // The function itself: a list and its functionConfig in, operations and results out.
 #pragma once
 
+#include <vector>
+
+#include "function/krm/changes.h"
 #include "function/krm/resource_list.h"
 #include "function/krm/result.h"
 #include "function/yaml/document.h"
 
 namespace kubeflow_sso {
 
+struct Outcome {
+  krm::Results results;
+  /// What is changed, without secrets (login::disclosed); nothing when a result has severity error.
+  std::vector<krm::FieldChange> changes;
+};
+
 /// Carries out the functionConfig on the list: loads it, finds Kubeflow's login, records what is to change,
 /// commits it. When a result has severity error the list is left unchanged. `config` may be null, which is an
-/// error result. Throws InternalError when a proof fails.
-krm::Results run(const yaml::Document* config, krm::ResourceList& list);
+/// error result. Throws InternalError when a proof fails. Each change becomes a result too where
+/// `tells_changes` says so or the list comes from kpt, which shows results to people (kustomize drops them).
+Outcome run(const yaml::Document* config, krm::ResourceList& list, bool tells_changes = false);
 
 }  // namespace kubeflow_sso

@@ -9,6 +9,7 @@
 #include "function/config/providers.h"
 #include "function/config/url.h"
 #include "function/login/dex_urls.h"
+#include "function/login/disclosure.h"
 
 namespace kubeflow_sso::checks {
 namespace {
@@ -233,7 +234,7 @@ void check_redirect_uri(const Subject& subject) {
         fmt::format(
             "makes oauth2-proxy send users back to \"{}\", and it waits for them at {}{}: remove it there, "
             "Kubeflow's own is `redirect_url = \"/oauth2/callback\"` in oauth2_proxy.cfg",
-            text::printable(sent), subject.sso.kubeflow_url, callback));
+            text::printable(login::disclosed_url(sent)), subject.sso.kubeflow_url, callback));
   } else if (std::find(registered.begin(), registered.end(), sent) == registered.end()) {
     subject.report(
         rule("redirect-uri"), login.dex.file->resource(), login.dex.field(client->path / "redirectURIs"),

@@ -203,6 +203,8 @@ struct KubeflowSSO {
   bool https() const { return kubeflow_url.starts_with("https://"); }
   /// `spec.dexURL`, by default `<kubeflowURL>/dex`: exactly as Dex, oauth2-proxy and Istio must all have it.
   std::string dex_issuer() const;
+  /// The field that says it, for messages.
+  std::string dex_issuer_field() const { return names_dex_url ? "spec.dexURL" : "spec.kubeflowURL"; }
   /// Whose tokens oauth2-proxy and Istio take: Dex's, or without Dex the provider's.
   std::string issuer() const { return direct ? direct->provider.issuer : dex_issuer(); }
   /// The provider where there is one alone, whose page can end its session; else null.

@@ -3,14 +3,23 @@
 
 #include <map>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "function/krm/resource.h"
+#include "function/yaml/field_changes.h"
 #include "function/yaml/operations.h"
 #include "function/yaml/value.h"
 
 namespace kubeflow_sso::krm {
+
+/// A field that changes, of a resource or of a file in it: `data["config.yaml"].issuer`.
+/// Without a path a whole resource: one that is added has its value, one that is removed none.
+struct FieldChange : yaml::FieldChange {
+  const Resource* resource = nullptr;  // of one that is added, the one that it comes to stand behind
+  ResourceRef ref = {};
+};
 
 /// The changes of one list, which ResourceList::commit carries out. The resources must outlive them.
 class Changes {
@@ -20,9 +29,16 @@ class Changes {
   /// Puts a new resource into the list, behind `beside` and what was put there before.
   void add(const Resource& beside, yaml::Value resource) {
     added_.emplace_back(&beside, std::move(resource));
+    added_for_.push_back(asked_by_);
   }
   /// Takes a resource out of the list.
-  void remove(const Resource& resource) { removed_.insert(&resource); }
+  void remove(const Resource& resource) {
+    removed_.insert(&resource);
+    removed_for_.emplace(&resource, asked_by_);
+  }
+  /// What asks for the resources that come and go from here on (yaml::Operations::asked_by).
+  void asked_by(std::string what) { asked_by_ = std::move(what); }
+  const std::string& asked_by() const { return asked_by_; }
 
   /// In no order that means anything.
   const std::map<const Resource*, yaml::Operations>& all() const { return by_resource_; }
@@ -30,10 +46,26 @@ class Changes {
   const std::vector<std::pair<const Resource*, yaml::Value>>& added() const { return added_; }
   const std::set<const Resource*>& removed() const { return removed_; }
 
+  /// Notes which fields of a file change; the operation on the field that holds the file says no more than
+  /// that its text does. `fields` are given by their paths in the file.
+  void note_file(const Resource& resource, const yaml::Path& file, std::vector<yaml::FieldChange> fields);
+
+  /// The fields that change, in the order of their resources, then what comes and goes.
+  std::vector<FieldChange> fields() const;
+
  private:
+  struct File {
+    yaml::Path path;
+    std::vector<yaml::FieldChange> fields;  // by their paths in the resource
+  };
+
   std::map<const Resource*, yaml::Operations> by_resource_;
+  std::map<const Resource*, std::vector<File>> files_;
   std::vector<std::pair<const Resource*, yaml::Value>> added_;
   std::set<const Resource*> removed_;
+  std::string asked_by_;
+  std::vector<std::string> added_for_;
+  std::map<const Resource*, std::string> removed_for_;
 };
 
 }  // namespace kubeflow_sso::krm

@@ -81,6 +81,17 @@ std::string text_of(const Resource& resource, const yaml::Path& path, bool base6
   return *decoded;
 }
 
+/// A setting's value in the terms of everything else; one of a kind that is never written is told by a word.
+std::optional<yaml::Value> value_of(const std::optional<toml::Value>& setting) {
+  if (!setting) return {};
+  if (const auto* flag = std::get_if<bool>(&setting->value)) return yaml::Value::boolean(*flag);
+  if (const auto* number = std::get_if<long long>(&setting->value))
+    return yaml::Value::number(std::to_string(*number));
+  if (const auto* text = std::get_if<std::string>(&setting->value)) return yaml::Value::string(*text);
+  if (const auto* list = std::get_if<toml::Value::List>(&setting->value)) return yaml::Value::strings(*list);
+  return yaml::Value::string("another kind of value");
+}
+
 }  // namespace
 
 std::optional<ConfigFile> ConfigFile::find(const Resource& resource, std::string_view key) {
@@ -100,12 +111,18 @@ std::string ConfigFile::edit(const yaml::Document& document, const yaml::Operati
                              Changes& changes) const {
   const text::TextEdits edits = yaml::edits_of(document, operations);
   yaml::prove(document, operations, edits.apply(text_));
+  changes.note_file(*resource_, path_, yaml::field_changes(document, operations));
   return edit(edits, changes);
 }
 
 std::string ConfigFile::edit(const toml::Document& document, const toml::Operations& operations,
                              Changes& changes) const {
-  return edit(operations.edits_of(document), changes);
+  const text::TextEdits edits = operations.edits_of(document);
+  std::vector<yaml::FieldChange> fields;
+  for (const toml::Operations::Change& each : operations.changes(document))
+    fields.push_back({{each.key}, value_of(each.before), value_of(each.after), each.asked_by});
+  changes.note_file(*resource_, path_, std::move(fields));
+  return edit(edits, changes);
 }
 
 std::string ConfigFile::edit(const text::TextEdits& edits, Changes& changes) const {

@@ -59,6 +59,7 @@ void keep_one(const OwnResource& own, const Items& items, const Resource& beside
               Changes& changes) {
   const std::vector<const Resource*> found = present(own, items, beside);
   if (found.empty()) return changes.add(beside, new_resource(own, beside, std::move(spec)));
+  changes.of(*found.front()).asked_by(changes.asked_by());
   changes.of(*found.front()).set({"spec"}, std::move(spec));
   for (std::size_t i = 1; i < found.size(); ++i) changes.remove(*found[i]);
 }

@@ -141,6 +141,10 @@ inline constexpr std::array kRules = {
     // Finding Kubeflow's parts
     Rule{"parts", Info, "which parts of the login this list has",
          "nothing, where these are the parts that you build here"},
+    Rule{"changed", Info, "a field that the function sets, with its values before and after",
+         "nothing: a field of the functionConfig asks for it"},
+    Rule{"profile-owner", Warning, "a profile whose owner cannot log in",
+         "write the owner's e-mail address exactly as the provider has it"},
     Rule{"no-guard", Warning, "nothing would fail if the function did not run",
          "list `sso.yaml` under `resources:` too, without the annotation"},
     Rule{"nothing-found", Error, "the list has no part of Kubeflow's login",

@@ -36,13 +36,6 @@ std::string joined(const std::vector<std::string>& items) {
   return text;
 }
 
-/// Whether a setting holds a secret, whatever it stands in.
-bool is_secret_key(std::string_view key) {
-  return is_one_of(key, {"client_secret", "cookie_secret", "basic_auth_password", "github_token", "jwt_key",
-                         "redis_password", "redis_sentinel_password", "signature_key", "redis_connection_url",
-                         "google_service_account_json"});
-}
-
 /// Whether repeated flags add to a list (pflag's StringSlice), of those settings that the login hangs on.
 bool is_list_key(std::string_view key) {
   return is_one_of(key,
@@ -89,6 +82,12 @@ bool Setting::is_true() const {
 
 bool Setting::is_false() const {
   return is_one_of(text(), {"0", "f", "F", "false", "FALSE", "False"});
+}
+
+bool is_secret_key(std::string_view key) {
+  return is_one_of(key, {"client_secret", "cookie_secret", "basic_auth_password", "github_token", "jwt_key",
+                         "redis_password", "redis_sentinel_password", "signature_key", "redis_connection_url",
+                         "google_service_account_json"});
 }
 
 std::string key_of_variable(std::string_view name) {

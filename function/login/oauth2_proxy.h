@@ -83,6 +83,8 @@ class OAuth2Proxy {
   std::vector<Setting> flags_;
 };
 
+/// Whether a setting holds a secret, whatever it stands in.
+bool is_secret_key(std::string_view key);
 /// The key of a variable of oauth2-proxy: `oidc_issuer_url` of `OAUTH2_PROXY_OIDC_ISSUER_URL`; empty for any
 /// other.
 std::string key_of_variable(std::string_view name);

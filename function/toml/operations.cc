@@ -191,15 +191,30 @@ class Editor {
 };
 
 void Operations::set(std::string key, Value value, std::string after) {
-  list_.push_back({std::move(key), std::move(value), std::move(after)});
+  list_.push_back({std::move(key), std::move(value), std::move(after), asked_by_});
 }
 
 void Operations::remove(std::string key) {
-  list_.push_back({std::move(key), std::monostate(), {}});
+  list_.push_back({std::move(key), std::monostate(), {}, asked_by_});
 }
 
 text::TextEdits Operations::edits_of(const Document& document) const {
   return Editor(document, list_).run();
+}
+
+std::vector<Operations::Change> Operations::changes(const Document& document) const {
+  std::vector<Change> all;
+  for (const Operation& operation : list_) {
+    const Setting* setting = document.find(operation.key);
+    const Value* value = operation.new_value();
+    if (setting == nullptr ? value == nullptr : value != nullptr && equal(setting->value, *value)) continue;
+    Change change{operation.key, {}, {}, operation.asked_by};
+    if (setting != nullptr) change.key = setting->key;
+    if (setting != nullptr) change.before = setting->value;
+    if (value != nullptr) change.after = *value;
+    all.push_back(std::move(change));
+  }
+  return all;
 }
 
 }  // namespace kubeflow_sso::toml

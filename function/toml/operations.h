@@ -1,6 +1,7 @@
 // Changes to oauth2_proxy.cfg by key, made into edits that keep every other line.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,6 +23,8 @@ class Operations {
   void set(std::string key, Value value, std::string after = {});
   /// Removes the lines of a key, with a comment behind the value; the comments above it stay.
   void remove(std::string key);
+  /// What asks for the operations that are recorded from here on, in the caller's words.
+  void asked_by(std::string what) { asked_by_ = std::move(what); }
   bool empty() const { return list_.empty(); }
 
   /// The edits of the document's text. Throws LocatedError when a key is a table in this file. Proved before
@@ -29,16 +32,27 @@ class Operations {
   /// operations, InternalError otherwise, as on two operations on one key.
   text::TextEdits edits_of(const Document& document) const;
 
+  /// A key that the operations change. No value: it is not there.
+  struct Change {
+    std::string key;  // as the file spells it
+    std::optional<Value> before;
+    std::optional<Value> after;
+    std::string asked_by;
+  };
+  std::vector<Change> changes(const Document& document) const;
+
  private:
   friend class Editor;
   struct Operation {
     std::string key;
     std::variant<std::monostate, Value> value;  // monostate: remove
     std::string after;
+    std::string asked_by = {};
 
     const Value* new_value() const { return std::get_if<Value>(&value); }
   };
   std::vector<Operation> list_;
+  std::string asked_by_;
 };
 
 }  // namespace kubeflow_sso::toml

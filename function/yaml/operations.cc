@@ -108,19 +108,19 @@ void apply(Value& value, const Change& change) {
 }  // namespace
 
 void Operations::set(Path path, Value value, std::string after) {
-  list_.push_back({Operation::Kind::Set, std::move(path), std::move(value), std::move(after), {}});
+  list_.push_back({Operation::Kind::Set, std::move(path), std::move(value), std::move(after), {}, asked_by_});
 }
 
 void Operations::append(Path path, Value item) {
-  list_.push_back({Operation::Kind::Append, std::move(path), std::move(item), {}, {}});
+  list_.push_back({Operation::Kind::Append, std::move(path), std::move(item), {}, {}, asked_by_});
 }
 
 void Operations::remove(Path path) {
-  list_.push_back({Operation::Kind::Remove, std::move(path), {}, {}, {}});
+  list_.push_back({Operation::Kind::Remove, std::move(path), {}, {}, {}, asked_by_});
 }
 
 void Operations::edit_text(Path path, text::TextEdits edits) {
-  list_.push_back({Operation::Kind::EditText, std::move(path), {}, {}, std::move(edits)});
+  list_.push_back({Operation::Kind::EditText, std::move(path), {}, {}, std::move(edits), asked_by_});
 }
 
 bool Change::writes_nothing() const {

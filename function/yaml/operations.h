@@ -31,6 +31,10 @@ class Operations {
   /// byte that the edits do not touch, as far as the style allows.
   void edit_text(Path path, text::TextEdits edits);
 
+  /// What asks for the operations that are recorded from here on, in the caller's words: a field of the
+  /// functionConfig, "spec.kubeflowURL". Kept for who tells people about them.
+  void asked_by(std::string what) { asked_by_ = std::move(what); }
+
   bool empty() const { return list_.empty(); }
 
   struct Operation {
@@ -40,11 +44,13 @@ class Operations {
     Value value;
     std::string after;
     text::TextEdits edits;
+    std::string asked_by = {};
   };
   const std::vector<Operation>& list() const { return list_; }
 
  private:
   std::vector<Operation> list_;
+  std::string asked_by_;
 };
 
 /// The edits of the document's source text that carry out `operations`, in the style of what stands around

@@ -126,7 +126,8 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("xyz: 1")) ==
         Messages{"error unknown-field: `spec.xyz` is unknown, it could be `kubeflowURL`, `dexURL`, "
                  "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `proxyClientSecretName`, `acknowledge` or "
+                 "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `proxyClientSecretName`, "
+                 "`acknowledge` or "
                  "`targets`"});
   CHECK(problems(with_connector("clientSecretKeyRef: {name: a, keys: b}")) ==
         Messages{"error unknown-field: `spec.connectors[0].clientSecretKeyRef.keys` is unknown, did you mean "
@@ -138,7 +139,8 @@ TEST_CASE("unknown fields name the nearest one or all") {
   CHECK(problems(with_spec("\"a b\\n\": 1")) ==
         Messages{"error unknown-field: `spec[\"a b\\x0a\"]` is unknown, it could be `kubeflowURL`, `dexURL`, "
                  "`connectors`, `otherConnectors`, `localUsers`, `otherGrants`, `emailDomains`, "
-                 "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `proxyClientSecretName`, `acknowledge` or "
+                 "`direct`, `session`, `logout`, `providerName`, `trustedIssuers`, `proxyClientSecretName`, "
+                 "`acknowledge` or "
                  "`targets`"});
   CHECK(problems(with_spec("") + "specs: {}\n") ==
         Messages{"error unknown-field: `specs` is unknown, did you mean `spec`?"});

@@ -50,7 +50,7 @@ void compare(const Value& schema, std::span<const Field> fields) {
   CHECK(properties.members().size() == fields.size());
 }
 
-TEST_CASE("the JSON Schema has every built field of the table and no other") {
+TEST_CASE("the JSON Schema has every field of the table and no other") {
   const Value schema = parsed(json_schema());
   compare(schema, root_fields());
   CHECK(at(schema, {"$schema"}).scalar() == "https://json-schema.org/draft/2020-12/schema");

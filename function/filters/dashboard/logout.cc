@@ -8,7 +8,9 @@ namespace kubeflow_sso::filters {
 
 void filter_dashboard(const login::Workload& dashboard, const std::string& logout_url,
                       krm::Changes& changes) {
-  PodWiring(dashboard, changes).set_text(std::string(releases::kubeflow::kLogoutVariable), logout_url);
+  PodWiring wiring(dashboard, changes);
+  wiring.asked_by("spec.logout");
+  wiring.set_text(std::string(releases::kubeflow::kLogoutVariable), logout_url);
 }
 
 }  // namespace kubeflow_sso::filters

@@ -43,12 +43,18 @@ class Filter {
       : dex_(dex), config_(*dex.config), sso_(sso), results_(results) {}
 
   yaml::Operations operations(const ProxyClient& proxy) {
+    operations_.asked_by(sso_.dex_issuer_field());
     set({"issuer"}, Value::string(sso_.dex_issuer()));
     set_connectors();
+    operations_.asked_by("spec.otherConnectors");
     handle_others();
+    operations_.asked_by("spec.localUsers");
     set_local_users();
+    operations_.asked_by("spec.otherGrants");
     set_grants();
+    operations_.asked_by("spec.session");
     set_expiry();
+    operations_.asked_by("spec.kubeflowURL");
     allow_redirect(proxy);
     if (!sso_.proxy_client_secret_name.empty()) name_variables(proxy);
     return std::move(operations_);
@@ -63,6 +69,7 @@ class Filter {
 
   void set_connectors() {
     for (const config::Connector& connector : sso_.connectors) {
+      operations_.asked_by(to_string(connector.path));
       const Value value = config::dex_connector(sso_, connector);
       const DexConnector* present = nullptr;
       for (const DexConnector& each : dex_.connectors) {

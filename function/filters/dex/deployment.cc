@@ -62,6 +62,7 @@ void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso
                            krm::Changes& changes) {
   PodWiring wiring(*dex.workload, changes);
   for (const config::Connector& connector : sso.connectors) {
+    wiring.asked_by(to_string(connector.path));
     if (connector.client_id_ref)
       wiring.set_secret(connector.env_name(config::kClientIdEnv), *connector.client_id_ref);
     if (connector.client_secret) wiring.set_secret(connector.env_name(), *connector.client_secret);
@@ -70,10 +71,12 @@ void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso
     }
     mount_files(connector, wiring);
   }
+  wiring.asked_by("spec.connectors");
   wiring.set_folders(config::kCaFolders, config::kCaMounts, config::kSystemCaFolder, ca_folders(sso));
   wire_proxy_client(dex, sso, proxy_client_id, wiring, changes);
   wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
   if (dex.config) {
+    wiring.asked_by(sso.dex_issuer_field());
     move_probes(dex, sso, changes);
     wiring.restart_on_change(*dex.file, edited);
   }

@@ -60,6 +60,7 @@ Value rule_of(const config::TrustedIssuer& trusted, bool allows_unverified_email
 
 void filter_verified_email(const login::Login& login, const config::KubeflowSSO& sso, krm::Changes& changes) {
   const krm::Resource& authentication = *login.authentication()->resource;
+  changes.asked_by(sso.direct ? "spec.direct.unverifiedEmail" : "spec.connectors[].unverifiedEmail");
   if (sso.allows_unverified_email()) return krm::keep_none(kPolicy, login.items, authentication, changes);
   // A condition on `request.auth.claims[email_verified]` is never met: istiod matches texts and lists of
   // them, and the claim is a boolean (measured, Envoy 1.40). A header has its text: Envoy writes `true` or
@@ -77,6 +78,7 @@ void filter_verified_email(const login::Login& login, const config::KubeflowSSO&
 void filter_trusted_issuers(const login::Login& login, const config::KubeflowSSO& sso,
                             krm::Changes& changes) {
   const krm::Resource& authentication = *login.authentication()->resource;
+  changes.asked_by("spec.trustedIssuers");
   if (sso.trusted_issuers.empty()) return krm::keep_none(kTrusted, login.items, authentication, changes);
   Value rules = Value::sequence();
   for (const config::TrustedIssuer& each : sso.trusted_issuers)

@@ -13,6 +13,7 @@ void filter_mesh(const login::Mesh& mesh, const std::vector<const login::Extensi
   if (!file) return;
   const yaml::Document document = yaml::Document::parse(file->source());
   yaml::Operations operations;
+  operations.asked_by("spec.session");
   for (const login::ExtensionProvider* provider : providers) {
     if (!provider->is_http || provider->gives_cookies()) continue;
     operations.append(provider->path / "envoyExtAuthzHttp" / "headersToDownstreamOnAllow",

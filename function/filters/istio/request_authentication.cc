@@ -69,18 +69,22 @@ void filter_request_authentication(const login::Login& login, const login::JwtRu
                                    const config::KubeflowSSO& sso, const std::string& keys,
                                    krm::Changes& changes) {
   yaml::Operations& operations = changes.of(*login.authentication()->resource);
+  operations.asked_by(sso.direct ? "spec.direct.issuer" : sso.dex_issuer_field());
   operations.set(rule.path / "issuer", Value::string(sso.issuer()));
   // Without it istiod reads the public URL, which it may not reach, and then trusts a key that nobody has.
   // Keys written out are Dex's until it makes new ones: every six hours (Dex's `expiry.signingKeys`).
   operations.set(rule.path / "jwksUri", Value::string(keys), "issuer");
   if (rule.has_inline_keys) operations.remove(rule.path / "jwks");
+  operations.asked_by(sso.direct ? "spec.direct.audiences" : "spec.connectors");
   if (sso.direct) {
     set_audiences(sso.direct->audiences, rule, operations);
     remove_dex(login, rule, sso, operations);
   } else if (is_providers(login, rule, sso) && !has_dexs_audience(rule)) {
     operations.remove(rule.path / "audiences");  // of the provider that was direct: Dex has other clients
   }
+  operations.asked_by(sso.direct ? "spec.direct.userIDClaim" : "spec.connectors");
   set_claim(rule, "kubeflow-userid", sso.direct ? sso.direct->provider.user_id_claim : "email", operations);
+  operations.asked_by(sso.direct ? "spec.direct.groups" : "spec.connectors");
   set_claim(rule, "kubeflow-groups", sso.direct ? sso.direct->groups_claim : "groups", operations);
   const bool says_verified = !sso.allows_unverified_email();
   set_claim(rule, std::string(config::kEmailVerifiedHeader),

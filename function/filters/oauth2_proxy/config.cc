@@ -14,6 +14,7 @@
 #include "function/filters/oauth2_proxy/settings.h"
 #include "function/krm/report.h"
 #include "function/krm/shape.h"
+#include "function/login/disclosure.h"
 #include "function/toml/operations.h"
 
 namespace kubeflow_sso::filters {
@@ -64,23 +65,33 @@ class Filter {
       set_dex(results);
     }
     set_email();
+    settings_.asked_by("spec.kubeflowURL");
     set_cookie_secure();
+    settings_.asked_by("spec.session");
     set_session();
+    settings_.asked_by("spec.providerName");
     set_provider_name();
+    settings_.asked_by("spec.logout");
     set_way_out();
+    settings_.asked_by(sso_.dex_issuer_field());
     anchor_exemptions();
     return settings_.take();
   }
 
  private:
   void set_dex(krm::Results& results) {
+    settings_.asked_by("spec.connectors");
     set("provider", "oidc");
+    settings_.asked_by(sso_.dex_issuer_field());
     set("oidc_issuer_url", sso_.dex_issuer(), "provider");
     // Discovery would go to the public URL from inside the cluster, and its login URL would not be relative.
     set("skip_oidc_discovery", true, "oidc_issuer_url");
     set_endpoints();
+    settings_.asked_by(sso_.session ? "spec.session" : "spec.connectors");
     set_scope();
+    settings_.asked_by("spec.kubeflowURL");
     set_redirect(results);
+    settings_.asked_by("spec.connectors");
     if (was_direct_) remove_direct(proxy_, sso_, settings_);
   }
 
@@ -118,7 +129,9 @@ class Filter {
   }
 
   void set_email() {
+    settings_.asked_by("spec.emailDomains");
     if (sso_.email_domains) set("email_domains", *sso_.email_domains, "scope");
+    settings_.asked_by(sso_.direct ? "spec.direct.unverifiedEmail" : "spec.connectors[].unverifiedEmail");
     const bool allow = sso_.allows_unverified_email();
     constexpr std::string_view kKey = "insecure_oidc_allow_unverified_email";
     if (allow || proxy_.in_file(kKey)) set(kKey, allow, "email_domains");
@@ -132,13 +145,14 @@ class Filter {
     if (is_one_origin || url.text() != proxy_.callback_path()) set("redirect_url", proxy_.callback_path());
     set("relative_redirect_url", is_one_origin, "redirect_url");
     if (sent == proxy_.callback_path()) return;  // Dex has moved to a host of its own, as was asked
-    krm::report(results, rule("redirect-url"), proxy_.file->resource(),
-                krm::FieldRef{proxy_.field("redirect_url"), url.text(), proxy_.callback_path()},
-                fmt::format("sends users back to \"{}\" after the login, and oauth2-proxy waits at {}{}: it "
-                            "becomes \"{}\" with "
-                            "`relative_redirect_url = {}`",
-                            text::printable(sent), sso_.kubeflow_url, proxy_.callback_path(),
-                            proxy_.callback_path(), is_one_origin));
+    krm::report(
+        results, rule("redirect-url"), proxy_.file->resource(),
+        krm::FieldRef{proxy_.field("redirect_url"), login::disclosed_url(url.text()), proxy_.callback_path()},
+        fmt::format("sends users back to \"{}\" after the login, and oauth2-proxy waits at {}{}: it "
+                    "becomes \"{}\" with "
+                    "`relative_redirect_url = {}`",
+                    text::printable(login::disclosed_url(sent)), sso_.kubeflow_url, proxy_.callback_path(),
+                    proxy_.callback_path(), is_one_origin));
   }
 
   /// A pattern without an anchor opens every address that has Dex's path in it, up to 7.10 in its query too
@@ -202,19 +216,27 @@ class Filter {
   Settings settings_;
 };
 
+/// A key of Kubeflow's ConfigMap of parameters.
+struct Parameter {
+  std::string_view setting;  // that it becomes
+  const char* name;
+  const char* asked_by;
+};
+
 /// Records that a parameter has a value: in the ConfigMap that the workload has it from, or in Kubeflow's own
 /// for the workload of another list.
-void set_parameter(const OAuth2Proxy& proxy, std::string_view setting, std::string_view parameter,
-                   bool wanted, krm::Changes& changes) {
+void set_parameter(const OAuth2Proxy& proxy, const Parameter& parameter, bool wanted, krm::Changes& changes) {
   const yaml::Value value = yaml::Value::string(wanted ? "true" : "false");
-  const Setting now = proxy.setting(setting);
+  const Setting now = proxy.setting(parameter.setting);
   const krm::Resource* read = now.value.place.resource;
   const bool by_variable = now.value.origin == Origin::Env || now.value.origin == Origin::EnvFrom;
   if (by_variable && read != nullptr && read->kind() == "ConfigMap") {
+    changes.of(*read).asked_by(parameter.asked_by);
     changes.of(*read).set(now.value.place.path, value);
   } else if (proxy.parameters != nullptr && (!proxy.workload || !now.is_set())) {
-    const yaml::Path path = {"data", parameter};
+    const yaml::Path path = {"data", parameter.name};
     krm::text_at(proxy.parameters->document(), path);
+    changes.of(*proxy.parameters).asked_by(parameter.asked_by);
     changes.of(*proxy.parameters).set(path, value);
   }
 }
@@ -240,11 +262,12 @@ std::string filter_oauth2_proxy_config(const OAuth2Proxy& proxy, const login::De
 
 void filter_oauth2_proxy_parameters(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso,
                                     krm::Changes& changes) {
-  set_parameter(proxy, "cookie_secure", "FORCE_HTTPS", sso.https(), changes);
+  set_parameter(proxy, {"cookie_secure", "FORCE_HTTPS", "spec.kubeflowURL"}, sso.https(), changes);
   // Kubeflow's own is true, with which oauth2-proxy takes any server for the provider.
   const bool verifies = !proxy.setting("ssl_insecure_skip_verify").is_set() && proxy.workload.has_value();
   if (sso.direct && !verifies)
-    set_parameter(proxy, "ssl_insecure_skip_verify", "ALLOW_SELF_SIGNED_ISSUER", false, changes);
+    set_parameter(proxy, {"ssl_insecure_skip_verify", "ALLOW_SELF_SIGNED_ISSUER", "spec.direct"}, false,
+                  changes);
 }
 
 }  // namespace kubeflow_sso::filters

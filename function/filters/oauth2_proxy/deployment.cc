@@ -58,6 +58,7 @@ bool has_written_client(const login::OAuth2Proxy& proxy) {
 void filter_oauth2_proxy_deployment(const login::OAuth2Proxy& proxy, const config::KubeflowSSO& sso,
                                     bool was_direct, std::string_view edited, krm::Changes& changes) {
   PodWiring wiring(*proxy.workload, changes);
+  wiring.asked_by(sso.direct ? "spec.direct" : "spec.connectors");
   if (sso.direct) {
     set_client(sso.direct->provider, wiring);
   } else if (sso.proxy_client_secret_name.empty() && was_direct && has_written_client(proxy)) {

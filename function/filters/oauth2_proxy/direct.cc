@@ -68,15 +68,23 @@ void set_name(const Connector& provider, Settings& settings) {
 
 void set_direct(const OAuth2Proxy& proxy, const config::KubeflowSSO& sso, Settings& settings) {
   const Connector& provider = sso.direct->provider;
+  settings.asked_by("spec.direct");
   settings.set("provider", "oidc");
+  settings.asked_by("spec.direct.issuer");
   settings.set("oidc_issuer_url", provider.issuer, "provider");
+  settings.asked_by("spec.direct.caKeyRef");
   set_ca(proxy, provider, settings);
+  settings.asked_by("spec.direct");
   for (const std::string_view key : kForDex) settings.remove(key);
   // Whole: a scope left over from Dex (groups) makes a provider refuse the login (invalid_scope).
+  settings.asked_by("spec.direct.scopes");
   settings.set("scope", joined(provider.scopes), "oidc_issuer_url");
+  settings.asked_by("spec.direct.userIDClaim");
   set_claims(proxy, *sso.direct, settings);
+  settings.asked_by("spec.direct.issuer");
   if (sso.provider_name.empty()) set_name(provider, settings);
   // A provider takes no path.
+  settings.asked_by("spec.kubeflowURL");
   settings.set("redirect_url", sso.kubeflow_url + proxy.callback_path());
   settings.set("relative_redirect_url", false, "redirect_url");
 }

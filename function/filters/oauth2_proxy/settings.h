@@ -18,6 +18,8 @@ class Settings {
  public:
   explicit Settings(const login::OAuth2Proxy& proxy) : proxy_(proxy) {}
 
+  /// What asks for that which follows.
+  void asked_by(std::string what) { operations_.asked_by(std::move(what)); }
   /// Sets a key, unless a flag or a variable sets it: the file's line would be dead.
   void set(std::string_view key, toml::Value value, std::string after = {}) {
     if (is_in_files_hands(proxy_.setting(key)))

@@ -158,6 +158,7 @@ void PodWiring::restart_on_change(const krm::ConfigFile& file, std::string_view 
   if (is_hashed && edited == file.text() && workload_.resource().document().at(path) == nullptr) return;
   // A last line without an end gets one when streams are joined, which is no change of the file.
   const std::string ended = std::string(edited) + (edited.ends_with('\n') ? "" : "\n");
+  asked_by("the edited file");
   changes_.of(workload_.resource()).set(path, Value::string(sha256(ended)));
 }
 

@@ -24,6 +24,9 @@ class PodWiring {
   PodWiring(const login::Workload& workload, krm::Changes& changes)
       : workload_(workload), changes_(changes) {}
 
+  /// What asks for that which follows (yaml::Operations::asked_by).
+  void asked_by(std::string what) { changes_.of(workload_.resource()).asked_by(std::move(what)); }
+
   /// Sets a variable from a key of a Secret: a present one at its place, a new one at the end.
   void set_secret(const std::string& variable, const config::KeyRef& secret);
   /// Sets a variable to a text, in the same way.

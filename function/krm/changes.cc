@@ -1,0 +1,63 @@
+// From operations to the fields that change.
+#include "function/krm/changes.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
+namespace kubeflow_sso::krm {
+
+void Changes::note_file(const Resource& resource, const yaml::Path& file,
+                        std::vector<yaml::FieldChange> fields) {
+  for (yaml::FieldChange& each : fields) each.path = file + each.path;
+  files_[&resource].push_back({file, std::move(fields)});
+}
+
+namespace {
+
+std::string text_of(const yaml::Value& resource, std::initializer_list<std::string_view> keys) {
+  const yaml::Value* value = &resource;
+  for (const std::string_view key : keys) {
+    value = value->find(key);
+    if (value == nullptr) return {};
+  }
+  return value->scalar();
+}
+
+ResourceRef ref_of(const yaml::Value& resource) {
+  return {text_of(resource, {"apiVersion"}), text_of(resource, {"kind"}), text_of(resource, {"metadata", "name"}),
+          text_of(resource, {"metadata", "namespace"})};
+}
+
+}  // namespace
+
+std::vector<FieldChange> Changes::fields() const {
+  std::vector<const Resource*> resources;
+  for (const auto& [resource, operations] : by_resource_) resources.push_back(resource);
+  std::sort(resources.begin(), resources.end(),
+            [](const Resource* a, const Resource* b) { return a->number() < b->number(); });
+  std::vector<FieldChange> all;
+  for (const Resource* resource : resources) {
+    const auto files = files_.find(resource);
+    const auto is_file = [&](const yaml::Path& path) {
+      return files != files_.end() && std::any_of(files->second.begin(), files->second.end(),
+                                                  [&](const File& file) { return file.path == path; });
+    };
+    for (yaml::FieldChange& each : yaml::field_changes(resource->document(), by_resource_.at(resource))) {
+      if (!is_file(each.path)) all.push_back({std::move(each), resource, resource->ref()});
+    }
+    if (files == files_.end()) continue;
+    for (const File& file : files->second) {
+      for (const yaml::FieldChange& each : file.fields) all.push_back({each, resource, resource->ref()});
+    }
+  }
+  for (const Resource* resource : removed_)
+    all.push_back({{{}, {}, {}, removed_for_.at(resource)}, resource, resource->ref()});
+  for (std::size_t i = 0; i < added_.size(); ++i) {
+    const auto& [beside, value] = added_[i];
+    all.push_back({{{}, {}, value, added_for_[i]}, beside, ref_of(value)});
+  }
+  return all;
+}
+
+}  // namespace kubeflow_sso::krm
