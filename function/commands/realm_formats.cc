@@ -82,14 +82,22 @@ std::string hcl(std::string_view text) {
   return config::to_json(Value::string(doubled));
 }
 
+/// An argument of HCL, in the column that `terraform fmt` gives it beside the longest name of its block.
+std::string hcl_argument(std::string_view name, std::size_t longest, std::string_view value) {
+  return fmt::format("  {:<{}} = {}\n", name, longest, hcl(value));
+}
+
 std::string hcl_realm(const KeycloakClient& client, bool whole) {
-  std::string text = fmt::format("{} \"keycloak_realm\" \"kubeflow\" {{\n  realm = {}\n",
-                                 whole ? "resource" : "data", hcl(client.realm));
+  constexpr std::string_view kIdle = "sso_session_idle_timeout";
+  constexpr std::string_view kMax = "sso_session_max_lifespan";
+  const bool has_times = whole && (client.session_idle || client.session_max);
+  const std::size_t longest = has_times ? kIdle.size() : 0;
+  std::string text = fmt::format("{} \"keycloak_realm\" \"kubeflow\" {{\n", whole ? "resource" : "data") +
+                     hcl_argument("realm", longest, client.realm);
   if (whole && client.session_idle)
-    text +=
-        fmt::format("  sso_session_idle_timeout = {}\n", hcl(config::duration_text(*client.session_idle)));
+    text += hcl_argument(kIdle, longest, config::duration_text(*client.session_idle));
   if (whole && client.session_max)
-    text += fmt::format("  sso_session_max_lifespan = {}\n", hcl(config::duration_text(*client.session_max)));
+    text += hcl_argument(kMax, longest, config::duration_text(*client.session_max));
   return text + "}\n\n";
 }
 
