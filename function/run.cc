@@ -157,7 +157,8 @@ std::string sentence(const krm::FieldChange& change) {
   if (!change.after) {
     text = change.before ? "removed, was " + quoted(change.before) : "removed";
   } else {
-    text = (change.path.empty() ? "added: " : "set to ") + quoted(change.after) + (change.before ? ", was " + quoted(change.before) : "");
+    text = (change.path.empty() ? "added: " : "set to ") + quoted(change.after) +
+           (change.before ? ", was " + quoted(change.before) : "");
   }
   return text + ", for " + change.asked_by;
 }

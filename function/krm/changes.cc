@@ -25,8 +25,8 @@ std::string text_of(const yaml::Value& resource, std::initializer_list<std::stri
 }
 
 ResourceRef ref_of(const yaml::Value& resource) {
-  return {text_of(resource, {"apiVersion"}), text_of(resource, {"kind"}), text_of(resource, {"metadata", "name"}),
-          text_of(resource, {"metadata", "namespace"})};
+  return {text_of(resource, {"apiVersion"}), text_of(resource, {"kind"}),
+          text_of(resource, {"metadata", "name"}), text_of(resource, {"metadata", "namespace"})};
 }
 
 }  // namespace

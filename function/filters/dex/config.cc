@@ -56,6 +56,7 @@ class Filter {
     set_expiry();
     operations_.asked_by("spec.kubeflowURL");
     allow_redirect(proxy);
+    operations_.asked_by("spec.proxyClientSecretName");
     if (!sso_.proxy_client_secret_name.empty()) name_variables(proxy);
     return std::move(operations_);
   }

@@ -73,8 +73,8 @@ void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso
   }
   wiring.asked_by("spec.connectors");
   wiring.set_folders(config::kCaFolders, config::kCaMounts, config::kSystemCaFolder, ca_folders(sso));
-  wire_proxy_client(dex, sso, proxy_client_id, wiring, changes);
   wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
+  wire_proxy_client(dex, sso, proxy_client_id, wiring, changes);
   if (dex.config) {
     wiring.asked_by(sso.dex_issuer_field());
     move_probes(dex, sso, changes);

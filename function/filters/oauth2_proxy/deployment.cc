@@ -64,8 +64,8 @@ void filter_oauth2_proxy_deployment(const login::OAuth2Proxy& proxy, const confi
   } else if (sso.proxy_client_secret_name.empty() && was_direct && has_written_client(proxy)) {
     restore_client(sso, wiring);
   }
-  wire_own_secret(*proxy.workload, sso, wiring, changes);
   wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
+  wire_own_secret(*proxy.workload, sso, wiring, changes);
   if (proxy.config) wiring.restart_on_change(*proxy.file, edited);
 }
 
