@@ -5,15 +5,16 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "function/commands/check.h"
 #include "function/commands/diff.h"
 #include "function/commands/exit_code.h"
+#include "function/commands/explain.h"
 #include "function/commands/help.h"
 #include "function/commands/messages.h"
 #include "function/commands/realm.h"
@@ -40,10 +41,14 @@ constexpr const char* kExamples =
     "-\n"
     "  kubeflow-sso --config sso.yaml dex.yaml oauth2-proxy.yaml > login.yaml\n"
     "  kubeflow-sso realm --config sso.yaml > client.json\n"
+    "  kubeflow-sso diff --config sso.yaml dex.yaml oauth2-proxy.yaml\n"
+    "  kubeflow-sso check login.yaml\n"
+    "  kubeflow-sso explain --config sso.yaml dex.yaml oauth2-proxy.yaml\n"
     "  kubeflow-sso schema > kubeflow-sso.schema.json\n"
     "\n"
     "Exit code: 0; 1 when a result has severity error (a ResourceList is then written unchanged but for its\n"
-    "results, a plain stream not at all); 2 for wrong usage.";
+    "results, a plain stream not at all), or `check` finds one or drift; 2 for wrong usage; 3 when `diff\n"
+    "--exit-code` finds a change.";
 
 constexpr const char* kHelp = "help";
 
@@ -59,9 +64,6 @@ struct Options {
   std::string format = "text";
   bool exit_code = false;
 };
-
-/// The commands that are known and not built yet.
-constexpr std::array<const char*, 1> kPlanned = {"explain"};
 
 class CommandLine {
  public:
@@ -81,11 +83,6 @@ class CommandLine {
   /// Throws CLI::ParseError.
   void parse(int argc, const char* const* argv) {
     app_.parse(in_reverse(argc, argv));
-    for (const char* name : kPlanned) {
-      if (app_.got_subcommand(name))
-        throw CLI::ValidationError("`kubeflow-sso " + std::string(name) +
-                                   "` is planned and not in this release");
-    }
     if (!command_) check_files();
   }
 
@@ -107,13 +104,13 @@ class CommandLine {
     schema->add_flag("--openapi", options_.openapi,
                      "print the OpenAPI file that kustomize's `openapi.path` takes instead");
     add_diff();
+    add_check();
+    add_explain();
     add_realm();
     CLI::App* help = add(kHelp, "explain the id of a result, or a command", [this] { return run_help(); });
     help->add_option("id", options_.subject, "what stands in brackets behind a message, or a command's name")
         ->type_name("ID");
     help->add_flag("--markdown", options_.markdown, "print the page of all ids instead")->group("");
-    for (const char* name : kPlanned)
-      app_.add_subcommand(name)->group("")->prefix_command();  // --help does not show them
   }
 
   void add_diff() {
@@ -132,6 +129,24 @@ class CommandLine {
     wanted.tells_by_exit_code = options_.exit_code;
     wanted.verbose = options_.verbose;
     return commands::diff(options_.config.value_or(""), options_.files, wanted);
+  }
+
+  void add_check() {
+    CLI::App* check =
+        add("check", "judge a login, in manifests or a dump of the cluster, and change nothing",
+            [this] { return commands::check(options_.config, options_.files, options_.format == "json"); });
+    add_config(*check, "a functionConfig: what is not as it wants it is told too");
+    add_manifests(*check);
+    add_format(*check, {"text", "json"});
+  }
+
+  void add_explain() {
+    CLI::App* explain = add(
+        "explain", "draw the login: who asks whom, with what, and where that is set",
+        [this] { return commands::explain(options_.config, options_.files, options_.format == "mermaid"); });
+    add_config(*explain, "a functionConfig: the login is drawn as it will be");
+    add_manifests(*explain);
+    add_format(*explain, {"text", "mermaid"});
   }
 
   void add_manifests(CLI::App& command) {

@@ -35,6 +35,9 @@ void check_gateway(const Subject& subject);
 void check_tokens(const Subject& subject);
 /// That no token of an unverified address gets in, and that those of `spec.trustedIssuers` do.
 void check_machines(const Subject& subject);
+/// Profiles whose owner the login does not know. Not among check_login's: it is about what is there, not
+/// about what is made.
+void check_profiles(const Subject& subject);
 /// Secrets and users that everybody can read in Kubeflow's manifests.
 void check_published_defaults(const Subject& subject);
 

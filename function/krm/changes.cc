@@ -6,13 +6,6 @@
 #include <string_view>
 
 namespace kubeflow_sso::krm {
-
-void Changes::note_file(const Resource& resource, const yaml::Path& file,
-                        std::vector<yaml::FieldChange> fields) {
-  for (yaml::FieldChange& each : fields) each.path = file + each.path;
-  files_[&resource].push_back({file, std::move(fields)});
-}
-
 namespace {
 
 std::string text_of(const yaml::Value& resource, std::initializer_list<std::string_view> keys) {
@@ -30,6 +23,12 @@ ResourceRef ref_of(const yaml::Value& resource) {
 }
 
 }  // namespace
+
+void Changes::note_file(const Resource& resource, const yaml::Path& file,
+                        std::vector<yaml::FieldChange> fields) {
+  for (yaml::FieldChange& each : fields) each.path = file + each.path;
+  files_[&resource].push_back({file, std::move(fields)});
+}
 
 std::vector<FieldChange> Changes::fields() const {
   std::vector<const Resource*> resources;

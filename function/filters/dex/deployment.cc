@@ -73,8 +73,10 @@ void filter_dex_deployment(const login::Dex& dex, const config::KubeflowSSO& sso
   }
   wiring.asked_by("spec.connectors");
   wiring.set_folders(config::kCaFolders, config::kCaMounts, config::kSystemCaFolder, ca_folders(sso));
-  wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
+  wiring.asked_by("spec.proxyClientSecretName");
   wire_proxy_client(dex, sso, proxy_client_id, wiring, changes);
+  wiring.asked_by("spec.connectors");
+  wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
   if (dex.config) {
     wiring.asked_by(sso.dex_issuer_field());
     move_probes(dex, sso, changes);

@@ -87,6 +87,7 @@ void filter_request_authentication(const login::Login& login, const login::JwtRu
   operations.asked_by(sso.direct ? "spec.direct.groups" : "spec.connectors");
   set_claim(rule, "kubeflow-groups", sso.direct ? sso.direct->groups_claim : "groups", operations);
   const bool says_verified = !sso.allows_unverified_email();
+  operations.asked_by(sso.direct ? "spec.direct.unverifiedEmail" : "spec.connectors[].unverifiedEmail");
   set_claim(rule, std::string(config::kEmailVerifiedHeader),
             says_verified ? std::string(config::kEmailVerifiedClaim) : std::string(), operations);
 }

@@ -64,8 +64,10 @@ void filter_oauth2_proxy_deployment(const login::OAuth2Proxy& proxy, const confi
   } else if (sso.proxy_client_secret_name.empty() && was_direct && has_written_client(proxy)) {
     restore_client(sso, wiring);
   }
-  wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
+  wiring.asked_by("spec.proxyClientSecretName");
   wire_own_secret(*proxy.workload, sso, wiring, changes);
+  wiring.asked_by(sso.direct ? "spec.direct" : "spec.connectors");
+  wiring.remove_stale(config::kEnvPrefix, config::is_own_volume);
   if (proxy.config) wiring.restart_on_change(*proxy.file, edited);
 }
 

@@ -5,7 +5,6 @@ namespace kubeflow_sso::filters {
 namespace {
 
 const yaml::Path kAnnotations = {"metadata", "annotations"};
-constexpr std::string_view kField = "spec.proxyClientSecretName";
 constexpr std::string_view kSecretAnnotation = "kubeflow-sso.io/proxy-client-secret";
 
 /// An annotation alone takes the mapping with it, which was not there before.
@@ -20,7 +19,6 @@ void remove_annotation(const krm::Resource& resource, krm::Changes& changes) {
 void set_proxy_client(const login::Workload& workload, const std::string& secret,
                       const std::vector<SecretVariable>& variables, PodWiring& wiring,
                       krm::Changes& changes) {
-  wiring.asked_by(std::string(kField));
   for (const SecretVariable& each : variables) wiring.set_secret(each.name, {secret, std::string(each.key)});
   changes.of(workload.resource()).set(kAnnotations / kSecretAnnotation, yaml::Value::string(secret));
 }
@@ -30,7 +28,6 @@ std::vector<SecretVariable> forget_proxy_client(const login::Workload& workload,
                                                 krm::Changes& changes) {
   const std::string secret(workload.resource().annotation(kSecretAnnotation));
   if (secret.empty()) return {};
-  changes.of(workload.resource()).asked_by(std::string(kField));
   std::vector<SecretVariable> ours;
   for (const SecretVariable& each : variables) {
     if (krm::without_hash(secret_of_variable(workload, each.name)) == secret) ours.push_back(each);

@@ -1,0 +1,63 @@
+// A resource, a field, a value, a line each.
+#include "function/commands/change_text.h"
+
+#include <algorithm>
+
+#include "function/text/source.h"
+#include "function/yaml/writer.h"
+
+namespace kubeflow_sso::commands {
+namespace {
+
+using krm::FieldChange;
+using yaml::Value;
+
+constexpr std::size_t kAnyLength = std::string::npos;
+
+/// A value in lines, each behind a sign: `    - `.
+std::string lines_of(const Value& value, char sign) {
+  const bool is_text = value.is_string() && value.scalar().find('\n') == std::string::npos;
+  std::string_view rest;
+  const std::string text = is_text ? value.scalar() : yaml::write_block(value, 0, {});
+  rest = text;
+  std::string lines;
+  do {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    lines += std::string("    ") + sign + " " + text::printable(line, kAnyLength) + "\n";
+  } while (!rest.empty());
+  return lines;
+}
+
+std::string heading(const FieldChange& change) {
+  const std::string file = change.resource->file().path;
+  return change.ref.text() + (file.empty() ? "" : " (" + text::printable(file, kAnyLength) + ")") + "\n";
+}
+
+std::string field_lines(const FieldChange& change) {
+  const std::string what = !change.path.empty() ? to_string(change.path) : change.after ? "added" : "removed";
+  std::string lines = "  " + what + "  (" + change.asked_by + ")\n";
+  if (change.before) lines += lines_of(*change.before, '-');
+  if (change.after) lines += lines_of(*change.after, '+');
+  return lines;
+}
+
+}  // namespace
+
+std::string counted(std::size_t number, const char* what) {
+  return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+}
+
+std::string change_text(const std::vector<FieldChange>& changes) {
+  std::string text;
+  const FieldChange* last = nullptr;
+  for (const FieldChange& each : changes) {
+    const bool is_next = last == nullptr || !(each.ref == last->ref) || each.resource != last->resource;
+    if (is_next) text += (last == nullptr ? "" : "\n") + heading(each);
+    last = &each;
+    text += field_lines(each);
+  }
+  return text;
+}
+
+}  // namespace kubeflow_sso::commands
