@@ -560,7 +560,8 @@ TEST_CASE("every field of the table changes what load returns") {
   collect_leaves(spec_fields(), "", leaves);
   const std::string base = Dump::of(load(with_spec("")).sso);
   std::vector<std::string> dumps;
-  for (const auto& [path, field] : leaves) {
+  for (const auto& leaf : leaves) {  // clang 14 captures no structured binding
+    const std::string& path = leaf.first;
     CAPTURE(path);
     REQUIRE(kSamples.contains(path));
     const Loaded loaded = load(kSamples.at(path));
@@ -593,7 +594,9 @@ TEST_CASE("the defaults of the table are the defaults of load") {
   const std::string base = Dump::of(load(with_spec("")).sso);
   const std::string direct = Dump::of(load(with_direct("")).sso);
   const std::string trusted = Dump::of(load(with_trusted_issuer("audiences: [sample]")).sso);
-  for (const auto& [path, field] : leaves) {
+  for (const auto& leaf : leaves) {  // clang 14 captures no structured binding
+    const std::string& path = leaf.first;
+    const Field* field = leaf.second;
     if (field->default_value.empty()) continue;
     CAPTURE(path);
     const std::string written =

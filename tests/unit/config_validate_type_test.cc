@@ -83,7 +83,9 @@ void check_all(const std::vector<Wrong>& cases, std::optional<Version> dex = {})
 
 TEST_CASE("a complete connector of each type is taken, by every release") {
   CHECK(kComplete.size() == kConnectorTypes.size());
-  for (const auto& [type, fields] : kComplete) {
+  for (const auto& complete : kComplete) {  // clang 14 captures no structured binding
+    const auto& type = complete.first;
+    const auto& fields = complete.second;
     CAPTURE(type);
     for (const Version dex : {Version{2, 39, 1}, Version{2, 41, 1}, Version{2, 45, 1}}) {
       CHECK(said(type, fields, dex) == kNone);
@@ -128,9 +130,11 @@ TEST_CASE("fields that mean nothing for a type name what it has instead") {
 TEST_CASE("allow-lists that people can pass are told") {
   const std::string admin = "secretKeyRefs: {serviceAccountFilePath: {name: a, key: b}}\n";
   const std::string list = "groups: FromProvider\nconfig: {groups: [x], ";
-  for (const auto& [type, fields] : std::vector<std::pair<std::string, std::string>>{
+  for (const auto& each : std::vector<std::pair<std::string, std::string>>{
            {"atlassian-crowd", list + "baseURL: 'https://crowd.example.com'}"},
            {"google", admin + list + "hostedDomains: [a.com], adminEmail: a@a.com}"}}) {
+    const auto& type = each.first;
+    const auto& fields = each.second;
     CAPTURE(type);
     const Messages found = said(type, kClient + fields);
     REQUIRE(found.size() == 1);

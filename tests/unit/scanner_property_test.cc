@@ -123,7 +123,7 @@ TEST_CASE("all of Kubeflow is found as yaml-cpp finds it") {
   check_spans(text, documents);
   const std::string expected = reference_of(text);
   CHECK(found(text) == expected);
-  for (const std::size_t column : {0, 2}) {
+  for (const std::size_t column : {std::size_t{0}, std::size_t{2}}) {
     const std::string list = resource_list(text, documents, column);
     check_spans(list, scan(list));
     CHECK(found(list) == as_items(expected));
