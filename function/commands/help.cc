@@ -1,6 +1,7 @@
 // What the table of rules says, for people.
 #include "function/commands/help.h"
 
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -60,6 +61,7 @@ int help(const std::string& id) {
     return kDone;
   }
   std::vector<std::string_view> ids;
+  ids.reserve(std::size(krm::detail::kRules));
   for (const Rule& rule : krm::detail::kRules) ids.push_back(rule.id);
   const std::string_view nearest = text::nearest(id, ids);
   tell("error: no result has the id `" + text::printable(id) + "`" +

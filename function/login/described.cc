@@ -23,7 +23,7 @@ std::string without_user(const std::string& url) {
 
 /// Whose tokens the login takes: Dex's file tells, else oauth2-proxy, else Istio.
 std::string issuer_of(const Login& login, bool is_direct) {
-  const std::string of_proxy = login.proxy.setting("oidc_issuer_url").text();
+  std::string of_proxy = login.proxy.setting("oidc_issuer_url").text();
   if (is_direct && !of_proxy.empty()) return of_proxy;
   if (login.dex.config && !login.dex.issuer().empty()) return login.dex.issuer();
   if (!of_proxy.empty()) return of_proxy;

@@ -161,7 +161,7 @@ std::optional<Setting> OAuth2Proxy::by_flag(std::string_view key) const {
 std::optional<Setting> OAuth2Proxy::by_variable(std::string_view key) const {
   if (!workload) return {};
   std::string name(kEnvPrefix);
-  for (const unsigned char c : key) name += static_cast<char>(std::toupper(c));
+  for (const char c : key) name += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   std::optional<Value> value = workload->variable(name);
   if (!value || value->is("")) return {};  // viper's AutomaticEnv leaves empty ones out
   Setting setting{std::string(key), std::move(*value)};
