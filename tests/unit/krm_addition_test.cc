@@ -157,7 +157,8 @@ TEST_CASE("what was added is one of the list's resources, until it is discarded"
 }
 
 TEST_CASE("a commit that fails adds nothing") {
-  ResourceList list = stream_of(kA + "---\n" + kB);
+  const std::string text = kA + "---\n" + kB;
+  ResourceList list = stream_of(text);
   Changes changes;
   changes.add(list.items()[0], small());
   changes.of(list.items()[1]).set({"kind", "x"}, Value::string("2"));
