@@ -34,8 +34,8 @@ using login::Login;
 /// Records what is to change in a login that can be turned over.
 class Turnover {
  public:
-  Turnover(const Login& login, const config::KubeflowSSO& sso, Results& results)
-      : login_(login), sso_(sso), results_(results) {}
+  Turnover(const Login& login, const config::KubeflowSSO& sso, bool tells_fields, Results& results)
+      : login_(login), sso_(sso), changes_(tells_fields), results_(results) {}
 
   const krm::Changes& record() {
     if (!sso_.direct) turn_dex();
@@ -131,7 +131,7 @@ bool is_from_kustomize(const krm::ResourceList& list) {
          list.items().front().bytes().find(krm::kKustomizeId) != std::string_view::npos;
 }
 
-/// What people may see of the changes, those of a removed functionConfig too.
+/// What people may see of the changes.
 std::vector<krm::FieldChange> shown(const krm::Changes& changes) {
   std::vector<krm::FieldChange> all = changes.fields();
   for (krm::FieldChange& each : all) {
@@ -227,7 +227,7 @@ std::string empty_list(const std::vector<std::string>& streams) {
 }
 
 /// Turns the login over: wholly, or with an error in `results`, after which nothing is changed.
-void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, Outcome& outcome) {
+void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, bool tells_fields, Outcome& outcome) {
   Results& results = outcome.results;
   {
     const Login found(list.before(), sso.targets);
@@ -236,18 +236,20 @@ void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, Outcome&
     if (found.dex.is_here()) config::check_connector_configs(sso, found.dex.version, results);
     if (results.failed()) return;
     checks::check_references(subject);
-    Turnover turnover(found, sso, results);
+    Turnover turnover(found, sso, tells_fields, results);
     const krm::Changes& changes = turnover.record();
     if (results.failed()) return;
     list.commit(changes, results);
     if (results.failed()) return;
-    for (krm::FieldChange& each : shown(changes)) outcome.changes.push_back(std::move(each));
+    if (tells_fields) {
+      for (krm::FieldChange& each : shown(changes)) outcome.changes.push_back(std::move(each));
+    }
   }
   const Login turned(list.after(), sso.targets);
   checks::check_login({turned, sso, results});
 }
 
-void run(const yaml::Document* document, krm::ResourceList& list, bool tells_changes, Outcome& outcome) {
+void run(const yaml::Document* document, krm::ResourceList& list, Telling telling, Outcome& outcome) {
   Results& results = outcome.results;
   if (document == nullptr) {
     add(results, rule("function-config-kind"),
@@ -263,7 +265,7 @@ void run(const yaml::Document* document, krm::ResourceList& list, bool tells_cha
   }
   if (list.items().empty()) return add(results, rule("nothing-found"), empty_list(list.streams()));
   const bool has_guard = remove_guard(sso, list, outcome.changes);
-  turn_over(sso, list, outcome);
+  turn_over(sso, list, telling != Telling::Nothing, outcome);
   if (results.failed()) {
     list.discard();
     outcome.changes.clear();
@@ -271,16 +273,16 @@ void run(const yaml::Document* document, krm::ResourceList& list, bool tells_cha
     // Where nothing changes, a kustomize that skips the function loses nothing.
     report_missing_guard(results);
   }
-  if (tells_changes) report_changes(outcome);
+  if (telling == Telling::Results) report_changes(outcome);
   results.acknowledge(sso.acknowledge);
 }
 
 }  // namespace
 
-Outcome run(const yaml::Document* document, krm::ResourceList& list, bool tells_changes) {
+Outcome run(const yaml::Document* document, krm::ResourceList& list, Telling telling) {
   Outcome outcome;
   try {
-    run(document, list, tells_changes || is_from_kpt(list), outcome);
+    run(document, list, is_from_kpt(list) ? Telling::Results : telling, outcome);
   } catch (const text::LocatedError& error) {
     // What a user wrote, whoever read it: the list is written all the same.
     list.discard();

@@ -32,16 +32,14 @@ std::string problem_of(const Subject& subject, const std::string& owner) {
   if (is_local) return {};
   if (dex.config && owner == releases::kubeflow::kPublishedUser)
     return "is the user that Kubeflow's manifests come with, whom Dex does not know any more: write the "
-           "address "
-           "of one of your users, before the profile is made";
+           "address of one of your users, before the profile is made";
   const login::Setting domains = subject.login.proxy.setting("email_domains");
   if (domains.is_set() && domains.value.text && !is_of(owner, domains.items))
     return fmt::format("is of none of the domains that oauth2-proxy lets in (`email_domains`: {})",
                        text::printable(domains.text()));
   if (text::lower_case(owner) != owner)
     return "has capital letters: Kubeflow compares addresses letter for letter, and Keycloak knows them in "
-           "small "
-           "letters alone";
+           "small letters alone";
   return {};
 }
 

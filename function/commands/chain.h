@@ -35,6 +35,10 @@ struct Hop {
 
   /// The gravest of the results; Info when all is well.
   krm::Severity severity() const;
+  /// Whether there is anything to print of it.
+  bool is_told() const { return is_used || !results.empty(); }
+  /// Whether its severity says anything.
+  bool is_judged() const { return is_seen || !results.empty(); }
 };
 
 using Chain = std::array<Hop, Hop::kCount>;

@@ -1,8 +1,7 @@
 // A resource, a field, a value, a line each.
 #include "function/commands/change_text.h"
 
-#include <algorithm>
-
+#include "function/commands/line_diff.h"
 #include "function/text/source.h"
 #include "function/yaml/writer.h"
 
@@ -15,17 +14,14 @@ using yaml::Value;
 constexpr std::size_t kAnyLength = std::string::npos;
 
 /// A value in lines, each behind a sign: `    - `.
-std::string lines_of(const Value& value, char sign) {
+std::string signed_lines(const Value& value, char sign) {
   const bool is_text = value.is_string() && value.scalar().find('\n') == std::string::npos;
-  std::string_view rest;
   const std::string text = is_text ? value.scalar() : yaml::write_block(value, 0, {});
-  rest = text;
+  std::vector<std::string_view> all = lines_of(text);
+  if (all.empty()) all.emplace_back();
   std::string lines;
-  do {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  for (const std::string_view line : all)
     lines += std::string("    ") + sign + " " + text::printable(line, kAnyLength) + "\n";
-  } while (!rest.empty());
   return lines;
 }
 
@@ -37,8 +33,8 @@ std::string heading(const FieldChange& change) {
 std::string field_lines(const FieldChange& change) {
   const std::string what = !change.path.empty() ? to_string(change.path) : change.after ? "added" : "removed";
   std::string lines = "  " + what + "  (" + change.asked_by + ")\n";
-  if (change.before) lines += lines_of(*change.before, '-');
-  if (change.after) lines += lines_of(*change.after, '+');
+  if (change.before) lines += signed_lines(*change.before, '-');
+  if (change.after) lines += signed_lines(*change.after, '+');
   return lines;
 }
 

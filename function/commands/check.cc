@@ -32,8 +32,7 @@ std::string summary(const Hop& hop) {
 
 std::string hop_lines(const Hop& hop, const Painter& painter) {
   constexpr std::size_t kTitles = 20;
-  const bool is_judged = hop.is_seen || !hop.results.empty();
-  std::string text = is_judged ? painter.sign(hop.severity()) : std::string("?");
+  std::string text = hop.is_judged() ? painter.sign(hop.severity()) : std::string("?");
   text += " " + painter.bold(hop.title);
   const std::string told = summary(hop);
   if (!told.empty()) text += std::string(kTitles - hop.title.size(), ' ') + told;
@@ -56,7 +55,7 @@ std::string as_text(const Judgement& judgement) {
   const Painter painter;
   std::string text;
   for (const Hop& hop : judgement.chain_as_found()) {
-    if (hop.is_used || !hop.results.empty()) text += hop_lines(hop, painter);
+    if (hop.is_told()) text += hop_lines(hop, painter);
   }
   const std::vector<std::string> unseen = judgement.not_seen();
   if (!unseen.empty()) text += "\nNot in this list, and not judged:\n";
@@ -70,7 +69,7 @@ std::string as_text(const Judgement& judgement) {
 
 std::string_view status(const Hop& hop) {
   if (!hop.is_used) return "unused";
-  if (!hop.is_seen && hop.results.empty()) return "unseen";
+  if (!hop.is_judged()) return "unseen";
   return hop.severity() == Severity::Info ? "ok" : to_string(hop.severity());
 }
 

@@ -40,7 +40,7 @@ int diff(const std::string& config, const std::vector<std::string>& manifests, c
   const Manifests streams(manifests);
   const yaml::Document document = file.parse();
   krm::ResourceList list = streams.parse();
-  const Outcome outcome = run(&document, list);
+  const Outcome outcome = run(&document, list, Telling::Changes);
   if (options.format == DiffFormat::Json) {
     write_output(as_json(outcome));
   } else if (!outcome.results.failed()) {

@@ -30,7 +30,7 @@ std::string_view way_to(const Hop& hop) {
 std::vector<const Hop*> used(const Chain& chain) {
   std::vector<const Hop*> hops;
   for (const Hop& hop : chain) {
-    if (hop.is_used || !hop.results.empty()) hops.push_back(&hop);
+    if (hop.is_told()) hops.push_back(&hop);
   }
   return hops;
 }
@@ -49,9 +49,8 @@ std::string fact_line(const Fact& fact, const Painter& painter) {
 }
 
 std::string hop_text(const Hop& hop, const Painter& painter) {
-  const bool is_judged = hop.is_seen || !hop.results.empty();
   std::string text =
-      (is_judged ? painter.sign(hop.severity()) : std::string("?")) + " " + painter.bold(hop.title);
+      (hop.is_judged() ? painter.sign(hop.severity()) : std::string("?")) + " " + painter.bold(hop.title);
   text += hop.is_seen ? "\n" : "  not in this list\n";
   for (const Fact& fact : hop.facts) text += fact_line(fact, painter);
   for (const krm::Result& each : hop.results)
@@ -90,16 +89,17 @@ std::string label(std::string_view text) {
   return out;
 }
 
-std::string_view sign(const Hop& hop) {
-  if (!hop.is_seen && hop.results.empty()) return "?";
-  return hop.severity() == krm::Severity::Info ? "✓" : hop.severity() == krm::Severity::Warning ? "!" : "✗";
+std::string name_of(const Hop& hop) {
+  return "hop" + std::to_string(static_cast<std::size_t>(hop.name));
 }
 
 std::string node(const Hop& hop) {
-  std::string text = "  hop" + std::to_string(static_cast<std::size_t>(hop.name)) + "[\"" +
-                     std::string(sign(hop)) + " <b>" + label(hop.title) + "</b>";
+  std::string text = "  " + name_of(hop) + "[\"" +
+                     std::string(hop.is_judged() ? sign_of(hop.severity()) : "?") + " <b>" +
+                     label(hop.title) + "</b>";
   for (const Fact& fact : hop.facts) text += "<br/>" + label(fact.name) + ": " + label(fact.value);
-  for (const krm::Result& each : hop.results) text += "<br/>✗ " + label(each.id);
+  for (const krm::Result& each : hop.results)
+    text += "<br/>✗ " + label(each.id);
   return text + "\"]\n";
 }
 
@@ -108,11 +108,8 @@ std::string as_mermaid(const Chain& chain) {
   const Hop* last = nullptr;
   for (const Hop* hop : used(chain)) {
     text += node(*hop);
-    const auto name = [](const Hop& each) {
-      return "hop" + std::to_string(static_cast<std::size_t>(each.name));
-    };
     if (last != nullptr)
-      text += "  " + name(*last) + " -->|\"" + label(way_to(*hop)) + "\"| " + name(*hop) + "\n";
+      text += "  " + name_of(*last) + " -->|\"" + label(way_to(*hop)) + "\"| " + name_of(*hop) + "\n";
     last = hop;
   }
   return text;

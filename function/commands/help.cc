@@ -73,8 +73,8 @@ int help(const std::string& id) {
 int help_page() {
   std::string page =
       "# Results\n\nWhat the ids of results mean. `kubeflow-sso help ID` says the same, and `kubeflow-sso "
-      "help "
-      "--markdown` made this\npage out of `function/krm/rules.h`; `tests/commands` holds them together.\n";
+      "help --markdown` made this\npage out of `function/krm/rules.h`; `tests/commands` holds them "
+      "together.\n";
   for (const Severity severity : {Severity::Error, Severity::Warning, Severity::Info}) {
     page += "\n## Severity " + std::string(to_string(severity)) +
             "\n\nWhat follows: " + std::string(consequence(severity)) + ".\n";

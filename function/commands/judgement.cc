@@ -4,7 +4,6 @@
 #include "function/checks/checks.h"
 #include "function/commands/exit_code.h"
 #include "function/login/described.h"
-#include "function/login/login.h"
 
 namespace kubeflow_sso::commands {
 namespace {
@@ -20,37 +19,40 @@ Judgement::Judgement(const std::optional<std::string>& config, const std::vector
     : config_(opened(config)), manifests_(manifests), list_(manifests_.parse()) {
   if (config_) {
     document_ = config_->parse();
-    outcome_ = run(&*document_, list_);
+    outcome_ = run(&*document_, list_, Telling::Changes);
     krm::Results told;  // run has told the same
     sso_ = config::load(*document_, told);
-    for (const krm::Result& each : outcome_.results.list()) {
-      // With drift, what is told of the login as it would be is not so now.
-      if (outcome_.results.failed() || outcome_.changes.empty()) results_.add(each);
-    }
   }
-  if (!config_ || outcome_.results.failed() || !outcome_.changes.empty()) judge_as_found();
-  const login::Login found(list_.before(), sso_.targets);
-  checks::check_profiles({found, sso_, results_});
+  found_.emplace(list_.before(), sso_.targets);
+  as_found_ = login::described(*found_, sso_.targets);
+  // With drift, what is told of the login as it would be is not so now.
+  const bool is_turned = config_ && !outcome_.results.failed() && outcome_.changes.empty();
+  if (outcome_.results.failed() || is_turned) {
+    for (const krm::Result& each : outcome_.results.list()) results_.add(each);
+  }
+  if (!is_turned) judge_as_found();
+  checks::check_profiles({*found_, sso_, results_});
   results_.acknowledge(sso_.acknowledge);
 }
 
 void Judgement::judge_as_found() {
-  const login::Login found(list_.before(), sso_.targets);
-  const config::KubeflowSSO as_found = login::described(found, sso_.targets);
-  const checks::Subject subject{found, as_found, results_};
+  const checks::Subject subject{*found_, as_found_, results_};
   for (const krm::Result& fault : list_.faults()) results_.add(fault);
   checks::check_parts(subject);
-  if (!found.empty()) checks::check_login(subject);
+  if (!found_->empty()) checks::check_login(subject);
 }
 
-Chain Judgement::chain(krm::Items items, const krm::Results& results) const {
-  const login::Login login(std::move(items), sso_.targets);
-  return chain_of(login, login::described(login, sso_.targets), results);
+Chain Judgement::chain_as_found() const {
+  return chain_of(*found_, as_found_, results_);
+}
+
+Chain Judgement::chain_as_wanted() const {
+  const login::Login turned(list_.after(), sso_.targets);
+  return chain_of(turned, login::described(turned, sso_.targets), outcome_.results);
 }
 
 std::vector<std::string> Judgement::not_seen() const {
-  const login::Login login(list_.before(), sso_.targets);
-  return unseen(login, login::described(login, sso_.targets));
+  return unseen(*found_, as_found_);
 }
 
 int Judgement::exit_code() const {

@@ -7,6 +7,7 @@
 
 #include "function/commands/chain.h"
 #include "function/commands/streams.h"
+#include "function/login/login.h"
 #include "function/run.h"
 
 namespace kubeflow_sso::commands {
@@ -22,14 +23,13 @@ class Judgement {
   const std::vector<krm::FieldChange>& drift() const { return outcome_.changes; }
   bool has_config() const { return config_.has_value(); }
   /// The login as it is, and with a functionConfig as it will be.
-  Chain chain_as_found() const { return chain(list_.before(), results_); }
-  Chain chain_as_wanted() const { return chain(list_.after(), outcome_.results); }
+  Chain chain_as_found() const;
+  Chain chain_as_wanted() const;
   std::vector<std::string> not_seen() const;
   /// kFailed with an error.
   int exit_code() const;
 
  private:
-  Chain chain(krm::Items items, const krm::Results& results) const;
   void judge_as_found();
 
   std::optional<FunctionConfig> config_;
@@ -38,6 +38,8 @@ class Judgement {
   krm::ResourceList list_;
   Outcome outcome_;
   config::KubeflowSSO sso_;  // as the functionConfig has it
+  std::optional<login::Login> found_;
+  config::KubeflowSSO as_found_;  // the functionConfig that asks for `found_`
   krm::Results results_;
 };
 

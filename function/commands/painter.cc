@@ -15,21 +15,18 @@ std::string_view variable(const char* name) {
 
 }  // namespace
 
+std::string_view sign_of(krm::Severity severity) {
+  return severity == krm::Severity::Error ? "✗" : severity == krm::Severity::Warning ? "!" : "✓";
+}
+
 // https://no-color.org: any text but the empty one.
 Painter::Painter()
     : has_colour_(::isatty(STDOUT_FILENO) != 0 && variable("NO_COLOR").empty() &&
                   variable("TERM") != "dumb") {}
 
 std::string Painter::sign(krm::Severity severity) const {
-  switch (severity) {
-    case krm::Severity::Info:
-      return painted("32", "✓");
-    case krm::Severity::Warning:
-      return painted("33", "!");
-    case krm::Severity::Error:
-      break;
-  }
-  return painted("31", "✗");
+  const bool is_grave = severity == krm::Severity::Error;
+  return painted(is_grave ? "31" : severity == krm::Severity::Warning ? "33" : "32", sign_of(severity));
 }
 
 std::string Painter::painted(std::string_view code, std::string_view text) const {

@@ -8,12 +8,14 @@
 
 namespace kubeflow_sso::commands {
 
+/// A tick, a warning or a cross.
+std::string_view sign_of(krm::Severity severity);
+
 /// Colours text where standard output is a terminal that wants it (NO_COLOR is not set, TERM is not `dumb`).
 class Painter {
  public:
   Painter();
 
-  /// A tick, a warning or a cross.
   std::string sign(krm::Severity severity) const;
   std::string bold(std::string_view text) const { return painted("1", text); }
   std::string dim(std::string_view text) const { return painted("2", text); }

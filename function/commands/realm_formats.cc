@@ -159,8 +159,7 @@ std::string write_text(const KeycloakClient& client, bool /*whole*/) {
   return fmt::format(
       "In Keycloak, realm {}, a client for Kubeflow:\n"
       "- Client ID {}, OpenID Connect, client authentication on; of the flows Standard flow alone, no Direct "
-      "access "
-      "grants\n"
+      "access grants\n"
       "- Root URL, Home URL and Web origins {}\n"
       "- Valid redirect URIs, this one only: {}\n"
       "- Valid post logout redirect URIs, this one only: {}\n"

@@ -12,6 +12,13 @@
 #include "function/text/source.h"
 
 namespace kubeflow_sso::commands {
+namespace {
+
+Telling telling(bool verbose) {
+  return verbose ? Telling::Results : Telling::Nothing;
+}
+
+}  // namespace
 
 int turn_over_resource_list(bool verbose) {
   if (::isatty(STDIN_FILENO) != 0) {
@@ -20,7 +27,7 @@ int turn_over_resource_list(bool verbose) {
   }
   const Input input = Input::standard_input();
   krm::ResourceList list = krm::ResourceList::read(text::Source("<stdin>", input.text()));
-  const krm::Results results = run(list.function_config(), list, verbose).results;
+  const krm::Results results = run(list.function_config(), list, telling(verbose)).results;
   list.write(results, write_output);
   return tell(results, verbose);
 }
@@ -30,7 +37,7 @@ int turn_over_streams(const std::string& config, const std::vector<std::string>&
   const Manifests streams(manifests);
   const yaml::Document document = file.parse();
   krm::ResourceList list = streams.parse();
-  const krm::Results results = run(&document, list, verbose).results;
+  const krm::Results results = run(&document, list, telling(verbose)).results;
   // A pipe into kubectl goes on whatever our exit code is: on failure it must get nothing, not Kubeflow's
   // defaults.
   if (!results.failed()) list.write(results, write_output);

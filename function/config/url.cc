@@ -114,6 +114,15 @@ UrlResult parse_url(std::string_view text) {
   return result;
 }
 
+text::Span user_info_of(std::string_view url) {
+  constexpr std::string_view kBehindScheme = "://";
+  const std::size_t scheme = url.find(kBehindScheme);
+  if (scheme == std::string_view::npos) return {};
+  const std::size_t begin = scheme + kBehindScheme.size();
+  const std::size_t at = url.substr(0, url.find('/', begin)).rfind('@');
+  return at == std::string_view::npos || at < begin ? text::Span{} : text::Span{begin, at + 1};
+}
+
 std::string authority(std::string_view url) {
   const UrlResult parsed = parse_url(url);
   return parsed.ok() ? parsed.url.origin().substr(parsed.url.scheme.size() + std::string_view("://").size())

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "function/text/span.h"
+
 namespace kubeflow_sso::config {
 
 /// The problem of a text that does not even begin as a URL.
@@ -33,6 +35,9 @@ struct UrlResult {
 
 /// Parses an http or https URL without user information, query and fragment.
 UrlResult parse_url(std::string_view text);
+
+/// Where a URL of any scheme has its user and password, with the `@` behind them; empty where it has none.
+text::Span user_info_of(std::string_view url);
 
 /// Host and port of a URL; empty for what is none.
 std::string authority(std::string_view url);

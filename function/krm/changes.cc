@@ -50,12 +50,10 @@ std::vector<FieldChange> Changes::fields() const {
       for (const yaml::FieldChange& each : file.fields) all.push_back({each, resource, resource->ref()});
     }
   }
-  for (const Resource* resource : removed_)
-    all.push_back({{{}, {}, {}, removed_for_.at(resource)}, resource, resource->ref()});
-  for (std::size_t i = 0; i < added_.size(); ++i) {
-    const auto& [beside, value] = added_[i];
-    all.push_back({{{}, {}, value, added_for_[i]}, beside, ref_of(value)});
-  }
+  for (const auto& [resource, asked_by] : removed_)
+    all.push_back({{{}, {}, {}, asked_by}, resource, resource->ref()});
+  for (const Added& each : added_)
+    all.push_back({{{}, {}, each.resource, each.asked_by}, each.beside, ref_of(each.resource)});
   return all;
 }
 

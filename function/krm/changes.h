@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,33 +23,44 @@ struct FieldChange : yaml::FieldChange {
 /// The changes of one list, which ResourceList::commit carries out. The resources must outlive them.
 class Changes {
  public:
+  /// A resource that comes.
+  struct Added {
+    const Resource* beside;  // what it stands behind
+    yaml::Value resource;
+    std::string asked_by;
+  };
+
+  /// `tells_fields`: whether somebody will ask for fields(), which takes time that the function itself does
+  /// not have to spend.
+  explicit Changes(bool tells_fields) : tells_fields_(tells_fields) {}
+  /// For nobody.
+  Changes() = default;
+
   /// The operations on a resource, to add to; none at first.
   yaml::Operations& of(const Resource& resource) { return by_resource_[&resource]; }
   /// Puts a new resource into the list, behind `beside` and what was put there before.
   void add(const Resource& beside, yaml::Value resource) {
-    added_.emplace_back(&beside, std::move(resource));
-    added_for_.push_back(asked_by_);
+    added_.push_back({&beside, std::move(resource), asked_by_});
   }
   /// Takes a resource out of the list.
-  void remove(const Resource& resource) {
-    removed_.insert(&resource);
-    removed_for_.emplace(&resource, asked_by_);
-  }
+  void remove(const Resource& resource) { removed_.emplace(&resource, asked_by_); }
   /// What asks for the resources that come and go from here on (yaml::Operations::asked_by).
   void asked_by(std::string what) { asked_by_ = std::move(what); }
   const std::string& asked_by() const { return asked_by_; }
 
   /// In no order that means anything.
   const std::map<const Resource*, yaml::Operations>& all() const { return by_resource_; }
-  /// What it stands behind, and the resource; in the order of add().
-  const std::vector<std::pair<const Resource*, yaml::Value>>& added() const { return added_; }
-  const std::set<const Resource*>& removed() const { return removed_; }
+  /// In the order of add().
+  const std::vector<Added>& added() const { return added_; }
+  /// Each with what asks for it.
+  const std::map<const Resource*, std::string>& removed() const { return removed_; }
 
+  bool tells_fields() const { return tells_fields_; }
   /// Notes which fields of a file change; the operation on the field that holds the file says no more than
-  /// that its text does. `fields` are given by their paths in the file.
+  /// that its text does. `fields` are given by their paths in the file. For fields() alone.
   void note_file(const Resource& resource, const yaml::Path& file, std::vector<yaml::FieldChange> fields);
 
-  /// The fields that change, in the order of their resources, then what comes and goes.
+  /// The fields that change, in the order of their resources, then what goes and comes.
   std::vector<FieldChange> fields() const;
 
  private:
@@ -61,11 +71,10 @@ class Changes {
 
   std::map<const Resource*, yaml::Operations> by_resource_;
   std::map<const Resource*, std::vector<File>> files_;
-  std::vector<std::pair<const Resource*, yaml::Value>> added_;
-  std::set<const Resource*> removed_;
+  std::vector<Added> added_;
+  std::map<const Resource*, std::string> removed_;
   std::string asked_by_;
-  std::vector<std::string> added_for_;
-  std::map<const Resource*, std::string> removed_for_;
+  bool tells_fields_ = false;
 };
 
 }  // namespace kubeflow_sso::krm

@@ -92,6 +92,13 @@ std::optional<yaml::Value> value_of(const std::optional<toml::Value>& setting) {
   return yaml::Value::string("another kind of value");
 }
 
+std::vector<yaml::FieldChange> fields_of(const std::vector<toml::Operations::Change>& changes) {
+  std::vector<yaml::FieldChange> fields;
+  for (const toml::Operations::Change& each : changes)
+    fields.push_back({{each.key}, value_of(each.before), value_of(each.after), each.asked_by});
+  return fields;
+}
+
 }  // namespace
 
 std::optional<ConfigFile> ConfigFile::find(const Resource& resource, std::string_view key) {
@@ -111,18 +118,14 @@ std::string ConfigFile::edit(const yaml::Document& document, const yaml::Operati
                              Changes& changes) const {
   const text::TextEdits edits = yaml::edits_of(document, operations);
   yaml::prove(document, operations, edits.apply(text_));
-  changes.note_file(*resource_, path_, yaml::field_changes(document, operations));
+  if (changes.tells_fields()) changes.note_file(*resource_, path_, yaml::field_changes(document, operations));
   return edit(edits, changes);
 }
 
 std::string ConfigFile::edit(const toml::Document& document, const toml::Operations& operations,
                              Changes& changes) const {
-  const text::TextEdits edits = operations.edits_of(document);
-  std::vector<yaml::FieldChange> fields;
-  for (const toml::Operations::Change& each : operations.changes(document))
-    fields.push_back({{each.key}, value_of(each.before), value_of(each.after), each.asked_by});
-  changes.note_file(*resource_, path_, std::move(fields));
-  return edit(edits, changes);
+  if (changes.tells_fields()) changes.note_file(*resource_, path_, fields_of(operations.changes(document)));
+  return edit(operations.edits_of(document), changes);
 }
 
 std::string ConfigFile::edit(const text::TextEdits& edits, Changes& changes) const {

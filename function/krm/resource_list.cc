@@ -198,7 +198,7 @@ void ResourceList::commit(const Changes& changes, Results& results) {
   for (const auto& [resource, operations] : changes.all()) {
     if (!has(*resource)) throw InternalError("a resource of another list, or an edited one");
   }
-  for (const Resource* resource : changes.removed()) remove(*resource);
+  for (const auto& removed : changes.removed()) remove(*removed.first);
   for (const Result& fault : faults_) results.add(fault);
   if (!faults_.empty()) return;
   std::vector<std::vector<TextEdit>> edits = removals(results);
@@ -224,15 +224,16 @@ void ResourceList::commit(const Changes& changes, Results& results) {
 
 /// Makes the new resources.
 void ResourceList::add(const Changes& changes, Results& results) {
-  for (const auto& [beside, value] : changes.added()) {
-    if (!has(*beside) || removed_[beside->number()])
+  for (const Changes::Added& each : changes.added()) {
+    const Resource& beside = *each.beside;
+    if (!has(beside) || removed_[beside.number()])
       throw InternalError("a new resource beside none of this list");
-    const Place& place = places_[beside->number()];
+    const Place& place = places_[beside.number()];
     try {
       added_.push_back(
-          add_beside(*beside, lists_[place.list], place.index, value, items_.size() + added_.size()));
+          add_beside(beside, lists_[place.list], place.index, each.resource, items_.size() + added_.size()));
     } catch (const LocatedError& error) {
-      results.add(shape_error(error, *beside));
+      results.add(shape_error(error, beside));
     }
   }
 }

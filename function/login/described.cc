@@ -13,12 +13,9 @@ namespace {
 constexpr std::string_view kAllowsUnverified = "insecure_oidc_allow_unverified_email";
 
 /// The URL without user and password, which no program sends on and no message may show.
-std::string without_user(const std::string& url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string::npos) return url;
-  const std::size_t host = scheme + std::string_view("://").size();
-  const std::size_t at = url.substr(0, url.find('/', host)).rfind('@');
-  return at == std::string::npos || at < host ? url : url.substr(0, host) + url.substr(at + 1);
+std::string without_user(std::string url) {
+  const text::Span user = config::user_info_of(url);
+  return url.erase(user.begin, user.size());
 }
 
 /// Whose tokens the login takes: Dex's file tells, else oauth2-proxy, else Istio.

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <string>
 
+#include "function/config/url.h"
 #include "function/login/dex_file.h"
 #include "function/login/oauth2_proxy.h"
 #include "function/releases/dex_connectors.h"
@@ -40,11 +41,7 @@ bool is_reference(std::string_view text) {
 
 /// Whether a URL has a user and a password in it.
 bool is_private_url(std::string_view text) {
-  const std::size_t scheme = text.find("://");
-  if (scheme == std::string_view::npos) return false;
-  const std::string_view rest = text.substr(scheme + 3);
-  const std::size_t at = rest.find('@');
-  return at != std::string_view::npos && at < rest.find('/');
+  return !config::user_info_of(text).empty();
 }
 
 bool looks_secret(std::string_view key) {

@@ -204,7 +204,7 @@ TEST_CASE("the function's own resource gets a file beside its neighbour's") {
     const Items items = list.before();
     Changes changes;
     keep_one(kOwn, items, list.items()[0], Value::mapping(), changes);
-    const Value* const added = changes.added().front().second.find("metadata");
+    const Value* const added = changes.added().front().resource.find("metadata");
     REQUIRE(added != nullptr);
     CHECK(added->find("namespace")->scalar() == "b");
     std::string lines;
