@@ -99,7 +99,7 @@ std::string node(const Hop& hop) {
                      label(hop.title) + "</b>";
   for (const Fact& fact : hop.facts) text += "<br/>" + label(fact.name) + ": " + label(fact.value);
   for (const krm::Result& each : hop.results)
-    text += "<br/>✗ " + label(each.id);
+    text += "<br/>" + std::string(sign_of(each.severity)) + " " + label(each.id);
   return text + "\"]\n";
 }
 
