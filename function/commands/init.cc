@@ -100,9 +100,21 @@ std::optional<Recovered> read_login(const InitOptions& options, krm::Results& re
   const config::Targets found = recovery::loaded(spec, ignored).targets;
   const login::Login login(list.before(), found);
   const config::KubeflowSSO described = login::described(login, found);
-  checks::check_parts({login, described, results});
+  krm::Results of_parts;
+  checks::check_parts({login, described, of_parts});
+  std::vector<std::string> elsewhere;
+  for (const krm::Result& each : of_parts.list()) {
+    // What looks like a part and is another application's is nothing to stop at.
+    if (each.id == "part-elsewhere") {
+      elsewhere.push_back(each.message);
+    } else {
+      results.add(each);
+    }
+  }
   if (results.failed()) return {};
-  return recovery::recover(login, targets, options.url);
+  Recovered recovered = recovery::recover(login, targets, options.url);
+  for (std::string& each : elsewhere) recovered.note({"spec", "targets"}, std::move(each));
+  return recovered;
 }
 
 /// The errors of what was read back that are left for the user; those about what the user gave are thrown.

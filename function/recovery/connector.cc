@@ -43,7 +43,7 @@ class Reader {
     if (!rest_.is_mapping()) rest_ = Value::mapping();
     const bool overrides_last = !rest_.members().empty() && rest_.members().back().first == kOverride;
     for (const ConnectorKey& key : releases::connector_keys(type_.dex_type)) {
-      if (key.field.empty()) continue;
+      if (key.field.empty() || is_own_choice(key)) continue;
       if (const std::optional<Value> value = take(rest_, key.name)) read_key(key, *value);
     }
     if (overrides_last && !user_id_claim_.empty()) take(rest_, kOverride);
@@ -61,8 +61,6 @@ class Reader {
     if (key.field == "clientID") read_client_id(value.scalar());
     if (key.field == "clientSecretKeyRef")
       client_secret_ = secret_of(key.name, value.scalar(), {"clientSecretKeyRef"});
-    if (key.field == "kubeflowURL" && key.may_differ && value.scalar() != around_.callback)
-      rest_.set(key.name, value);
     if (key.field == "scopes") scopes_ = texts_of(value);
     if (key.field == "caKeyRef") read_ca(key, value);
     if (key.field == "groups") groups_ = value.is_true();
@@ -79,6 +77,12 @@ class Reader {
     client_id_ref_ = secret_of_variable(*around_.login.dex.workload, variable);
     const std::optional<login::Value> value = around_.login.dex.workload->variable(variable);
     if (!client_id_ref_ && value && value->text && !value->is_secret) client_id_ = *value->text;
+  }
+
+  /// A key with another value than the field gives it, which `config` may have.
+  bool is_own_choice(const ConnectorKey& key) const {
+    const Value* value = key.may_differ ? rest_.find(key.name) : nullptr;
+    return value != nullptr && value->scalar() != around_.callback;
   }
 
   void note_own(std::string_view variable) {
@@ -99,6 +103,7 @@ class Reader {
                                                           : std::string(key.substr(key.rfind('.') + 1))};
     const bool is_known = variable.empty() || (dex.workload && dex.workload->variable(variable) &&
                                                dex.workload->variable(variable)->text);
+    out_.is_wired = out_.is_wired && !dex.workload;
     if (!is_known) {
       note(field, "Dex has it from the variable " + text::printable(variable) +
                       ", and what sets that is not in this list: write which Secret, and which key of it");
@@ -216,9 +221,17 @@ class Reader {
   void write_groups() {
     const bool standard = type_.groups == config::Groups::FromProvider;
     // Kubeflow's own scope has groups, so that it tells nothing of a type without a key for them.
-    const bool by_scope = type_.has_groups && around_.asks_for_groups && !around_.is_stock_scope;
+    const bool is_told = !around_.is_stock_scope || has_list_of_groups();
+    const bool by_scope = type_.has_groups && around_.asks_for_groups && is_told;
     const bool groups = config::has_key_for(type_, "groups") ? groups_ : by_scope;
     if (groups != standard) set("groups", string(groups ? "FromProvider" : "None"));
+  }
+
+  /// Whether Dex is told which groups count: it does not look at them where it gives none.
+  bool has_list_of_groups() const {
+    return std::any_of(rest_.members().begin(), rest_.members().end(), [](const Value::Member& each) {
+      return text::lower_case(each.first).find("groups") != std::string::npos;
+    });
   }
 
   void write_unverified_email() {

@@ -18,6 +18,8 @@ struct ReadConnector {
   std::vector<config::KeyRef> new_secrets;
   /// Whether it has a variable that only the function makes.
   bool has_own_variable = false;
+  /// Whether each of its variables is set from a Secret, as far as the list tells.
+  bool is_wired = true;
 };
 
 /// What all connectors share.

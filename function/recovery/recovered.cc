@@ -13,6 +13,7 @@
 #include "function/config/providers.h"
 #include "function/config/url.h"
 #include "function/login/described.h"
+#include "function/login/dex_service.h"
 #include "function/recovery/connector.h"
 #include "function/recovery/direct.h"
 #include "function/recovery/leftovers.h"
@@ -85,13 +86,9 @@ class Recovery {
     const std::string issuer = described_.direct ? std::string() : described_.dex_url;
     std::vector<std::string> urls = {setting("redirect_url")};
     if (const login::StaticClient* client = login_.dex.proxy_client(login_.proxy_client_id())) {
-      const std::vector<std::string>& registered = client->redirect_uris;
-      const std::string origin = config::parse_url(issuer).url.origin();
-      const bool has_own = std::any_of(registered.begin(), registered.end(), [&](const std::string& each) {
-        return each.starts_with(origin + "/");
-      });
-      if (has_own) urls.push_back(issuer);
-      urls.insert(urls.end(), registered.begin(), registered.end());
+      if (is_on_one_origin(issuer)) urls.push_back(issuer);
+      // The last one was registered last.
+      urls.insert(urls.end(), client->redirect_uris.rbegin(), client->redirect_uris.rend());
     }
     urls.push_back(issuer);
     for (const login::DexConnector& each : login_.dex.connectors)
@@ -108,26 +105,65 @@ class Recovery {
     set("dexURL", string(issuer));
   }
 
+  /// Whether Dex is on Kubeflow's own origin: oauth2-proxy then sends browsers back to a path.
+  bool is_on_one_origin(const std::string& issuer) const {
+    if (!login_.proxy.config) return config::parse_url(issuer).url.path == kubeflow::kDexPath;
+    return login_.proxy.redirect_uri("https://kubeflow").starts_with('/');
+  }
+
   /// A session that is renewed, or lasts as long as its tokens do: what the function sets for one
   /// (filters/oauth2_proxy/config.cc, filters/dex/config.cc).
   void find_session() {
+    if (!login_.proxy.config) return find_session_of_dex();
     const auto expire = config::parse_duration(setting("cookie_expire"));
     const auto refresh = config::parse_duration(setting("cookie_refresh"));
-    const auto in_dex = [&](const Path& path) -> std::optional<std::chrono::seconds> {
-      if (!login_.dex.config) return {};
-      return config::parse_duration(login_.dex.config->text(Path{"expiry"} + path));
-    };
     const bool renews = refresh && refresh->count() > 0;
-    const auto limit = renews ? in_dex({"refreshTokens", "absoluteLifetime"}) : in_dex({"idTokens"});
-    const bool is_lifetime = limit && expire && *limit == *expire;
+    const auto limit = in_dex(renews ? Path{"refreshTokens", "absoluteLifetime"} : Path{"idTokens"});
+    const bool is_other = expire && expire != config::parse_duration(kStockLifetime);
+    const bool is_lifetime = login_.dex.config ? limit && expire && *limit == *expire : is_other;
+    if (renews && !is_renewal(*refresh)) {
+      return note(kSpec / "session",
+                  "oauth2-proxy renews sessions, `cookie_refresh` is " + setting("cookie_refresh") +
+                      ", and stays as it is; `session: {refreshInterval: " + setting("cookie_refresh") +
+                      "}` sets all that a renewal needs");
+    }
     if (is_lifetime) session_.set("lifetime", string(setting("cookie_expire")));
     if (renews) session_.set("refreshInterval", string(setting("cookie_refresh")));
     if (renews || is_lifetime || !login_.dex.config) return;
-    const bool is_other = expire && expire != config::parse_duration(kStockLifetime);
     if (is_other || in_dex({"idTokens"}))
       note(kSpec / "session",
            "how long logins last is not Kubeflow's own (cookie_expire, Dex's expiry.idTokens), and "
            "stays as it is; `session: {lifetime: 24h}` sets all of it");
+  }
+
+  std::optional<std::chrono::seconds> in_dex(const Path& path) const {
+    if (!login_.dex.config) return {};
+    return config::parse_duration(login_.dex.config->text(Path{"expiry"} + path));
+  }
+
+  /// Whether all that a renewal needs is there: Dex's token, and at the mesh the way for the new cookie.
+  bool is_renewal(std::chrono::seconds interval) const {
+    if ((" " + setting("scope") + " ").find(" offline_access ") == std::string::npos) return false;
+    const bool is_dexs = !login_.dex.config || (in_dex({"idTokens"}) == 2 * interval &&
+                                                in_dex({"refreshTokens", "reuseInterval"}).has_value());
+    const auto providers = login_.proxy_providers();
+    const bool is_meshs = std::all_of(
+        providers.begin(), providers.end(),
+        [](const login::ExtensionProvider* each) { return !each->is_http || each->gives_cookies(); });
+    return is_dexs && is_meshs;
+  }
+
+  /// The same where Dex's file alone is there: the interval is half the life of a token.
+  void find_session_of_dex() {
+    if (!login_.dex.config) return;
+    const Path tokens = {"expiry", "refreshTokens"};
+    const login::DexFile& file = *login_.dex.config;
+    const auto life = config::parse_duration(file.text({"expiry", "idTokens"}));
+    if (!life) return;
+    const bool renews = !file.text(tokens / "reuseInterval").empty();
+    const std::string lifetime = file.text(renews ? tokens / "absoluteLifetime" : Path{"expiry", "idTokens"});
+    if (!lifetime.empty()) session_.set("lifetime", string(lifetime));
+    if (renews) session_.set("refreshInterval", string(config::duration_text(*life / 2)));
   }
 
   /// Without Dex the function renews a login in any case.
@@ -174,10 +210,17 @@ class Recovery {
     Value spec = out_.spec;
     spec.set("connectors", Value::sequence({read.value}));
     if (!session_.members().empty()) spec.set("session", session_);
-    krm::Results ignored;
-    const config::KubeflowSSO sso = loaded(spec, ignored);
+    if (spec.find("emailDomains") == nullptr) spec.set("emailDomains", Value::strings({"*"}));
+    krm::Results results;
+    const config::KubeflowSSO sso = loaded(spec, results);
+    const bool is_refused =
+        std::any_of(results.list().begin(), results.list().end(), [](const krm::Result& each) {
+          const bool is_about =
+              yaml::is_within(each.field.path, kConnectors) && each.id != "session-connector";
+          return each.severity == krm::Severity::Error && is_about;
+        });
     const yaml::Node* node = login_.dex.config->at(connector.path);
-    return sso.connectors.size() == 1 && node != nullptr &&
+    return !is_refused && sso.connectors.size() == 1 && node != nullptr &&
            config::dex_connector(sso, sso.connectors[0]) == login_.dex.config->document().value(*node);
   }
 
@@ -205,7 +248,7 @@ class Recovery {
     for (const config::ConnectorType& type : types_of(connector)) {
       Found found{read_connector(around, connector, type), type};
       const bool is_same = is_exact(found.read, connector);
-      found.is_ours = is_same || found.read.has_own_variable;
+      found.is_ours = found.read.is_wired && (is_same || found.read.has_own_variable);
       if (is_same) return found;
       if (!first) first = std::move(found);
     }
@@ -222,6 +265,14 @@ class Recovery {
         continue;
       }
       all.push_back(std::move(*found));
+    }
+    // oauth2-proxy's half is one for all connectors.
+    const auto is_allowed = [](const Found& each) {
+      const Value* allowed = each.read.value.find("unverifiedEmail");
+      return allowed != nullptr && allowed->scalar() == "Allow";
+    };
+    if (std::any_of(all.begin(), all.end(), is_allowed)) {
+      for (Found& each : all) each.is_ours = each.is_ours && is_allowed(each);
     }
     is_ours_ = std::any_of(all.begin(), all.end(), [](const Found& each) { return each.is_ours; });
     Value list = Value::sequence();
@@ -280,18 +331,33 @@ class Recovery {
     const std::string& now = *value->text;
     const std::string own = login_.proxy.sign_out_path();
     if (now == own || now.empty()) return;
-    krm::Results ignored;
-    Value logout = Value::mapping({{"mode", string("Provider")}});
     for (const std::string& page : {std::string(), end_session_page(now, own)}) {
+      Value logout = Value::mapping({{"mode", string("Provider")}});
       if (!page.empty()) logout.set("endSessionURL", string(page));
-      Value spec = out_.spec;
-      spec.set("logout", logout);
-      const config::KubeflowSSO sso = loaded(spec, ignored);
-      if (sso.logout && sso.only_provider() != nullptr && config::logout_url(sso, own) == now)
-        return set("logout", std::move(logout));
+      if (leads_to(logout, now, own)) return set("logout", std::move(logout));
     }
     note(kSpec / "logout",
          "the dashboard's LOGOUT_URL stays as it is; `logout: {mode: Local}` or `Provider` sets it");
+  }
+
+  /// Whether the logout is that address, with the only connector; of several the one that makes it so, and
+  /// then the others are kept ones.
+  bool leads_to(const Value& logout, const std::string& url, const std::string& own) {
+    Value spec = out_.spec;
+    spec.set("logout", logout);
+    const Value* connectors = out_.spec.find("connectors");
+    const std::size_t count = connectors == nullptr ? 1 : connectors->items().size();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (connectors != nullptr) spec.set("connectors", Value::sequence({connectors->items()[i]}));
+      krm::Results ignored;
+      const config::KubeflowSSO sso = loaded(spec, ignored);
+      const bool is_it = sso.logout && sso.only_provider() != nullptr && config::logout_url(sso, own) == url;
+      if (!is_it || (count > 1 && !is_ours_)) continue;
+      if (count > 1) set("otherConnectors", string("Keep"));
+      if (count > 1) set("connectors", Value::sequence({connectors->items()[i]}));
+      return true;
+    }
+    return false;
   }
 
   /// The page in `/oauth2/sign_out?rd=PAGE%3Fclient_id%3D...`.
@@ -341,10 +407,13 @@ class Recovery {
   }
 
   void find_proxy_client() {
-    for (const std::optional<login::Workload>* each : {&login_.dex.workload, &login_.proxy.workload}) {
-      const std::string name = *each ? (*each)->resource().annotation(kProxyAnnotation) : std::string();
-      if (!name.empty()) return set("proxyClientSecretName", string(name));
-    }
+    const auto named_by = [](const std::optional<login::Workload>& workload) {
+      return workload ? workload->resource().annotation(kProxyAnnotation) : std::string();
+    };
+    std::string name = named_by(login_.proxy.workload);
+    // Without Dex nobody mends what stands there.
+    if (name.empty() && !described_.direct) name = named_by(login_.dex.workload);
+    if (!name.empty()) set("proxyClientSecretName", string(name));
   }
 
   // -- what the function says of it
@@ -359,7 +428,10 @@ class Recovery {
       bool has_changed = false;
       for (const krm::Result& each : results.list()) {
         if (each.severity != krm::Severity::Error) continue;
-        if (each.id == "open-to-everybody" && is_ours_ && out_.spec.find("emailDomains") == nullptr) {
+        if (each.id == "session-connector" && out_.spec.erase("session")) {
+          note(kSpec / "session", "left out, what is set stays as it is: " + each.message);
+          has_changed = true;
+        } else if (each.id == "open-to-everybody" && is_ours_ && out_.spec.find("emailDomains") == nullptr) {
           set("emailDomains", Value::strings({"*"}));
           has_changed = true;
         } else if (leave_out(each)) {
@@ -420,26 +492,69 @@ config::KubeflowSSO loaded(const Value& spec, krm::Results& results) {
   return config::load(yaml::Document::parse(source), results);
 }
 
+namespace {
+
+Login read_by(const krm::Items& items, const Value& targets) {
+  krm::Results ignored;
+  Value spec = Value::mapping();
+  if (!targets.members().empty()) spec.set("targets", targets);
+  return Login(items, loaded(spec, ignored).targets);
+}
+
+/// Whether what the targets lead to is one: another program of that name has no file of that shape.
+bool is_led_to(const Login& login, std::string_view group) {
+  if (group == "dex") return login.dex.config.has_value();
+  return group != "oauth2Proxy" || login.proxy.config.has_value();
+}
+
+/// The `targets` of one group that lead to a resource; a null where they cannot be told.
+Value targets_to(const login::Finding& finding, const Login& login) {
+  const std::string line = login::targets_line(finding, *finding.alike[0], login.findings);
+  const text::Source source("<targets>", std::string_view(line).substr(1, line.size() - 2));
+  const yaml::Document document = yaml::Document::parse(source);
+  const yaml::Node* node = document.at({"targets", finding.part.group});
+  return node == nullptr ? Value() : document.value(*node);
+}
+
+/// Dex's Service as oauth2-proxy calls it, where the list has no other and it is not Kubeflow's own.
+void add_service(const Login& login, Value& targets) {
+  const std::string own =
+      login.proxy.workload ? login.proxy.workload->namespace_name() : std::string(kubeflow::kProxyNamespace);
+  const auto service_in = [&](std::string_view key) {
+    return login::service_of(config::parse_url(login.proxy.setting(key).text()).url.host, own, {});
+  };
+  const auto service = service_in("redeem_url");
+  const auto of_keys = service_in("oidc_jwks_url");
+  if (!service || !of_keys || service->text() != of_keys->text()) return;
+  const Value* dex = targets.find("dex");
+  Value all = dex == nullptr ? Value::mapping() : *dex;
+  if (!login.dex.is_here() && service->namespace_name != kubeflow::kDexNamespace)
+    all.set("namespace", string(service->namespace_name));
+  if (service->name != (login.dex_service ? login.dex_service->name : std::string(kubeflow::kDex)))
+    all.set("service", string(service->name));
+  if (!all.members().empty()) targets.set("dex", std::move(all));
+}
+
+}  // namespace
+
 Value targets_of(const krm::Items& items) {
   Value targets = Value::mapping();
   constexpr int kRounds = 3;  // a part is found by what leads to it, once that is found
   for (int round = 0; round < kRounds; ++round) {
-    krm::Results ignored;
-    Value spec = Value::mapping();
-    if (!targets.members().empty()) spec.set("targets", targets);
-    const Login login(items, loaded(spec, ignored).targets);
+    const Login login = read_by(items, targets);
     bool has_more = false;
     for (const login::Finding& each : login.findings) {
       const std::string group(each.part.group);
       if (!each.found.empty() || each.alike.size() != 1 || targets.find(group) != nullptr) continue;
-      const std::string line = login::targets_line(each, *each.alike[0], login.findings);
-      const text::Source source("<targets>", std::string_view(line).substr(1, line.size() - 2));
-      const yaml::Document document = yaml::Document::parse(source);
-      if (const yaml::Node* node = document.at({"targets", group})) targets.set(group, document.value(*node));
+      Value wider = targets;
+      wider.set(group, targets_to(each, login));
+      if (!is_led_to(read_by(items, wider), group)) continue;
+      targets = std::move(wider);
       has_more = true;
     }
     if (!has_more) break;
   }
+  add_service(read_by(items, targets), targets);
   return targets;
 }
 
