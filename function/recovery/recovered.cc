@@ -150,7 +150,11 @@ class Recovery {
     const bool is_meshs = std::all_of(
         providers.begin(), providers.end(),
         [](const login::ExtensionProvider* each) { return !each->is_http || each->gives_cookies(); });
-    return is_dexs && is_meshs;
+    const std::vector<login::DexConnector>& connectors = login_.dex.connectors;
+    const bool is_renewable =
+        std::all_of(connectors.begin(), connectors.end(),
+                    [](const login::DexConnector& each) { return config::can_renew(each.type); });
+    return is_dexs && is_meshs && is_renewable;
   }
 
   /// The same where Dex's file alone is there: the interval is half the life of a token.
@@ -238,6 +242,7 @@ class Recovery {
   struct Found {
     ReadConnector read;
     config::ConnectorType type;
+    bool is_exact = false;
     bool is_ours = false;
   };
 
@@ -246,16 +251,39 @@ class Recovery {
     const Surroundings around = surroundings();
     std::optional<Found> first;
     for (const config::ConnectorType& type : types_of(connector)) {
-      Found found{read_connector(around, connector, type), type};
-      const bool is_same = is_exact(found.read, connector);
-      found.is_ours = found.read.is_wired && (is_same || found.read.has_own_variable);
-      if (is_same) return found;
+      Found found{.read = read_connector(around, connector, type), .type = type};
+      found.is_exact = is_exact(found.read, connector);
+      found.is_ours = found.read.is_wired && (found.is_exact || found.read.has_own_variable);
+      if (found.is_exact) return found;
       if (!first) first = std::move(found);
     }
     return first;
   }
 
+  /// A session that somebody else set, or an earlier functionConfig, has connectors that do not ask for what
+  /// it needs.
+  void check_session() {
+    if (session_.find("refreshInterval") == nullptr) return;
+    const auto count_exact = [&] {
+      return std::count_if(login_.dex.connectors.begin(), login_.dex.connectors.end(),
+                           [&](const login::DexConnector& each) {
+                             const std::optional<Found> found = read_one(each);
+                             return found && found->is_exact;
+                           });
+    };
+    const auto with_session = count_exact();
+    Value session = Value::mapping();
+    std::swap(session, session_);
+    if (count_exact() > with_session) {
+      note(kSpec / "session",
+           "how long logins last stays as it is; no connector asks for what `session` would add");
+    } else {
+      std::swap(session, session_);
+    }
+  }
+
   void read_connectors() {
+    check_session();
     std::vector<Found> all;
     std::vector<std::string> others;
     for (const login::DexConnector& each : login_.dex.connectors) {
@@ -340,24 +368,14 @@ class Recovery {
          "the dashboard's LOGOUT_URL stays as it is; `logout: {mode: Local}` or `Provider` sets it");
   }
 
-  /// Whether the logout is that address, with the only connector; of several the one that makes it so, and
-  /// then the others are kept ones.
-  bool leads_to(const Value& logout, const std::string& url, const std::string& own) {
+  /// Whether the logout is that address. Of several connectors none has a page for all.
+  bool leads_to(const Value& logout, const std::string& url, const std::string& own) const {
+    if (!described_.direct && login_.dex.connectors.size() > 1) return false;
     Value spec = out_.spec;
     spec.set("logout", logout);
-    const Value* connectors = out_.spec.find("connectors");
-    const std::size_t count = connectors == nullptr ? 1 : connectors->items().size();
-    for (std::size_t i = 0; i < count; ++i) {
-      if (connectors != nullptr) spec.set("connectors", Value::sequence({connectors->items()[i]}));
-      krm::Results ignored;
-      const config::KubeflowSSO sso = loaded(spec, ignored);
-      const bool is_it = sso.logout && sso.only_provider() != nullptr && config::logout_url(sso, own) == url;
-      if (!is_it || (count > 1 && !is_ours_)) continue;
-      if (count > 1) set("otherConnectors", string("Keep"));
-      if (count > 1) set("connectors", Value::sequence({connectors->items()[i]}));
-      return true;
-    }
-    return false;
+    krm::Results ignored;
+    const config::KubeflowSSO sso = loaded(spec, ignored);
+    return sso.logout && sso.only_provider() != nullptr && config::logout_url(sso, own) == url;
   }
 
   /// The page in `/oauth2/sign_out?rd=PAGE%3Fclient_id%3D...`.
