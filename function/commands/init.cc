@@ -58,11 +58,16 @@ void add_provider(const std::string& issuer, Recovered& recovered) {
   if (!is_keycloak) {
     if (!config::sends_no_email_verified(config::parse_url(issuer).url).empty())
       connector.set("unverifiedEmail", string("AllowMissing"));
-    recovered.note(kConnector / "clientID", "clientID: what the provider knows Dex by; write it here");
-    recovered.note(kConnector / "name", "name: the text on Dex's login page");
+    recovered.note(kConnector / "clientID", "what the provider knows Dex by; write it here");
+    recovered.note(kConnector / "name", "the text on Dex's login page");
   }
   recovered.note(kConnector / "clientSecretKeyRef", "a key of a Secret in namespace auth, where Dex is");
-  recovered.spec.set("connectors", Value::sequence({std::move(connector)}));
+  // Behind the URLs, where people look for it.
+  std::vector<Value::Member>& members = recovered.spec.members();
+  const auto behind = std::find_if(members.begin(), members.end(), [](const Value::Member& each) {
+    return each.first != "kubeflowURL" && each.first != "dexURL";
+  });
+  members.insert(behind, {"connectors", Value::sequence({std::move(connector)})});
   recovered.need(secret, std::string(config::kubeflow::kDexNamespace));
 }
 
@@ -86,6 +91,18 @@ void complete(const InitOptions& options, Recovered& recovered) {
                           text::printable(options.from.front()) +
                           " has one: change it in the file that is written");
   }
+}
+
+/// Says which parts, that have most of what a functionConfig is made of, were not there.
+void note_missing(const login::Login& login, bool is_direct, Recovered& recovered) {
+  std::string missing;
+  for (const login::Finding& each : login.findings) {
+    const bool is_needed = !is_direct || each.part.group != "dex";
+    if (each.only() != nullptr || !is_needed) continue;
+    missing += (missing.empty() ? "" : ", ") + std::string(each.part.title) + " (" + each.part.text() + ")";
+  }
+  if (!missing.empty())
+    recovered.note({}, "Missing in what was read, so that nothing of it is kept: " + missing);
 }
 
 /// Reads the login of the manifests; nothing with an error in `results`.
@@ -113,12 +130,13 @@ std::optional<Recovered> read_login(const InitOptions& options, krm::Results& re
   }
   if (results.failed()) return {};
   Recovered recovered = recovery::recover(login, targets, options.url);
+  note_missing(login, described.direct.has_value(), recovered);
   for (std::string& each : elsewhere) recovered.note({"spec", "targets"}, std::move(each));
   return recovered;
 }
 
 /// The errors of what was read back that are left for the user; those about what the user gave are thrown.
-std::vector<std::string> open_questions(const InitOptions& options, const Recovered& recovered) {
+std::vector<std::string> open_questions(const InitOptions& options, Recovered& recovered) {
   krm::Results results;
   recovery::loaded(recovered.spec, results);
   std::vector<std::string> open;
@@ -129,6 +147,10 @@ std::vector<std::string> open_questions(const InitOptions& options, const Recove
     if (path == kConnector / "issuer" && !options.issuer.empty() && each.id != "open-to-everybody")
       throw text::UserError("--issuer: " + each.message);
     open.push_back(each.message);
+    const bool is_placeholder = each.message.find(kUrlPlaceholder) != std::string::npos ||
+                                each.message.find(kIssuerPlaceholder) != std::string::npos;
+    if (!options.from.empty() && !is_placeholder)
+      recovered.note(path, "the function refuses this: " + each.message);
   }
   return open;
 }

@@ -86,7 +86,8 @@ class Writer {
     for (const Note& each : notes_) {
       if (each.path.size() <= path.size() || !yaml::is_within(each.path, path)) continue;
       const yaml::Step& step = each.path[path.size()];
-      if (step.is_key() && mapping.find(step.key()) == nullptr) text += comment(each.text, column);
+      const bool is_absent = step.is_key() && mapping.find(step.key()) == nullptr;
+      if (is_absent) text += comment(step.key() + ": " + each.text, column);
     }
     return text;
   }

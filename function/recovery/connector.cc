@@ -57,7 +57,7 @@ class Reader {
   void note(yaml::Path path, std::string text) { out_.notes.push_back({std::move(path), std::move(text)}); }
 
   void read_key(const ConnectorKey& key, const Value& value) {
-    if (key.field == "issuer") issuer_ = value.scalar();
+    if (key.field == "issuer") issuer_ = without_user(value.scalar());
     if (key.field == "clientID") read_client_id(value.scalar());
     if (key.field == "clientSecretKeyRef")
       client_secret_ = secret_of(key.name, value.scalar(), {"clientSecretKeyRef"});
@@ -109,16 +109,20 @@ class Reader {
                       ", and what sets that is not in this list: write which Secret, and which key of it");
       return fresh;
     }
-    const std::string place =
-        variable.empty() ? dex.file->resource().ref().text() : dex.workload->resource().ref().text();
-    note(field,
-         "the one in use is written out in " + place +
-             ", and whoever could read that knows it: make another at the "
-             "provider" +
-             (type_.name == "keycloak" ? " (in Keycloak the client's tab Credentials, Regenerate)" : "") +
-             ", and put it into this Secret");
+    note_written_out(field, variable.empty() ? dex.file->resource() : dex.workload->resource());
     out_.new_secrets.push_back(fresh);
     return fresh;
+  }
+
+  void note_written_out(const yaml::Path& field, const krm::Resource& resource) {
+    const std::string place = resource.ref().text();
+    if (resource.kind() == "Secret")
+      return note(field, "it stands in the midst of Dex's file, in " + place + ": put it into this Secret");
+    note(field,
+         "the one in use is written out in " + place +
+             ", and whoever could read that knows it: make another at the provider" +
+             (type_.name == "keycloak" ? " (in Keycloak the client's tab Credentials, Regenerate)" : "") +
+             ", and put it into this Secret");
   }
 
   void read_ca(const ConnectorKey& key, const Value& value) {
@@ -277,55 +281,11 @@ class Reader {
   std::vector<std::string> scopes_;
 };
 
-void mend_scopes(ReadConnector& connector, const ConnectorType& type) {
-  const Value* scopes = connector.value.find("scopes");
-  if (scopes == nullptr || type.name != "keycloak") return;
-  std::vector<std::string> kept = texts_of(*scopes);
-  if (std::erase(kept, config::kOfflineAccess) == 0) return;
-  if (std::is_permutation(kept.begin(), kept.end(), type.scopes.begin(), type.scopes.end())) {
-    connector.value.erase("scopes");
-  } else {
-    connector.value.set("scopes", Value::strings(kept));
-  }
-  connector.notes.push_back(
-      {{"scopes"},
-       "Dex asked for offline_access too, which ends single sign-on at Keycloak and refuses users "
-       "without that role: left out, Dex renews logins without it"});
-}
-
-void mend_unverified_email(ReadConnector& connector, const ConnectorType& type) {
-  const Value* now = connector.value.find("unverifiedEmail");
-  if (now == nullptr || now->scalar() != "Allow") return;
-  // Keycloak always says whether an address is verified, so that Dex's half does nothing.
-  if (type.name == "keycloak") {
-    connector.value.erase("unverifiedEmail");
-  } else {
-    connector.value.set("unverifiedEmail", string("AllowMissing"));
-  }
-  connector.notes.push_back(
-      {{"unverifiedEmail"},
-       "users got in with an address that the provider calls unverified, so that who may edit the own "
-       "address was whoever it said; now they do not. `unverifiedEmail: Allow` lets them in again"});
-}
-
-void mend_groups(ReadConnector& connector, const ConnectorType& type) {
-  const Value* groups = connector.value.find("groups");
-  if (type.name != "keycloak" || groups == nullptr) return;
-  connector.notes.push_back(
-      {{"groups"}, "as it was; without this line Keycloak's groups come along in kubeflow-groups"});
-}
-
 }  // namespace
 
 ReadConnector read_connector(const Surroundings& around, const login::DexConnector& connector,
                              const ConnectorType& type) {
   return Reader(around, connector, type).read();
-}
-
-void mend(ReadConnector& connector, const ConnectorType& type) {
-  mend_scopes(connector, type);
-  mend_unverified_email(connector, type);
-  mend_groups(connector, type);
 }
 
 }  // namespace kubeflow_sso::recovery

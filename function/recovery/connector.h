@@ -37,7 +37,4 @@ struct Surroundings {
 ReadConnector read_connector(const Surroundings& around, const login::DexConnector& connector,
                              const config::ConnectorType& type);
 
-/// Takes out of a connector that people have written what a login is better without.
-void mend(ReadConnector& connector, const config::ConnectorType& type);
-
 }  // namespace kubeflow_sso::recovery

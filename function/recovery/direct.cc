@@ -35,7 +35,7 @@ class Reader {
     if (!described_.provider.client_id.empty()) set("clientID", string(described_.provider.client_id));
     set_client_secret();
     if (described_.jwks_uri != known_.jwks_uri && !described_.jwks_uri.empty())
-      set("jwksURI", string(described_.jwks_uri));
+      set("jwksURI", string(without_user(described_.jwks_uri)));
     const std::vector<std::string> own = {described_.provider.client_id};
     if (!described_.audiences.empty() && described_.audiences != own)
       set("audiences", Value::strings(described_.audiences));

@@ -98,9 +98,15 @@ void note_clients(const login::Login& login, Recovered& recovered) {
 
 void note_proxy_keys(const login::OAuth2Proxy& proxy, Recovered& recovered) {
   std::vector<std::string> others;
+  std::vector<std::string> secrets;
   for (const toml::Setting& each : proxy.config->settings()) {
     if (!is_among(kProxyKeys, each.key)) others.push_back(each.key);
+    if (login::is_secret_key(text::lower_case(each.key))) secrets.push_back(each.key);
   }
+  if (!secrets.empty())
+    recovered.note({}, "oauth2_proxy.cfg has a secret written out, " + enumerated(secrets) +
+                           ": whoever may read " + proxy.file->resource().ref().text() +
+                           " knows it; make another, and give it by a variable from a Secret");
   if (others.empty()) return;
   recovered.note({}, "oauth2_proxy.cfg also sets " + enumerated(others) +
                          ": no field holds that, and the function leaves it as it is");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "function/config/url.h"
 #include "function/releases/dex_connectors.h"
 #include "function/text/source.h"
 
@@ -63,6 +64,11 @@ bool erase_at(Value& from, const yaml::Path& path) {
   const bool erased = erase_at(*inner, rest);
   if (erased && inner->members().empty() && inner->items().empty()) from.erase(path[0].key());
   return erased;
+}
+
+std::string without_user(std::string url) {
+  const text::Span user = config::user_info_of(url);
+  return url.erase(user.begin, user.size());
 }
 
 std::string enumerated(const std::vector<std::string>& words) {
