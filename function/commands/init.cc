@@ -89,7 +89,7 @@ void complete(const InitOptions& options, Recovered& recovered) {
   } else if (!options.issuer.empty()) {
     throw text::UserError("--issuer is for a login without an identity provider, and the one in " +
                           text::printable(options.from.front()) +
-                          " has one: change it in the file that is written");
+                          " has one: leave it out, and change the file that is written then");
   }
 }
 
@@ -97,7 +97,8 @@ void complete(const InitOptions& options, Recovered& recovered) {
 void note_missing(const login::Login& login, bool is_direct, Recovered& recovered) {
   std::string missing;
   for (const login::Finding& each : login.findings) {
-    const bool is_needed = !is_direct || each.part.group != "dex";
+    const bool is_needed =
+        (!is_direct || each.part.group != "dex") && each.part.name != login::Part::Name::Parameters;
     if (each.only() != nullptr || !is_needed) continue;
     missing += (missing.empty() ? "" : ", ") + std::string(each.part.title) + " (" + each.part.text() + ")";
   }

@@ -1,4 +1,8 @@
 // Where parts that have other names than Kubeflow's are.
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "function/config/url.h"
 #include "function/login/dex_service.h"
 #include "function/recovery/recovered.h"
@@ -54,6 +58,21 @@ void add_service(const Login& login, Value& targets) {
   if (!all.members().empty()) targets.set("dex", std::move(all));
 }
 
+/// The RequestAuthentication that takes the tokens of a provider behind which no Dex is.
+void add_authentication(const Login& login, Value& targets) {
+  const std::string issuer = login.proxy.setting("oidc_issuer_url").text();
+  if (login.authentication() != nullptr || issuer.empty() || targets.find("requestAuthentication") != nullptr)
+    return;
+  std::vector<std::string> names;
+  for (const login::RequestAuthentication& each : login.istio.authentications) {
+    const bool takes = std::any_of(each.rules.begin(), each.rules.end(),
+                                   [&](const login::JwtRule& rule) { return rule.issuer == issuer; });
+    if (takes && each.resource->name() != config::kTrustedIssuers) names.push_back(each.resource->name());
+  }
+  if (names.size() == 1)
+    targets.set("requestAuthentication", Value::mapping({{"name", string(krm::without_hash(names[0]))}}));
+}
+
 }  // namespace
 
 Value targets_of(const krm::Items& items) {
@@ -73,7 +92,9 @@ Value targets_of(const krm::Items& items) {
     }
     if (!has_more) break;
   }
-  add_service(read_by(items, targets), targets);
+  const Login login = read_by(items, targets);
+  add_service(login, targets);
+  add_authentication(login, targets);
   return targets;
 }
 
