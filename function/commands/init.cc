@@ -93,6 +93,14 @@ void complete(const InitOptions& options, Recovered& recovered) {
   }
 }
 
+/// `dex.yaml, standard input`.
+std::string names_of(const std::vector<std::string>& files) {
+  std::string names;
+  for (const std::string& each : files)
+    names += (names.empty() ? "" : ", ") + (each == "-" ? "standard input" : text::printable(each));
+  return names;
+}
+
 /// Says which parts, that have most of what a functionConfig is made of, were not there.
 void note_missing(const login::Login& login, bool is_direct, Recovered& recovered) {
   std::string missing;
@@ -117,6 +125,9 @@ std::optional<Recovered> read_login(const InitOptions& options, krm::Results& re
   krm::Results ignored;
   const config::Targets found = recovery::loaded(spec, ignored).targets;
   const login::Login login(list.before(), found);
+  if (login.empty())
+    throw text::UserError("there is nothing of a login in " + names_of(options.from) +
+                          ": give the manifests of Dex, oauth2-proxy and Istio, or a dump of them");
   const config::KubeflowSSO described = login::described(login, found);
   krm::Results of_parts;
   checks::check_parts({login, described, of_parts});
@@ -223,10 +234,7 @@ std::string next_steps(const InitOptions& options, const Layout& layout, const R
 std::vector<std::string> head_of(const InitOptions& options) {
   std::string origin = "Made by `kubeflow-sso init`";
   if (!options.from.empty()) {
-    std::string names;
-    for (const std::string& each : options.from)
-      names += (names.empty() ? "" : ", ") + (each == "-" ? "standard input" : text::printable(each));
-    origin += " from the login in " + names;
+    origin += " from the login in " + names_of(options.from);
   }
   return {origin + ". All fields: README.md, or `kubeflow-sso schema` for an editor."};
 }

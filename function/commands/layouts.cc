@@ -230,6 +230,8 @@ constexpr std::array kLayouts = {
 
 constexpr std::string_view kDex = "common/dex/overlays/oauth2-proxy";
 constexpr std::string_view kProxy = "common/oauth2-proxy/overlays/m2m-dex-only";
+/// In Kubeflow 1.9.0.
+constexpr std::string_view kOldProxy = "common/oidc-client/oauth2-proxy/overlays/m2m-self-signed";
 constexpr std::string_view kIstio = "istio-install/overlays/oauth2-proxy";
 
 /// The folder that a folder is in, as a path.
@@ -282,7 +284,9 @@ std::vector<std::string> kubeflow_resources(const std::string& folder, bool& is_
     place = above(place);
     if (!exists(place + "/" + std::string(kDex))) continue;
     const std::string istio = istio_in(place + "/common");
-    std::vector<std::string> found = {way + std::string(kDex), way + std::string(kProxy)};
+    const bool is_old = exists(place + "/" + std::string(kOldProxy));
+    std::vector<std::string> found = {way + std::string(kDex),
+                                      way + std::string(is_old ? kOldProxy : kProxy)};
     if (!istio.empty()) found.push_back(way + "common/" + istio + "/" + std::string(kIstio));
     return found;
   }
