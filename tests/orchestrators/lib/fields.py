@@ -52,6 +52,9 @@ def check_fields(checks: Checks, program: Path, text: str, function: Callable) -
     missing = known.keys() - rows.keys() - headings
     checks.that(not missing, "every field has a row", f"  missing: {sorted(missing)}")
     checks.that(rows.keys() <= known.keys(), "no row is of another field", f"  unknown: {sorted(rows.keys() - known.keys())}")
+    types = json.loads(subprocess.check_output([program, "schema"], text=True))["properties"]["spec"]["properties"]["connectors"]["items"]
+    named = set(re.findall(r"`([^`]+)`", rows["connectors[].type"][3]))
+    checks.equal(named, set(types["properties"]["type"]["enum"]), "connectors[].type: its types")
     for name, row in rows.items():
         default = known.get(name)
         if default:
