@@ -23,9 +23,9 @@ RUN case "$TARGETARCH" in \
 WORKDIR /src
 COPY . .
 RUN cpu=$(cat /cpu) \
- && cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=MinSizeRel -DKUBEFLOW_SSO_STATIC=ON -DKUBEFLOW_SSO_TESTS=OFF \
+ && cmake --preset static -B build \
       -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="$cpu" -DCMAKE_CXX_COMPILER="$cpu-linux-gnu-g++" \
-      -DCMAKE_LIBRARY_ARCHITECTURE="$cpu-linux-gnu" -DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON \
+      -DCMAKE_LIBRARY_ARCHITECTURE="$cpu-linux-gnu" \
  && cmake --build build --target kubeflow-sso \
  && install -d /image/usr/local/bin \
  && "$cpu-linux-gnu-strip" -o /image/usr/local/bin/kubeflow-sso build/kubeflow-sso

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <utility>
@@ -38,6 +39,15 @@ bool is_standard_output(const struct stat& status) {
   struct stat output = {};
   return S_ISREG(status.st_mode) && ::fstat(STDOUT_FILENO, &output) == 0 && output.st_dev == status.st_dev &&
          output.st_ino == status.st_ino;
+}
+
+/// A page of a mapped file is gone once somebody has cut the file short: reading it raises this signal.
+void end_for_lost_input(int /*signal*/) {
+  constexpr std::string_view kMessage =
+      "error: an input file was cut short while it was read: run again when it is whole\n";
+  constexpr int kFailed = 1;
+  (void)!::write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  ::_exit(kFailed);
 }
 
 /// Maps memory of its own; grows what is there already.
@@ -83,6 +93,7 @@ Input Input::descriptor(int descriptor, const std::string& name) {
     if (mapped != MAP_FAILED) {
       input.memory_ = static_cast<char*>(mapped);
       input.mapped_ = input.size_ = size;
+      (void)std::signal(SIGBUS, end_for_lost_input);
       return input;
     }
   }

@@ -92,7 +92,7 @@ class ShapeCheck {
 
   bool is_null(const yaml::Node& node) const {
     const yaml::Node& target = document_->resolve(node);
-    return target.is_absent() || (target.is_scalar() && document_->value(target).is_null());
+    return target.is_absent() || document_->is_null(target);
   }
 
   const yaml::Document* document_;

@@ -111,8 +111,11 @@ ConfigFile::ConfigFile(const Resource& resource, yaml::Path path, bool base64)
     : resource_(&resource),
       path_(std::move(path)),
       base64_(base64),
-      name_(resource.ref().text() + ", " + path_.back().key()),
       text_(text_of(resource, path_, base64)) {}
+
+text::Source ConfigFile::source() const {
+  return {resource_->ref().text() + ", " + path_.back().key(), text_, text::Privacy::Secret};
+}
 
 std::string ConfigFile::edit(const yaml::Document& document, const yaml::Operations& operations,
                              Changes& changes) const {

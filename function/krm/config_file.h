@@ -27,7 +27,7 @@ class ConfigFile {
   const std::string& text() const { return text_; }
   /// The text under the name that errors give it, `ConfigMap auth/dex, config.yaml`; never quoted. Lives as
   /// long as this ConfigFile.
-  text::Source source() const { return {name_, text_, text::Privacy::Secret}; }
+  text::Source source() const;
   const Resource& resource() const { return *resource_; }
   /// The field that holds the file: `data["config.yaml"]`.
   const yaml::Path& path() const { return path_; }
@@ -48,7 +48,6 @@ class ConfigFile {
   const Resource* resource_;
   yaml::Path path_;
   bool base64_;
-  std::string name_;
   std::string text_;
 };
 

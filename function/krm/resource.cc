@@ -46,7 +46,7 @@ std::string value_on_line(std::string_view text, std::string_view key) {
 ResourceRef ref_of(const yaml::Document& document) {
   const auto text = [&](const yaml::Path& path) {
     const yaml::Node* node = document.at(path);
-    const bool is_text = node != nullptr && node->is_scalar() && !document.value(*node).is_null();
+    const bool is_text = node != nullptr && node->is_scalar() && !document.is_null(*node);
     return is_text ? node->scalar : std::string();
   };
   return {text({"apiVersion"}), text({"kind"}), text({"metadata", "name"}), text({"metadata", "namespace"})};

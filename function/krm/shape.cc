@@ -16,7 +16,7 @@ std::string_view kind_of(const Node& node) {
 }
 
 bool is_nothing(const Document& document, const Node* node) {
-  return node == nullptr || node->is_absent() || (node->is_scalar() && document.value(*node).is_null());
+  return node == nullptr || node->is_absent() || document.is_null(*node);
 }
 
 [[noreturn]] void fail(const Document& document, const Node& node, const Path& path,
@@ -37,27 +37,24 @@ void check_once(const Document& document, const Node& mapping, const std::string
   }
 }
 
-/// What stands at a path, aliases followed; null when there is nothing.
+/// What stands at a path, aliases followed; null when there is nothing, there or on the way.
 const Node* node_at(const Document& document, const Path& path) {
-  check_way(document, path);
-  const Node* node = document.at(path);
-  return is_nothing(document, node) ? nullptr : &document.resolve(*node);
+  const Node* node = &document.root();
+  for (auto step = path.begin();; ++step) {
+    if (is_nothing(document, node)) return nullptr;
+    node = &document.resolve(*node);
+    if (step == path.end()) return node;
+    if (step->is_key() ? !node->is_mapping() : !node->is_sequence())
+      fail(document, *node, Path(path.begin(), step), step->is_key() ? "a mapping" : "a list");
+    if (step->is_key()) check_once(document, *node, step->key());
+    node = document.child(*node, *step);
+  }
 }
 
 }  // namespace
 
 void check_way(const Document& document, const Path& path) {
-  Path way;
-  for (const yaml::Step& step : path) {
-    const Node* node = document.at(way);
-    if (is_nothing(document, node)) return;
-    const Node& target = document.resolve(*node);
-    if (step.is_key() ? !target.is_mapping() : !target.is_sequence()) {
-      fail(document, *node, way, step.is_key() ? "a mapping" : "a list");
-    }
-    if (step.is_key()) check_once(document, target, step.key());
-    way.push_back(step);
-  }
+  (void)node_at(document, path);
 }
 
 const Node* list_at(const Document& document, const Path& path) {

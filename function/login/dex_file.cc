@@ -92,7 +92,7 @@ const Node* DexFile::at(const Path& path) const {
   const Node* node = document_.at(spelled(path));
   if (node == nullptr || node->is_absent()) return nullptr;
   const Node& target = document_.resolve(*node);
-  return target.is_scalar() && document_.value(target).is_null() ? nullptr : &target;
+  return document_.is_null(target) ? nullptr : &target;
 }
 
 std::string DexFile::text(const Path& path) const {

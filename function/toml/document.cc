@@ -2,6 +2,7 @@
 #include "function/toml/document.h"
 
 #include <map>
+#include <set>
 
 #include "function/toml/lexer.h"
 
@@ -47,20 +48,18 @@ Table read_or_point_at(const Source& source, const Statements& statements) {
   }
 }
 
-/// The text made anew of nothing but the spans must mean the same as the text itself.
+/// Where the two see different keys, one of them takes a part of a value for a setting or the other way
+/// round.
 void expect_agreement(const Source& source, const Statements& statements, const Table& table) {
-  const std::string_view text = source.text();
-  std::string anew;
-  for (const Statement& statement : statements.list) {
-    anew.append(statement.key.of(text)).append(" = ").append(statement.value.of(text)).append("\n");
-  }
-  anew.append(text.substr(statements.end));
+  std::set<std::string, std::less<>> keys;
   bool agreed = statements.understood;
-  try {
-    agreed = agreed && images_of(read(Source(source.name(), anew, source.privacy()))) == images_of(table);
-  } catch (const LocatedError&) {
-    agreed = false;
+  for (const Statement& statement : statements.list) {
+    const auto parts = key_parts(statement.key.of(source.text()));
+    agreed = agreed && !parts.empty() && table.contains(parts[0]);
+    if (agreed) keys.insert(parts[0]);
   }
+  for (const auto& [key, member] : table)  // a table's header stands behind the settings
+    agreed = agreed && (keys.contains(key) || member.offset >= statements.end);
   if (!agreed) throw InternalError("the settings of " + source.name() + " are not where toml++ reads them");
 }
 
@@ -88,9 +87,8 @@ Document Document::parse(const Source& source) {
 }
 
 const Setting* Document::find(std::string_view key) const {
-  const std::string wanted = folded(key);
   for (const Setting& setting : settings_) {
-    if (!setting.dotted && folded(setting.key) == wanted) return &setting;
+    if (!setting.dotted && are_one_key(setting.key, key)) return &setting;
   }
   return nullptr;
 }

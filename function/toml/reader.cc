@@ -110,6 +110,10 @@ std::string reason_of(std::string_view description) {
   throw LocatedError(source, statements.end, "not valid TOML: a value from here on cannot be read");
 }
 
+char folded_letter(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 /// Strings carry their length, so that no content can look like another structure.
 void append_string(std::string& image, std::string_view text) {
   image += std::to_string(text.size()) + ":";
@@ -279,10 +283,13 @@ std::string image_of(const Value& value) {
 
 std::string folded(std::string_view key) {
   std::string out(key);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  std::transform(out.begin(), out.end(), out.begin(), folded_letter);
   return out;
+}
+
+bool are_one_key(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char one, char other) { return folded_letter(one) == folded_letter(other); });
 }
 
 }  // namespace kubeflow_sso::toml

@@ -119,13 +119,9 @@ std::vector<Span> lines_of(std::string_view text, const BlockScalar& scalar, std
   return lines;
 }
 
-void put_line(Decoded& out, std::string_view text, Span span) {
-  for (std::size_t i = span.begin; i < span.end; ++i) out.put(text[i], i);
-}
-
 void put_literal(Decoded& out, std::string_view text, const std::vector<Span>& lines, std::size_t end) {
   for (const Span line : lines) {
-    put_line(out, text, line);
+    out.put(line.of(text), line.begin);
     if (line.end < end) out.put('\n', line.end);
   }
 }
@@ -134,7 +130,7 @@ void put_literal(Decoded& out, std::string_view text, const std::vector<Span>& l
 void put_folded(Decoded& out, std::string_view text, const std::vector<Span>& lines, std::size_t end) {
   const auto is_text = [&](const Span line) { return !line.empty() && !is_blank(text[line.begin]); };
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    put_line(out, text, lines[i]);
+    out.put(lines[i].of(text), lines[i].begin);
     std::size_t next = i + 1;
     while (next < lines.size() && lines[next].empty()) ++next;
     const bool last = next == lines.size();
@@ -158,6 +154,8 @@ Decoded decode_block_scalar(const Source& source, const BlockScalar& scalar) {
   const std::size_t end = scalar.span.end;
   const std::vector<Span> lines = lines_of(text, scalar, end);
   Decoded out;
+  out.text.reserve(scalar.span.size());
+  out.places.reserve(scalar.span.size() + 1);
   if (scalar.folded) {
     put_folded(out, text, lines, end);
   } else {

@@ -19,6 +19,12 @@ bool is_resolved_tag(std::string_view tag) {
   return tag == "!!int" || tag == "!!float" || tag == "!!bool" || tag == "!!null";
 }
 
+/// Whether a scalar is a string whatever it spells: by its quotes or by its tag.
+bool is_text(const Node& scalar) {
+  const bool quoted = scalar.is_scalar() && scalar.style != Style::Plain;
+  return scalar.tag.empty() ? quoted : !is_resolved_tag(scalar.tag);
+}
+
 std::string no_anchor(const text::Source& source, const std::string& name) {
   return std::string("no anchor ") + (source.is_public() ? "`&" + name + "` " : "") +
          "before this alias; quote text that begins with `*`";
@@ -191,9 +197,7 @@ class Document::Expansion {
       for (const Node& item : target.items) value.items().push_back(this->value(item));
       return value;
     }
-    const bool quoted = target.is_scalar() && target.style != Style::Plain;
-    const bool text = target.tag.empty() ? quoted : !is_resolved_tag(target.tag);
-    return text ? Value::string(target.scalar) : Value::resolve_plain(target.scalar);
+    return is_text(target) ? Value::string(target.scalar) : Value::resolve_plain(target.scalar);
   }
 
  private:
@@ -244,6 +248,12 @@ class Document::Expansion {
   std::size_t depth_ = 0;
   std::size_t aliases_ = 0;  // that the computation is in
 };
+
+bool Document::is_null(const Node& node) const {
+  const Node& target = resolve(node);
+  if (target.is_mapping() || target.is_sequence()) return false;
+  return !is_text(target) && Value::is_null_word(target.scalar);
+}
 
 Value Document::value(const Node& node) const {
   return Expansion(*this).value(node);

@@ -104,11 +104,15 @@ class Document {
 
   /// The node at a path, aliases followed and `<<` merge keys looked into; null when there is none.
   const Node* at(const Path& path) const;
+  /// What is one step from a node that may be an alias, `<<` merge keys looked into; null when there is none.
+  const Node* child(const Node& node, const Step& step) const;
   /// The value of a key of a mapping, `<<` merge keys looked into; null when there is none.
   const Node* at_key(const Node& mapping, std::string_view key) const { return child(mapping, Step(key)); }
   /// The decoded text of the scalar at a path; empty when there is none.
   std::string_view text_at(const Path& path) const;
 
+  /// Whether the value of a node, aliases followed, is null, as that of an absent node without a tag is.
+  bool is_null(const Node& node) const;
   /// The value of a node, aliases and merge keys expanded. Throws LocatedError when the expansion of aliases
   /// exceeds 100000 values or nests deeper than 100.
   Value value(const Node& node) const;
@@ -131,7 +135,6 @@ class Document {
   void index_alias(const Node& alias, const Anchors& anchors);
   const Node* borrow(const Node& alias);
   void check_merge_keys(const Node& mapping) const;
-  const Node* child(const Node& node, const Step& step) const;
   class Expansion;
 
   text::Source source_;

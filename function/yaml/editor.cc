@@ -66,7 +66,7 @@ class Editor {
       if (!(applied(now, change) == now)) refuse_alias(node);
       return;
     }
-    if ((node.is_absent() || node.is_scalar()) && document_.value(node).is_null()) {
+    if (document_.is_null(node)) {
       if (!change.writes_nothing()) replace(node, change.created(), context);
       return;
     }

@@ -13,13 +13,9 @@ constexpr std::size_t kMostPaths = 64;
 constexpr std::string_view kMergeKey = "<<";
 
 /// A null is no text; Kubernetes takes `namespace: null` for none.
-bool is_null(std::string_view plain) {
-  return plain == "~" || plain == "null" || plain == "Null" || plain == "NULL";
-}
-
 std::string scalar_of(const Node* node) {
   if (node == nullptr || !node->is_scalar()) return {};
-  return node->style == Style::Plain && is_null(node->scalar) ? std::string() : node->scalar;
+  return node->style == Style::Plain && Value::is_null_word(node->scalar) ? std::string() : node->scalar;
 }
 
 }  // namespace
@@ -102,7 +98,7 @@ void Lookup::value(Paths paths, const Token& value, bool several_lines) {
   if (value.form == Form::BlockScalar || several_lines) needs(Parse::Mapping);
   if (!scalar || several_lines) return;
   std::string text = text_of(source_, value);
-  if (value.form == Form::Plain && is_null(text)) text.clear();
+  if (value.form == Form::Plain && Value::is_null_word(text)) text.clear();
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
     if ((paths >> i & 1U) != 0) scalars_[i] = text;
   }

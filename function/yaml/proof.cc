@@ -118,8 +118,7 @@ Proved prove(const Document& document, const Operations& operations, const std::
   const std::string failure = name + " does not mean what it should";
   const Setting setting(document);
   auto now = std::make_unique<const std::string>(setting.before + edited);
-  const Value before = document.value(document.root());
-  const Value expected = applied(before, operations);
+  const Value expected = applied(document.value(document.root()), operations);
   const text::Source source(name, *now, document.source().privacy());
   Document again = read_again([&] { return setting.parse(source); });
   const Value value = read_again([&] { return again.value(again.root()); });
@@ -131,7 +130,7 @@ Proved prove(const Document& document, const Operations& operations, const std::
   if (!after) after = setting.read(second, without_blank_tabs(again));
   if (after && *after == expected) return {std::move(now), std::move(again)};
   const auto other = setting.read(second, setting.before + std::string(original));
-  const bool can_read_it = other && *other == before;
+  const bool can_read_it = other && *other == document.value(document.root());
   if (can_read_it) throw InternalError(failure);
   return {std::move(now), std::move(again)};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,12 @@ struct Decoded {
   void put(char c, std::size_t place) {
     text.push_back(c);
     places.push_back(place);
+  }
+  /// Bytes that stand in the text as they are, from `place` on.
+  void put(std::string_view run, std::size_t place) {
+    text += run;
+    places.resize(text.size());
+    std::iota(places.end() - static_cast<std::ptrdiff_t>(run.size()), places.end(), place);
   }
 };
 

@@ -113,12 +113,20 @@ Value Value::strings(const std::vector<std::string>& items) {
   return value;
 }
 
+bool Value::is_null_word(std::string_view plain) {
+  return one_of(plain, kNulls);
+}
+
 Value Value::resolve_plain(std::string_view text) {
-  if (one_of(text, kNulls)) return {};
-  if (one_of(text, kTrue)) return boolean(true);
-  if (one_of(text, kFalse)) return boolean(false);
-  if (is_number(text)) return number(std::string(text));
-  return string(std::string(text));
+  constexpr std::string_view kFirst = "+-.0123456789";  // of each number
+  constexpr std::size_t kLongestWord = 5;
+  if (text.size() <= kLongestWord) {
+    if (is_null_word(text)) return {};
+    if (one_of(text, kTrue)) return boolean(true);
+    if (one_of(text, kFalse)) return boolean(false);
+  }
+  const bool may_be_number = !text.empty() && kFirst.find(text[0]) != std::string_view::npos;
+  return may_be_number && is_number(text) ? number(std::string(text)) : string(std::string(text));
 }
 
 const Value* Value::find(std::string_view key) const {

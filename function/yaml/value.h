@@ -28,6 +28,8 @@ class Value {
   /// The value of the unquoted scalar `text` as Kubernetes reads it: YAML 1.1 words (yes, no, on, off, y, n)
   /// are booleans, as in go-yaml v2 (sigs.k8s.io/yaml).
   static Value resolve_plain(std::string_view text);
+  /// Whether that value is null: `~`, `null`, `Null`, `NULL` or nothing.
+  static bool is_null_word(std::string_view plain);
 
   Kind kind() const { return kind_; }
   bool is_null() const { return kind_ == Kind::Null; }

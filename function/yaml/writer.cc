@@ -10,7 +10,7 @@ namespace {
 /// The length of the character at the start of a text if it must be escaped, else 0.
 std::size_t length_to_escape(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text[0]);
-  if (byte < 0x20 || byte == 0x7F) return 1;
+  if (byte < 0x80) return byte < 0x20 || byte == 0x7F ? 1 : 0;
   const auto next = static_cast<unsigned char>(text.size() > 1 ? text[1] : '\0');
   if (byte == 0xC2 && next >= 0x80 && next < 0xA0) return 2;
   for (const std::string_view character : {"\u2028", "\u2029", "\uFEFF", "\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {

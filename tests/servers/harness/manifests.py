@@ -3,8 +3,13 @@ import functools
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "orchestrators" / "lib"))
+from pages import ROOT, Page  # noqa: E402
 
 from .differences import GROUPS_LEFT_OUT, KINDS_LEFT_OUT
 from .keycloak import client_secret
@@ -78,6 +83,19 @@ class Build:
         """kustomize build | kubeflow-sso --config sso.yaml"""
         stock = self._kustomize("all", list(self._parts), with_function=False)
         return self.piped(stock)
+
+    def _build_readme(self):
+        """The files and the command of the README itself; `VALUE` is Keycloak's secret. What it takes for installed comes from the release."""
+        blocks = Page(ROOT / "README.md").blocks()
+        for name, text in ((block.options()["file"], block.text) for block in blocks if "file" in block.options()):
+            os.makedirs(os.path.join(self._folder, os.path.dirname(name)), exist_ok=True)
+            self._write(name, text.replace("VALUE", self._case.secrets["keycloak-client"]["client-secret"]))
+        os.symlink(os.path.join(self._source, "common"), os.path.join(self._folder, "common"))
+        os.symlink("../kubeflow-sso", os.path.join(self._folder, "sso", "kubeflow-sso"))
+        command = next(block.text for block in blocks if "| kubectl apply" in block.text)
+        stream = self._run(["bash", "-c", "kubectl() { cat; }; cd sso; " + command])
+        self._parts = {**self._parts, "istio": self._parts["istio"][:1]}  # its namespace
+        return self._kustomize("installed", ["istio", "kubeflow", "dashboard"], with_function=False) + "---\n" + stream
 
     def _build_stock(self):
         """Without the program."""
