@@ -7,6 +7,7 @@
 
 #include "function/checks/checks.h"
 #include "function/commands/exit_code.h"
+#include "function/commands/kubeflow_folders.h"
 #include "function/commands/layout.h"
 #include "function/commands/layouts.h"
 #include "function/commands/messages.h"

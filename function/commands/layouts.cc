@@ -138,16 +138,34 @@ std::vector<NewFile> pipe(const LayoutInput& input) {
 }
 
 constexpr std::string_view kPlugin =
-    "# In the sidecar: /home/argocd/cmp-server/config/plugin.yaml\n"
+    "# In the sidecar: /home/argocd/cmp-server/config/plugin.yaml. It runs for an Application that names "
+    "it.\n"
     "apiVersion: argoproj.io/v1alpha1\n"
     "kind: ConfigManagementPlugin\n"
     "metadata:\n"
     "  name: kustomize-with-kubeflow-sso\n"
     "spec:\n"
-    "  discover:\n"
-    "    fileName: ./sso.yaml\n"
     "  generate:\n"
     "    command: [kustomize, build, --enable-alpha-plugins, --enable-exec, .]\n";
+constexpr std::string_view kApplication =
+    "apiVersion: argoproj.io/v1alpha1\n"
+    "kind: Application\n"
+    "metadata:\n"
+    "  name: kubeflow-login\n"
+    "  namespace: argocd\n"
+    "spec:\n"
+    "  project: default\n"
+    "  source:\n"
+    "    repoURL: REPOSITORY # write yours\n"
+    "    targetRevision: HEAD\n"
+    "    path: FOLDER # of sso.yaml in it\n"
+    "    plugin:\n"
+    "      name: kustomize-with-kubeflow-sso\n"
+    "  destination:\n"
+    "    server: https://kubernetes.default.svc\n"
+    "    namespace: auth\n"
+    "  syncPolicy:\n"
+    "    syncOptions: [ServerSideApply=true]\n";
 constexpr std::string_view kDockerfile =
     "# The sidecar: kustomize, and the function on PATH.\n"
     "FROM kubeflow-sso AS function\n"
@@ -185,6 +203,7 @@ std::vector<NewFile> argo_cd(const LayoutInput& input) {
   without_secrets.new_secrets.clear();
   std::vector<NewFile> files = kustomize(without_secrets);
   files.pop_back();
+  files.push_back({"argocd/application.yaml", std::string(kApplication)});
   files.push_back({"argocd/plugin.yaml", std::string(kPlugin)});
   files.push_back({"argocd/Dockerfile", std::string(kDockerfile)});
   files.push_back({"argocd/repo-server-patch.yaml", std::string(kRepoServer)});
@@ -228,34 +247,6 @@ constexpr std::array kLayouts = {
            "FOLDER/argocd"},
 };
 
-constexpr std::string_view kDex = "common/dex/overlays/oauth2-proxy";
-constexpr std::string_view kProxy = "common/oauth2-proxy/overlays/m2m-dex-only";
-/// In Kubeflow 1.9.0.
-constexpr std::string_view kOldProxy = "common/oidc-client/oauth2-proxy/overlays/m2m-self-signed";
-constexpr std::string_view kIstio = "istio-install/overlays/oauth2-proxy";
-
-/// The folder that a folder is in, as a path.
-std::string above(std::string folder) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-  const std::size_t slash = folder.rfind('/');
-  const std::string last = folder.substr(slash + 1);
-  if (last == "." || last == ".." || last.empty()) return folder + "/..";
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : folder.substr(0, slash);
-}
-
-/// The folder of Istio's manifests in `common`: `istio`, or of an older release `istio-1-22`; not the one
-/// with a CNI plugin, which is another choice.
-std::string istio_in(const std::string& common) {
-  std::vector<std::string> names = files_in(common);
-  std::sort(names.begin(), names.end());
-  for (const std::string& each : names) {
-    const bool is_istio = each.starts_with("istio") && each.find("cni") == std::string::npos;
-    if (is_istio && exists(common + "/" + each + "/" + std::string(kIstio))) return each;
-  }
-  return {};
-}
-
 }  // namespace
 
 std::span<const Layout> layouts() {
@@ -273,25 +264,6 @@ std::string describe_layouts() {
   for (const Layout& each : kLayouts)
     text += (text.empty() ? "" : ", ") + std::string(each.name) + " (" + std::string(each.description) + ")";
   return text;
-}
-
-std::vector<std::string> kubeflow_resources(const std::string& folder, bool& is_there) {
-  constexpr int kLevels = 3;
-  std::string place = folder;
-  std::string way = "../";
-  is_there = true;
-  for (int level = 0; level < kLevels; ++level, way += "../") {
-    place = above(place);
-    if (!exists(place + "/" + std::string(kDex))) continue;
-    const std::string istio = istio_in(place + "/common");
-    const bool is_old = exists(place + "/" + std::string(kOldProxy));
-    std::vector<std::string> found = {way + std::string(kDex),
-                                      way + std::string(is_old ? kOldProxy : kProxy)};
-    if (!istio.empty()) found.push_back(way + "common/" + istio + "/" + std::string(kIstio));
-    return found;
-  }
-  is_there = false;
-  return {"../" + std::string(kDex), "../" + std::string(kProxy), "../common/istio/" + std::string(kIstio)};
 }
 
 }  // namespace kubeflow_sso::commands

@@ -43,8 +43,4 @@ const Layout* find_layout(std::string_view name);
 /// "kustomize (a folder of its own), ...".
 std::string describe_layouts();
 
-/// Kubeflow's kustomizations that a login consists of, seen from `folder`: those of a copy of its manifests
-/// around it, else those of Kubeflow 1.10 beside it. `is_there`: whether there is a copy.
-std::vector<std::string> kubeflow_resources(const std::string& folder, bool& is_there);
-
 }  // namespace kubeflow_sso::commands
