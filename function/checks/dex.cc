@@ -177,12 +177,14 @@ void check_kept_connectors(const Subject& subject) {
   }
 }
 
-/// With it anybody who has a token of the provider has one of Dex (measured on 2.41.1 and 2.45.1): whoever
-/// holds the client's secret, which is Kubeflow's published one until somebody replaces it.
+/// By token exchange anybody who has a token of the provider has one of Dex (measured on 2.41.1 and 2.45.1):
+/// whoever holds the client's secret, which is Kubeflow's published one until somebody replaces it. Without a
+/// connector there are no tokens to exchange.
 void check_grants(const Subject& subject) {
   const Dex& dex = subject.login.dex;
   const login::StaticClient* client = dex.proxy_client(subject.login.proxy_client_id());
   if (subject.sso.other_grants == config::Existing::Remove || client == nullptr) return;
+  if (dex.connectors.empty()) return;
   const bool is_published = client->secret && client->secret->text &&
                             client->secret->text->starts_with(releases::kubeflow::kPublishedClientSecret);
   const std::vector<std::string> grants = dex.config->texts({"oauth2", "grantTypes"});
@@ -193,9 +195,9 @@ void check_grants(const Subject& subject) {
   if (!is_published || !exchanges) return;
   subject.report(
       rule("published-client"), client->secret->place,
-      "is Kubeflow's published client secret, and `otherGrants: Keep` keeps token exchange: with both, "
-      "whoever has an account at the provider can become anybody; make a client secret of your own, for Dex "
-      "and oauth2-proxy, or leave `otherGrants` out");
+      "is Kubeflow's published client secret, and Dex exchanges tokens, which `otherGrants: Keep` leaves so: "
+      "with both, whoever has an account at the provider can become anybody; make a client secret of your "
+      "own, for Dex and oauth2-proxy, or leave `otherGrants` out");
 }
 
 /// Without Dex in the login: what there is of it stays, for whoever else logs in there.

@@ -159,10 +159,11 @@ TEST_CASE("a kept connector's secret is in no ConfigMap, and its variables are t
 
 TEST_CASE("token exchange with the published secret lets anybody be anybody") {
   const auto grants = [](const std::string& client_secret, const std::string& oauth2,
-                         const std::string& fields = "otherGrants: Keep") {
+                         const std::string& fields = "otherGrants: Keep",
+                         const std::string& connectors = "[{id: keycloak, type: oidc}]") {
     return ids(check_dex,
-               dex_file(kIssuer + "staticClients: [{id: a, secret: " + client_secret + "}]\noauth2: {" +
-                        oauth2 + "}\n"),
+               dex_file(kIssuer + "connectors: " + connectors + "\nstaticClients: [{id: a, secret: " +
+                        client_secret + "}]\noauth2: {" + oauth2 + "}\n"),
                fields);
   };
   const std::string published = "pUBnBOY80Sxyz";
@@ -173,6 +174,8 @@ TEST_CASE("token exchange with the published secret lets anybody be anybody") {
   CHECK(grants(published, "grantTypes: [authorization_code, refresh_token]") == "");
   CHECK(grants("own", "") == "");
   CHECK(grants(published, "", "") == "");
+  // As Kubeflow is delivered: no provider, and no tokens of one.
+  CHECK(grants(published, "", "otherGrants: Keep", "[]") == "");
 }
 
 TEST_CASE("published values are one warning, whoever holds them") {
