@@ -8,7 +8,8 @@
 namespace kubeflow_sso {
 
 /// The whole content of a file or of standard input. Regular files are mapped, not copied: whoever cuts one
-/// short meanwhile ends the program, with an error and exit code 1. Not copyable; the text lives as long as this.
+/// short meanwhile ends the program, with an error and exit code 1. Not copyable; the text lives as long as
+/// this.
 class Input {
  public:
   /// Throws text::UserError with the system's reason, and where the file is standard output too: it would be
