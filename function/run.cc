@@ -288,7 +288,7 @@ Outcome run(const yaml::Document* document, krm::ResourceList& list, Telling tel
     // What a user wrote, whoever read it: the list is written all the same.
     list.discard();
     outcome.changes.clear();
-    add(outcome.results, rule("shape"), error.what());
+    outcome.results.add(krm::located(rule("shape"), error));
   }
   return outcome;
 }
