@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@
 #include "function/commands/turn_over.h"
 #include "function/text/nearest.h"
 #include "function/text/source.h"
+#include "function/usage.h"
 
 namespace kubeflow_sso {
 namespace {
@@ -78,21 +80,21 @@ class CommandLine {
     add_config(app_, "the functionConfig; reads plain `---` streams instead of a ResourceList");
     app_.add_option("files", options_.files, "the streams to read with --config (default: standard input)")
         ->type_name("FILE");
-    app_.failure_message([](const CLI::App*, const CLI::Error& error) {
-      return "error: " + text::printable(error.what(), std::string::npos) + "; see --help\n";
-    });
     add_commands();
     app_.footer(kExamples);  // which commands added later would have too
   }
 
   /// Throws CLI::ParseError.
   void parse(int argc, const char* const* argv) {
-    app_.parse(in_reverse(argc, argv));
+    given_.assign(argv + std::min(argc, 1), argv + argc);
+    app_.parse(in_reverse());
     if (!command_) check_files();
   }
 
   int exit(const CLI::ParseError& error) const {
-    return app_.exit(error) == 0 ? commands::kDone : commands::kWrongUsage;
+    if (error.get_exit_code() == 0) return app_.exit(error) == 0 ? commands::kDone : commands::kWrongUsage;
+    commands::tell_error(usage_problem(app_, given_, error) + "; see --help");
+    return commands::kWrongUsage;
   }
 
   int run() const {
@@ -161,8 +163,17 @@ class CommandLine {
   }
 
   void add_format(CLI::App& command, const std::vector<std::string>& formats) {
+    const auto problem = [formats](const std::string& given) {
+      if (std::find(formats.begin(), formats.end(), given) != formats.end()) return std::string();
+      const std::vector<std::string_view> known(formats.begin(), formats.end());
+      return "must be " + text::list_of(known) + ", got \"" + given + "\"";
+    };
+    const auto shown = [](std::string all, const std::string& each) {
+      return all + (all.empty() ? "" : ", ") + each;
+    };
     command.add_option("--format", options_.format, "how to print it (default: text)")
-        ->check(CLI::IsMember(formats));
+        ->check(
+            CLI::Validator(problem, std::accumulate(formats.begin(), formats.end(), std::string(), shown)));
   }
 
   void add_verbose(CLI::App& command) {
@@ -209,8 +220,8 @@ class CommandLine {
 
   /// The arguments as CLI11 wants a vector of them, the last one first. `help` alone and `help COMMAND` are
   /// `--help` and `COMMAND --help`: CLI11 takes a command's name for the command wherever it stands.
-  std::vector<std::string> in_reverse(int argc, const char* const* argv) const {
-    std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  std::vector<std::string> in_reverse() const {
+    std::vector<std::string> arguments = given_;
     const bool is_help = !arguments.empty() && arguments.front() == kHelp;
     const bool is_of_all = is_help && arguments.size() == 1;
     const bool is_of_command = is_help && arguments.size() == 2 && is_command(arguments.back());
@@ -241,7 +252,8 @@ class CommandLine {
   void check_files() const {
     if (options_.files.empty()) return;
     const std::string& first = options_.files.front();
-    if (is_word(first) && ::access(first.c_str(), F_OK) != 0) throw CLI::ValidationError(unknown(first));
+    if (is_command_word(first) && ::access(first.c_str(), F_OK) != 0)
+      throw CLI::ValidationError(unknown_command(app_, first));
     if (options_.config) return;
     throw CLI::ValidationError(
         text::printable(first) +
@@ -249,21 +261,9 @@ class CommandLine {
         "manifests, without it the input is a ResourceList on standard input");
   }
 
-  static bool is_word(std::string_view text) {
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  }
-
-  std::string unknown(const std::string& name) const {
-    const std::vector<std::string_view> names(names_.begin(), names_.end());
-    const std::string_view nearest = text::nearest(name, names);
-    return "there is no command or file `" + name + "`" +
-           (nearest.empty() ? ": the commands are " + text::list_of(names)
-                            : ", did you mean `kubeflow-sso " + std::string(nearest) + "`?");
-  }
-
   CLI::App app_{kDescription, "kubeflow-sso"};
   Options options_;
+  std::vector<std::string> given_;  // the arguments
   std::vector<std::string> names_;
   std::function<int()> command_;
 };
@@ -272,14 +272,17 @@ int run(const CommandLine& line) {
   try {
     return line.run();
   } catch (const commands::FileError& error) {
-    commands::tell("error: " + std::string(error.what()));
+    commands::tell_error(error.what());
     return commands::kWrongUsage;
+  } catch (const text::LocatedError& error) {
+    commands::tell_error(error);
+    return commands::kFailed;
   } catch (const text::UserError& error) {
-    commands::tell("error: " + std::string(error.what()));
+    commands::tell_error(error.what());
     return commands::kFailed;
   } catch (const std::exception& error) {
-    commands::tell("error: internal error, nothing was changed: " + std::string(error.what()) +
-                   "; please report it");
+    commands::tell_error("internal error, nothing was changed: " + std::string(error.what()) +
+                         "; please report it");
     return commands::kFailed;
   }
 }

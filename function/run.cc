@@ -167,7 +167,7 @@ void report_changes(Outcome& outcome) {
   for (const krm::FieldChange& each : outcome.changes) {
     krm::FieldRef field{each.path, text_of(each.before), text_of(each.after)};
     outcome.results.add({rule("changed").severity, std::string(rule("changed").id), sentence(each), each.ref,
-                         std::move(field), each.resource->file()});
+                         std::move(field), each.file});
   }
 }
 
@@ -191,7 +191,8 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list,
     const bool is_file = !resource.annotation("config.kubernetes.io/path").empty();
     if (is_file && resource.annotation(krm::kKustomizeId).empty()) continue;
     list.remove(resource);
-    changes.push_back({{{}, {}, {}, "the function, which has run"}, &resource, resource.ref()});
+    changes.push_back(
+        {{{}, {}, {}, "the function, which has run"}, &resource, resource.ref(), resource.file()});
   }
   return found;
 }
@@ -287,7 +288,7 @@ Outcome run(const yaml::Document* document, krm::ResourceList& list, Telling tel
     // What a user wrote, whoever read it: the list is written all the same.
     list.discard();
     outcome.changes.clear();
-    add(outcome.results, rule("shape"), error.what());
+    outcome.results.add(krm::located(rule("shape"), error));
   }
   return outcome;
 }

@@ -103,6 +103,34 @@ std::string written_name(const Resource& object) {
   return previous.empty() ? std::string(krm::without_hash(object.name())) : previous.front();
 }
 
+/// Whether quotes or blanks stand around a text that were copied along with it.
+bool is_copied(std::string_view value) {
+  if (value.size() < 2) return false;
+  const bool is_quoted = value.front() == value.back() && (value.front() == '"' || value.front() == '\'');
+  return is_quoted || value.front() == ' ' || value.back() == ' ';
+}
+
+/// Whether a key may be shown: a secret may stand where its key should.
+bool is_plain_word(std::string_view key) {
+  constexpr std::string_view kWord = "abcdefghijklmnopqrstuvwxyz-_. ";
+  return key.find_first_not_of(kWord) == std::string_view::npos;
+}
+
+/// What to do about an object that lacks a key: it may have another.
+std::string key_instead(const Resource& object, const std::string& key) {
+  std::vector<std::string> keys;
+  for (const std::string_view field : {"stringData", "data", "binaryData"}) {
+    const yaml::Node* data = object.document().at({field});
+    if (data == nullptr) continue;
+    for (const yaml::Entry& entry : object.document().resolve(*data).entries) {
+      if (is_plain_word(entry.key.scalar)) keys.push_back(fmt::format("\"{}\"", entry.key.scalar));
+    }
+  }
+  if (keys.empty()) return "add it";
+  const bool is_near = std::find(keys.begin(), keys.end(), fmt::format("\"{} \"", key)) != keys.end();
+  return fmt::format("it has {}{}", fmt::join(keys, ", "), is_near ? ", with a blank behind it" : "");
+}
+
 class References {
  public:
   explicit References(const Subject& subject)
@@ -180,8 +208,9 @@ class References {
     const auto file = krm::ConfigFile::find(object, reference.ref.key);
     if (!file) {
       subject_.report(rule("secret-key"), object, reference.path,
-                      fmt::format("has no key \"{}\", which `{}` {}", reference.ref.key, path,
-                                  reference.what == What::ProxyClient ? "needs" : "names"));
+                      fmt::format("has no key \"{}\", which `{}` {}: {}", reference.ref.key, path,
+                                  reference.what == What::ProxyClient ? "needs" : "names",
+                                  key_instead(object, reference.ref.key)));
     } else if (reference.what != What::File) {
       check_characters(reference, object, file->text());
       check_published(reference, object, file->text());
@@ -209,7 +238,7 @@ class References {
     const std::string& key = reference.ref.key;
     const bool is_sent = reference.what == What::Text;
     if (value.empty()) {
-      tell(fmt::format("holds an empty text under the key \"{}\"", key));
+      tell(fmt::format("holds an empty text under the key \"{}\": write the secret there", key));
     } else if (value.ends_with('\n')) {
       tell(
           fmt::format("ends in a line break under the key \"{}\", which would be {}: write it "
@@ -219,8 +248,17 @@ class References {
                dex_.version && *dex_.version <= releases::kLastRawExpansion) {
       tell(fmt::format(
           "holds a quote, backslash or line break under the key \"{}\", which breaks the configuration of "
-          "Dex {} (mended in 2.42.0): let the provider make another secret",
-          key, dex_.version->text()));
+          "Dex {} (mended in 2.42.0): {}",
+          key, dex_.version->text(),
+          is_copied(value) ? "write it without the quotes or blanks around it, a file for `secretGenerator` "
+                             "takes them as they are"
+                           : "let the provider make another secret"));
+    } else if (is_sent && is_copied(value)) {
+      subject_.report(
+          rule("secret-copied"), object, reference.path,
+          fmt::format("has {} around the text under the key \"{}\": write it without them, a file "
+                      "for `secretGenerator` takes them as they are",
+                      value.find_first_of("\"'") == std::string::npos ? "blanks" : "quotes", key));
     }
   }
 
@@ -233,8 +271,8 @@ class References {
         wanted.empty() ? "remove its namespace"
                        : fmt::format("add `namespace: {}` to it (or to its {})", wanted, generator);
     subject_.report(rule("secret-namespace"), object, reference.path,
-                    fmt::format("is named by `{}` but has {}, where {} cannot read it: {}",
-                                to_string(reference.path), where, reader.ref().text(), remedy));
+                    fmt::format("has {}, where {} cannot read it: {}; `{}` names it", where,
+                                reader.ref().text(), remedy, to_string(reference.path)));
   }
 
   static std::string place(const Resource& object) {

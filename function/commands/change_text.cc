@@ -26,7 +26,7 @@ std::string signed_lines(const Value& value, char sign) {
 }
 
 std::string heading(const FieldChange& change) {
-  const std::string file = change.resource->file().path;
+  const std::string& file = change.file.path;
   return change.ref.text() + (file.empty() ? "" : " (" + text::printable(file, kAnyLength) + ")") + "\n";
 }
 

@@ -64,9 +64,10 @@ int help(const std::string& id) {
   ids.reserve(std::size(krm::detail::kRules));
   for (const Rule& rule : krm::detail::kRules) ids.push_back(rule.id);
   const std::string_view nearest = text::nearest(id, ids);
-  tell("error: no result has the id `" + text::printable(id) + "`" +
-       (nearest.empty() ? "; ids stand in brackets behind messages, and all of them in function/RESULTS.md"
-                        : ", did you mean `" + std::string(nearest) + "`?"));
+  tell_error("no result has the id `" + text::printable(id) + "`" +
+             (nearest.empty()
+                  ? "; ids stand in brackets behind messages, and all of them in function/RESULTS.md"
+                  : ", did you mean `" + std::string(nearest) + "`?"));
   return kWrongUsage;
 }
 

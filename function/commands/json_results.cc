@@ -44,7 +44,7 @@ Value to_value(const std::vector<krm::FieldChange>& changes) {
   Value all = Value::sequence();
   for (const krm::FieldChange& each : changes) {
     Value value = Value::mapping();
-    set_place(value, each.ref, each.resource->file());
+    set_place(value, each.ref, each.file);
     set(value, "field", to_string(each.path));
     if (each.before) value.set("current", *each.before);
     if (each.after) value.set("proposed", *each.after);

@@ -39,7 +39,9 @@ void Judgement::judge_as_found() {
   const checks::Subject subject{*found_, as_found_, results_};
   for (const krm::Result& fault : list_.faults()) results_.add(fault);
   checks::check_parts(subject);
-  if (!found_->empty()) checks::check_login(subject);
+  if (found_->empty()) return;
+  checks::check_login(subject);
+  checks::check_as_found(subject);
 }
 
 Chain Judgement::chain_as_found() const {

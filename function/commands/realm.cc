@@ -105,7 +105,8 @@ int realm(const std::string& config, const RealmOptions& options) {
   if (find_realm_format(options.format) == nullptr) {
     std::vector<std::string_view> names;
     for (const RealmFormat& each : realm_formats()) names.push_back(each.name);
-    tell("error: `--format` must be " + text::list_of(names) + "; see --help");
+    tell_error("`--format` must be " + text::list_of(names) + ", got \"" + text::printable(options.format) +
+               "\"; see --help");
     return kWrongUsage;
   }
   const FunctionConfig file(config);

@@ -35,9 +35,9 @@ yaml::Document FunctionConfig::parse() const {
     return yaml::Document::parse(source);
   } catch (const text::LocatedError& error) {
     if (!holds_manifests(source)) throw;
-    throw text::UserError(std::string(error.what()) +
-                          "; --config takes the KubeflowSSO, the manifests stand behind it: `kubeflow-sso "
-                          "--config sso.yaml manifests.yaml`");
+    throw error.with(
+        "; --config takes the KubeflowSSO, the manifests stand behind it: `kubeflow-sso --config sso.yaml "
+        "manifests.yaml`");
   }
 }
 

@@ -22,7 +22,7 @@ Telling telling(bool verbose) {
 
 int turn_over_resource_list(bool verbose) {
   if (::isatty(STDIN_FILENO) != 0) {
-    tell("error: expected a ResourceList on standard input, or `--config FILE`; see --help");
+    tell_error("expected a ResourceList on standard input, or `--config FILE`; see --help");
     return kWrongUsage;
   }
   const Input input = Input::standard_input();

@@ -193,7 +193,7 @@ class ReleaseCheck {
     const std::string meant = is_flat ? nested(name) : did_you_mean(nearest(name));
     if (is_old) {
       report_->add(rule("connector-key"), path, "is no key of {} in {}, which would ignore it{}",
-                   connector_text(), dex_->text(), meant);
+                   connector_text(), dex_->text(), meant.empty() ? ": leave it out" : meant);
       return;
     }
     report_->add(rule("connector-key-release"), path,

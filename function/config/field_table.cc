@@ -65,20 +65,41 @@ constexpr std::string_view kRealmExample = "https://keycloak.example.com/realms/
 
 constexpr std::string_view kKeyRefShape = "{name: NAME, key: KEY}";
 constexpr std::array kKeyRefFields = {
-    Field{.name = "name", .type = String, .description = "name of the object", .required = true},
-    Field{.name = "key", .type = String, .description = "key in the object's data", .required = true},
+    Field{.name = "name",
+          .type = String,
+          .description = "name of the object",
+          .required = true,
+          .example = "keycloak-client"},
+    Field{.name = "key",
+          .type = String,
+          .description = "key in the object's data",
+          .required = true,
+          .example = "client-secret"},
+};
+
+constexpr std::array kCaKeyRefFields = {
+    Field{.name = "name",
+          .type = String,
+          .description = "name of the object",
+          .required = true,
+          .example = "corporate-ca"},
+    Field{.name = "key",
+          .type = String,
+          .description = "key in the object's data",
+          .required = true,
+          .example = "ca.crt"},
 };
 
 constexpr std::array kCaFields = {
     Field{.name = "configMapKeyRef",
           .type = Object,
           .description = "key of a ConfigMap in the namespace of the program that uses it",
-          .fields = kKeyRefFields,
+          .fields = kCaKeyRefFields,
           .shape = kKeyRefShape},
     Field{.name = "secretKeyRef",
           .type = Object,
           .description = "key of a Secret in the namespace of the program that uses it",
-          .fields = kKeyRefFields,
+          .fields = kCaKeyRefFields,
           .shape = kKeyRefShape},
 };
 
@@ -89,7 +110,7 @@ constexpr Field kCaKeyRef = {
         "private CA of the provider in PEM, for saml the certificate that it signs with; it is mounted and "
         "given by path, and verification stays on",
     .fields = kCaFields,
-    .shape = "{configMapKeyRef or secretKeyRef: {name: NAME, key: KEY}}",
+    .shape = "{configMapKeyRef: {name: NAME, key: KEY}}",
     .one_of = true};
 
 constexpr Field kUnverifiedEmail = {
@@ -100,7 +121,10 @@ constexpr Field kUnverifiedEmail = {
         "it says nothing about the address, `Allow` also where it calls it unverified, which else the "
         "gateway refuses too; with several connectors all or none must say Allow",
     .default_value = "Deny",
-    .choices = kUnverifiedEmailChoices};
+    .choices = kUnverifiedEmailChoices,
+    .for_true = "Allow",
+    .for_false = "Deny",
+    .example = "Allow"};
 
 constexpr Field kUserIdClaim = {.name = "userIDClaim",
                                 .type = String,
@@ -118,11 +142,13 @@ constexpr std::array kConnectorFields = {
     Field{.name = "id",
           .type = String,
           .description = "name of the connector in Dex's URLs; no two connectors share one",
-          .default_note = "the type"},
+          .default_note = "the type",
+          .example = "keycloak"},
     Field{.name = "name",
           .type = String,
           .description = "text on Dex's login page",
-          .default_note = "the type's display name"},
+          .default_note = "the type's display name",
+          .example = "Keycloak"},
     Field{.name = "issuer",
           .type = Url,
           .description =
@@ -138,7 +164,8 @@ constexpr std::array kConnectorFields = {
           .description = "client that the provider knows Dex by",
           .default_note = "`kubeflow-oidc-authservice` for keycloak",
           .required_unless = "clientIDKeyRef",
-          .required_for = kWithClientId},
+          .required_for = kWithClientId,
+          .example = "kubeflow"},
     Field{.name = "clientIDKeyRef",
           .type = Object,
           .description = "key of a Secret in Dex's namespace that holds the client's id",
@@ -156,16 +183,21 @@ constexpr std::array kConnectorFields = {
           .description = "keys of Secrets in Dex's namespace for other secret keys of the connector, by the "
                          "connector's key; where that takes a file's path, the file is mounted",
           .fields = kKeyRefFields,
-          .shape = kKeyRefShape},
+          .shape = kKeyRefShape,
+          .example = "bindPW"},
     kCaKeyRef,
     Field{.name = "groups",
           .type = Enum,
           .description = "whether the provider's groups become the `kubeflow-groups` header",
           .default_note = "`FromProvider` for keycloak, else `None`",
-          .choices = kGroupsChoices},
+          .choices = kGroupsChoices,
+          .for_true = "FromProvider",
+          .for_false = "None"},
     Field{.name = "allowedGroups",
           .type = StringList,
-          .description = "groups whose members may log in; needs `groups: FromProvider`"},
+          .description = "groups whose members may log in; needs `groups: FromProvider`",
+          .example = "kubeflow",
+          .of_words = false},
     kUnverifiedEmail,
     kUserIdClaim,
     Field{
@@ -174,11 +206,13 @@ constexpr std::array kConnectorFields = {
         .description =
             "scopes that Dex asks the provider for; Keycloak refuses `groups` unless the realm has a client "
             "scope of that name, and needs none for its group mapper",
-        .default_note = "`openid`, `profile`, `email` for keycloak, else Dex's own"},
+        .default_note = "`openid`, `profile`, `email` for keycloak, else Dex's own",
+        .example = "openid"},
     Field{.name = "config",
           .type = FreeForm,
           .description =
-              "any other key of Dex's connector, as Dex has it; a key with a field of its own is refused"},
+              "any other key of Dex's connector, as Dex has it; a key with a field of its own is refused",
+          .example = "getUserInfo: true"},
 };
 
 constexpr std::array kDirectFields = {
@@ -192,7 +226,8 @@ constexpr std::array kDirectFields = {
           .type = String,
           .description = "client that the provider knows oauth2-proxy by, with the redirect URI "
                          "`<kubeflowURL>/oauth2/callback`",
-          .required = true},
+          .required = true,
+          .example = "kubeflow"},
     Field{.name = "clientSecretKeyRef",
           .type = Object,
           .description = "key of a Secret in oauth2-proxy's namespace that holds the client's secret",
@@ -208,18 +243,22 @@ constexpr std::array kDirectFields = {
     Field{.name = "audiences",
           .type = StringList,
           .description = "audiences of the tokens that the gateway takes; the clientID must be one",
-          .default_note = "the clientID"},
+          .default_note = "the clientID",
+          .example = "kubeflow"},
     Field{.name = "scopes",
           .type = StringList,
           .description = "scopes that oauth2-proxy asks the provider for",
           .default_note = "`openid`, `email`, `profile`, and `offline_access` for Entra ID, Okta and Auth0, "
-                          "which refresh no session without"},
+                          "which refresh no session without",
+          .example = "openid"},
     kCaKeyRef,
     Field{.name = "groups",
           .type = Enum,
           .description = "whether the groups in the provider's ID token become the `kubeflow-groups` header",
           .default_value = "FromProvider",
-          .choices = kGroupsChoices},
+          .choices = kGroupsChoices,
+          .for_true = "FromProvider",
+          .for_false = "None"},
     kUnverifiedEmail,
     kUserIdClaim,
 };
@@ -227,11 +266,13 @@ constexpr std::array kDirectFields = {
 constexpr std::array kSessionFields = {
     Field{.name = "lifetime",
           .type = String,
-          .description = "how long a login lasts, such as 24h; renewed or not, the user then logs in again"},
+          .description = "how long a login lasts, such as 24h; renewed or not, the user then logs in again",
+          .example = "12h"},
     Field{.name = "refreshInterval",
           .type = String,
           .description = "how often the session asks the provider again whether the user may stay and what "
-                         "the groups are, such as 30m; without it, it does not"},
+                         "the groups are, such as 30m; without it, it does not",
+          .example = "30m"},
 };
 
 constexpr std::array kLogoutFields = {
@@ -239,7 +280,8 @@ constexpr std::array kLogoutFields = {
           .type = Enum,
           .description = "what a logout ends: oauth2-proxy's session (`Local`), or the provider's too",
           .required = true,
-          .choices = kLogoutChoices},
+          .choices = kLogoutChoices,
+          .example = "Provider"},
     Field{.name = "endSessionURL",
           .type = Url,
           .description = "the provider's page that ends its session, `end_session_endpoint` of its discovery "
@@ -265,7 +307,8 @@ constexpr std::array kTrustedIssuerFields = {
     Field{.name = "audiences",
           .type = StringList,
           .description = "audiences of the tokens that the gateway takes: those that are made for Kubeflow",
-          .required = true},
+          .required = true,
+          .example = "kubeflow"},
     Field{.name = "userIDClaim",
           .type = String,
           .description = "claim that becomes kubeflow-userid; with `email` a token whose `email_verified` is "
@@ -381,22 +424,29 @@ constexpr std::array kSpecFields = {
           .type = Enum,
           .description = "what happens to connectors in Dex's file that this list does not name",
           .default_value = "Remove",
-          .choices = kExistingChoices},
+          .choices = kExistingChoices,
+          .for_true = "Keep",
+          .for_false = "Remove"},
     Field{.name = "localUsers",
           .type = Enum,
           .description = "what happens to Dex's password users",
           .default_value = "Remove",
-          .choices = kExistingChoices},
+          .choices = kExistingChoices,
+          .for_true = "Keep",
+          .for_false = "Remove"},
     Field{.name = "otherGrants",
           .type = Enum,
           .description =
               "what happens to Dex's grants that no browser login needs: token exchange, device code, "
               "password, implicit",
           .default_value = "Remove",
-          .choices = kExistingChoices},
+          .choices = kExistingChoices,
+          .for_true = "Keep",
+          .for_false = "Remove"},
     Field{.name = "emailDomains",
           .type = StringList,
-          .description = "domains of the e-mail addresses that may log in; `\"*\"` alone says everybody"},
+          .description = "domains of the e-mail addresses that may log in; `\"*\"` alone says everybody",
+          .example = "example.com"},
     Field{.name = "direct",
           .type = Object,
           .description = "an OIDC provider straight behind oauth2-proxy, without Dex",
@@ -405,7 +455,8 @@ constexpr std::array kSpecFields = {
     Field{.name = "logout", .type = Object, .description = "what a logout ends", .fields = kLogoutFields},
     Field{.name = "providerName",
           .type = String,
-          .description = "what the button of oauth2-proxy's sign-in page says behind `Sign in with`"},
+          .description = "what the button of oauth2-proxy's sign-in page says behind `Sign in with`",
+          .example = "Keycloak"},
     Field{.name = "trustedIssuers",
           .type = ObjectList,
           .description = "issuers whose tokens machines bring, beside the login's",
@@ -414,12 +465,14 @@ constexpr std::array kSpecFields = {
           .type = String,
           .description =
               "Secret with client-id, client-secret and cookie-secret instead of the published ones, in the "
-              "namespaces of Dex and of oauth2-proxy"},
+              "namespaces of Dex and of oauth2-proxy",
+          .example = "oauth2-proxy-client"},
     Field{.name = "acknowledge",
           .type = StringList,
           .description = "ids of warnings that need not be repeated",
           .choices = kAcknowledgeable,
-          .may_be_empty = true},
+          .may_be_empty = true,
+          .example = "published-defaults"},
     Field{.name = "targets",
           .type = Object,
           .description = "names, namespaces and releases where they are not those of Kubeflow's manifests",
@@ -437,7 +490,10 @@ constexpr std::array kRootFields = {
           .description = "kind of this object",
           .required = true,
           .choices = kKinds},
-    Field{.name = "metadata", .type = FreeForm, .description = "as in every Kubernetes object"},
+    Field{.name = "metadata",
+          .type = FreeForm,
+          .description = "as in every Kubernetes object",
+          .example = "name: keycloak"},
     Field{.name = "spec",
           .type = Object,
           .description = "how users log in to Kubeflow",

@@ -44,6 +44,9 @@ struct Field {
   /// Of an Enum: what to write where somebody has written another word, as the end of a message; empty where
   /// that means nothing.
   std::string_view (*meant)(std::string_view word) = nullptr;
+  /// Of an Enum: the words that somebody means who writes `true` or `false`.
+  std::string_view for_true = {};
+  std::string_view for_false = {};
   /// Of an Object, or of the objects of an ObjectList or ObjectMap.
   std::span<const Field> fields = {};
   /// How an Object with a reference to a Secret is written. Messages show it, and no unknown key in it, which
@@ -55,8 +58,11 @@ struct Field {
   std::string_view list_key = {};
   /// Lists only: whether `[]` means something.
   bool may_be_empty = false;
-  /// A value as somebody would write it, for editors.
+  /// A value as somebody would write it, for messages and editors: of a list one item, of an ObjectMap a key,
+  /// of FreeForm a member. An object's is made of those of its fields.
   std::string_view example = {};
+  /// Of a StringList: whether its items are words, so that blanks part them where somebody wrote a text.
+  bool of_words = true;
   /// A Url: what its text looks like, for editors. Never stricter than load, which also says what is wrong.
   std::string_view pattern = {};
   /// A Url: what besides holds where the sibling `type` is `pattern_type`.

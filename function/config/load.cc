@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "function/config/field_hints.h"
 #include "function/config/fill.h"
 #include "function/config/report.h"
 #include "function/config/shape.h"
@@ -81,7 +82,8 @@ bool check_kind(const yaml::Document& document, Report& report) {
                "must be KubeflowSSO, got \"ConfigMap\", which cannot hold lists: in a Kptfile write "
                "`configPath: sso.yaml` instead of `configMap:`, and the KubeflowSSO object into sso.yaml");
   } else if (!kind.empty() && kind != kKind) {
-    report.add(rule("function-config-kind"), {"kind"}, "must be KubeflowSSO{}", got(kind));
+    report.add(rule("function-config-kind"), {"kind"}, "must be KubeflowSSO{}{}", got(kind),
+               is_same_word(kind, kKind) ? "" : ", which belongs to the manifests");
   }
   return kind.empty() || kind == kKind;
 }
@@ -91,9 +93,12 @@ void check_connectors_or_direct(const yaml::Document& document, Report& report) 
     const yaml::Node* node = document.at({"spec", field});
     return node != nullptr && found_kind(document, *node) != "nothing";
   };
-  if (given("connectors") && given("direct")) {
+  // Of what is no mapping nobody knows whether it is meant.
+  const yaml::Node* direct = document.at({"spec", "direct"});
+  const bool is_mapping = direct != nullptr && document.resolve(*direct).is_mapping();
+  if (given("connectors") && is_mapping) {
     report.add(rule("connectors-and-direct"), {"spec"},
-               "must have either `connectors` or `direct`, got both");
+               "must have either `connectors` or `direct`, got both: keep one of them");
   }
   if (!given("direct") || given("connectors")) return;
   for (const std::string_view field : {"dexURL", "otherConnectors", "localUsers", "otherGrants"}) {

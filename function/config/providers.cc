@@ -214,7 +214,8 @@ std::string issuer_problem_at_provider(const Url& issuer) {
   constexpr std::string_view kAdministration = "-admin.okta.com";
   const std::string& host = issuer.host;
   if (provider_of(issuer) == Provider::Auth0 && issuer.path.empty())
-    return "must end in a slash, which Auth0's discovery document has";
+    return fmt::format("must end in a slash, which Auth0's discovery document has: write `{}/`",
+                       issuer.origin());
   if (host.ends_with(kAdministration)) {
     return fmt::format("is that of Okta's administration: write `https://{}.okta.com`",
                        host.substr(0, host.size() - kAdministration.size()));

@@ -114,7 +114,8 @@ Value field_schema(const Field& field, Format format) {
   Value schema = value_schema(field, format);
   schema.set("description", Value::string(described(field)));
   if (!field.default_value.empty()) schema.set("default", string_value(field.default_value));
-  if (!field.example.empty() && format == Format::JsonSchema)
+  if (const bool is_text = field.type == FieldType::String || field.type == FieldType::Url;
+      is_text && !field.example.empty() && format == Format::JsonSchema)
     schema.set("examples", Value::strings({std::string(field.example)}));
   if (field.one_of && format == Format::JsonSchema) schema.set("oneOf", exactly_one(field));
   return schema;

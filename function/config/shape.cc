@@ -2,12 +2,16 @@
 #include "function/config/shape.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
+#include "function/config/field_hints.h"
 #include "function/config/field_table.h"
 #include "function/config/template_variable.h"
+#include "function/config/value_hints.h"
 #include "function/releases/dex_connectors.h"
 #include "function/text/nearest.h"
+#include "function/text/source.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -16,28 +20,6 @@ using Fields = std::span<const Field>;
 using Seen = std::set<std::string>;
 using yaml::Path;
 constexpr std::string_view kMergeKey = "<<";
-
-std::string expected(const Field& field) {
-  if (field.type == FieldType::ObjectMap)
-    return fmt::format("a mapping with `{}` behind each key", field.shape);
-  if (!field.shape.empty()) return fmt::format("`{}`", field.shape);
-  switch (field.type) {
-    case FieldType::StringList:
-      return "a list of strings";
-    case FieldType::ObjectList:
-      return "a list of mappings";
-    case FieldType::Object:
-    case FieldType::ObjectMap:
-    case FieldType::FreeForm:
-      return "a mapping";
-    case FieldType::Enum:
-      return text::list_of({field.choices.begin(), field.choices.end()});
-    case FieldType::String:
-    case FieldType::Url:
-      break;
-  }
-  return "a string";
-}
 
 std::vector<std::string_view> names_of(Fields fields) {
   std::vector<std::string_view> names;
@@ -52,10 +34,19 @@ std::string list_of_names(Fields fields) {
   return text::list_of({names.begin(), names.end()});
 }
 
+/// What Kubernetes has around and beside name and key of such an object.
+constexpr std::array<std::string_view, 7> kAroundReferences = {
+    "secretKeyRef", "configMapKeyRef", "valueFrom", "secretRef", "secret", "configMap", "secretName"};
+
 /// Whether a key of a mapping that refers to a Secret may be shown: who writes the secret itself there
 /// (`clientSecretKeyRef: {hunter2}`) must not find it in a log.
 bool is_harmless(std::string_view key, std::string_view near) {
-  return !near.empty() || key == "namespace" || releases::is_connector_key(key);
+  return !near.empty() || key == "optional" || releases::is_connector_key(key);
+}
+
+/// In whose namespace the objects are that a reference at this path names.
+std::string_view reader_of(const Path& path) {
+  return path.size() > 1 && path[1] == yaml::Step("direct") ? "oauth2-proxy's" : "Dex's";
 }
 
 /// A variable in `text` that nothing has filled in. The client's id may come from a variable of Dex, about
@@ -82,6 +73,7 @@ class ShapeCheck {
   void missing(const yaml::Node& node, Fields fields, const Path& path, const Seen& seen);
   void twice_said(Fields fields, const Path& path, const Seen& seen);
   std::string_view unknown(const std::string& key, const Field& field, const Path& path);
+  bool in_reference(const std::string& key, const Field& field, const Path& path);
   void value(const yaml::Node& written, const Field& field, const Path& path);
   void text(const yaml::Node& node, const Field& field, const Path& path);
   void choice(std::string_view word, const Field& field, const Path& path);
@@ -133,8 +125,10 @@ void ShapeCheck::missing(const yaml::Node& node, Fields fields, const Path& path
     if (seen.contains(std::string(field.name)) || seen.contains(std::string(field.required_unless))) continue;
     // Of a reference with a key that may not be shown nothing more is said.
     if ((!field.required && !for_type) || report_->failed(path / field.name)) continue;
-    report_->add(rule("missing-field"), path / field.name, "is required{}: {}",
-                 for_type ? fmt::format(" for type {}", type->scalar()) : "", field.description);
+    const std::string example = example_line(field);
+    report_->add(rule("missing-field"), path / field.name, "is required{}: {}{}",
+                 for_type ? fmt::format(" for type {}", type->scalar()) : "", field.description,
+                 example.empty() ? "" : fmt::format("; write `{}`", example));
   }
 }
 
@@ -148,31 +142,47 @@ void ShapeCheck::twice_said(Fields fields, const Path& path, const Seen& seen) {
 /// Returns the field that the user probably meant, or nothing.
 std::string_view ShapeCheck::unknown(const std::string& key, const Field& field, const Path& path) {
   const Field* secret_ref = find_field(field.fields, key + "KeyRef");
-  if (secret_ref != nullptr) {
+  if (secret_ref != nullptr && !field.one_of) {
     report_->add(rule("inline-secret"), path / key,
                  "would show the secret: write it into a Secret and name that in `{}: {}`", secret_ref->name,
                  secret_ref->shape);
     return secret_ref->name;
   }
-  const std::string_view near = text::nearest(key, names_of(field.fields));
-  if (!field.shape.empty() && !is_harmless(key, near)) {
+  if (!field.shape.empty() && in_reference(key, field, path)) return {};
+  const KeyHint hint = hint_of_key(key, field, *document_);
+  report_->add(rule("unknown-field"), path / key, "{}", hint.message);
+  return hint.meant;
+}
+
+/// Reports a key in a reference to an object of Kubernetes, of which nothing more is said then; returns
+/// whether it did.
+bool ShapeCheck::in_reference(const std::string& key, const Field& field, const Path& path) {
+  const auto has = [&](std::span<const std::string_view> words) {
+    return std::find(words.begin(), words.end(), key) != words.end();
+  };
+  if (key == "namespace") {
+    report_->add(rule("unknown-field"), path / key,
+                 "cannot be chosen: leave it out, the object is read in {} namespace", reader_of(path));
+  } else if (field.one_of) {
+    report_->add(rule("unknown-field"), path, "must be `{}`, or the same with `{}`", field.shape,
+                 field.fields.back().name);
+  } else if (has(kAroundReferences)) {
+    report_->add(rule("unknown-field"), path, "must be `{}`, without `{}`", field.shape, key);
+  } else if (!is_harmless(key, text::nearest(key, names_of(field.fields)))) {
     report_->add(rule("unknown-field"), path, "must be `{}`, and has another key", field.shape);
-  } else if (near.empty()) {
-    report_->add(rule("unknown-field"), path / key, "is unknown, it could be {}",
-                 list_of_names(field.fields));
   } else {
-    report_->add(rule("unknown-field"), path / key, "is unknown{}", did_you_mean(near));
+    return false;
   }
-  return near;
+  return true;
 }
 
 bool ShapeCheck::expect(const yaml::Node& node, bool matches, const Field& field, const Path& path) {
   if (matches) return true;
   const std::string_view found = found_kind(*document_, node);
-  const bool text = field.type == FieldType::String || field.type == FieldType::Url;
-  const bool unquoted = text && (found == "a number" || found == "a boolean");
-  report_->add(rule("field-type"), path, "must be {}, got {}{}", expected(field), found,
-               unquoted ? ": put it in quotes" : "");
+  const bool is_word = field.type == FieldType::Enum && (found == "a number" || found == "a boolean");
+  report_->add(rule("field-type"), path, "must be {}, got {}{}", expected(field),
+               is_word ? text::printable(document_->resolve(node).scalar) : found,
+               value_instead(*document_, node, field));
   return false;
 }
 
@@ -213,7 +223,7 @@ void ShapeCheck::text(const yaml::Node& node, const Field& field, const Path& pa
   } else if (field.type == FieldType::Enum) {
     choice(node.scalar, field, path);
   } else if (node.scalar.empty()) {
-    report_->add(rule("empty-value"), path, "must not be empty");
+    report_->add(rule("empty-value"), path, "must not be empty{}", write_example(field));
   }
 }
 
@@ -227,17 +237,27 @@ void ShapeCheck::choice(std::string_view word, const Field& field, const Path& p
     report_->add(rule("field-value"), path, "must not be {}: {}", quoted(word), meant);
     return;
   }
+  constexpr std::size_t kFew = 4;
   const std::vector<std::string_view> known(field.choices.begin(), field.choices.end());
-  report_->add(rule("field-value"), path, "must be {}{}{}", expected(field), got(word),
-               did_you_mean(known.size() > 1 ? text::nearest(word, known) : ""));
+  const std::string near = did_you_mean(known.size() > 1 ? text::nearest(word, known) : "");
+  if (known.size() > kFew && !near.empty()) {
+    report_->add(rule("field-value"), path, "must not be {}{}; it can be {}", quoted(word), near,
+                 expected(field));
+  } else {
+    const std::string yes_or_no = word_instead(word, field);
+    report_->add(rule("field-value"), path, "must be {}{}{}", expected(field), got(word),
+                 near.empty() ? yes_or_no : near);
+  }
 }
 
 void ShapeCheck::list(const yaml::Node& node, const Field& field, const Path& path) {
   if (!expect(node, node.is_sequence(), field, path)) return;
   if (node.items.empty() && !field.may_be_empty) {
-    report_->add(rule("empty-value"), path, "must not be empty: leave it out or name at least one");
+    report_->add(rule("empty-value"), path, "must not be empty{}",
+                 field.required ? write_example(field) : ": leave it out or name at least one");
   }
   Field of_item = field;
+  of_item.name = {};
   of_item.type = field.type == FieldType::StringList ? FieldType::String : FieldType::Object;
   for (std::size_t i = 0; i < node.items.size(); ++i) value(node.items[i], of_item, path / i);
 }
@@ -272,7 +292,7 @@ void ShapeCheck::one_of(const yaml::Node& node, const Field& field, const Path& 
   });
   if (given == 1 || report_->failed(path)) return;
   report_->add(rule("one-of"), path, "must have {}, got {}", list_of_names(field.fields),
-               given == 0 ? "neither" : "both");
+               given == 0 ? "neither" : "both: keep one of them");
 }
 
 void ShapeCheck::free_form(const yaml::Node& node, const Path& path) {

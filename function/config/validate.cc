@@ -6,6 +6,7 @@
 #include "function/config/providers.h"
 #include "function/config/syntax.h"
 #include "function/config/url.h"
+#include "function/config/url_meant.h"
 #include "function/releases/dex_connectors.h"
 #include "function/text/nearest.h"
 
@@ -26,7 +27,8 @@ void validate_kubeflow_url(KubeflowSSO& sso, Report& report) {
   const bool has_path = parsed.ok() && !parsed.url.path.empty() && parsed.url.path != "/";
   if (has_path || problem == kNotAUrl) problem = fmt::format("{} without a path", kNotAUrl);
   if (!problem.empty()) {
-    report.add(rule("kubeflow-url"), path, "{}{}", problem, got(sso.kubeflow_url, parsed.is_private));
+    report.add(rule("kubeflow-url"), path, "{}{}{}", problem, got(sso.kubeflow_url, parsed.is_private),
+               write_instead(origin_meant(sso.kubeflow_url), sso.kubeflow_url));
   } else if (is_service(parsed.url)) {
     report.add(rule("unreachable-host"), path, "{}", kInCluster);
   } else if (parsed.url.scheme == "http") {
@@ -61,7 +63,13 @@ void validate_dex_url(KubeflowSSO& sso, Report& report) {
   if (url.path.ends_with('/')) url.path.pop_back();
   const std::string normalised = url.origin() + url.path;
   if (!parsed.ok()) {
-    report.add(rule("dex-url"), path, "{}{}", parsed.problem, got(sso.dex_url, parsed.is_private));
+    const bool is_path = sso.dex_url.starts_with('/') && !sso.dex_url.starts_with("//");
+    const std::string meant = is_path ? sso.kubeflow_url + sso.dex_url : issuer_meant(sso.dex_url);
+    report.add(rule("dex-url"), path, "{}{}{}", parsed.problem, got(sso.dex_url, parsed.is_private),
+               write_instead(meant, sso.dex_url));
+  } else if (url.path.ends_with(kDiscovery)) {
+    report.add(rule("dex-url"), path, "must not end in `{}`, which Dex adds{}", kDiscovery,
+               write_instead(issuer_meant(sso.dex_url), sso.dex_url));
   } else if (!is_plain_path(url.path)) {
     report.add(rule("dex-url"), path,
                "{} with a path of letters, digits, `-`, `.`, `_` and `~` between single slashes{}", kNotAUrl,
@@ -86,6 +94,11 @@ bool is_email_domain(std::string_view domain) {
   return is_host(domain);
 }
 
+std::string domain_instead(std::string_view text) {
+  if (text.find(',') != std::string_view::npos) return ": write each as an item of its own";
+  return write_instead(domain_meant(text), text);
+}
+
 void validate_email_domains(const KubeflowSSO& sso, Report& report) {
   const yaml::Path path = kSpec / "emailDomains";
   if (!sso.email_domains) return;
@@ -97,8 +110,8 @@ void validate_email_domains(const KubeflowSSO& sso, Report& report) {
       report.add(rule("email-domain"), path / i, "is everybody: leave the other domains or this one out");
     } else if (domain != kEverybody && !is_email_domain(domain)) {
       report.add(rule("email-domain"), path / i,
-                 "must be a domain such as example.com, `*.example.com` for its subdomains, or `*` alone{}",
-                 got(domain));
+                 "must be a domain such as example.com, `*.example.com` for its subdomains, or `*` alone{}{}",
+                 got(domain), domain_instead(domain));
     }
   }
 }
@@ -125,8 +138,9 @@ void validate_acknowledge(const KubeflowSSO& sso, Report& report) {
     if (known != nullptr && known->severity == krm::Severity::Error) {
       report.add(rule("acknowledge"), path, "must be the id of a warning{}, which is an error", got(id));
     } else if (known == nullptr) {
+      const std::string meant = did_you_mean(text::nearest(id, krm::acknowledgeable_ids()));
       report.add(rule("acknowledge"), path, "must be the id of a warning{}{}", got(id),
-                 did_you_mean(text::nearest(id, krm::acknowledgeable_ids())));
+                 meant.empty() ? ": ids stand in brackets behind messages" : meant);
     }
   }
 }

@@ -28,7 +28,9 @@ void check_scopes(const Connector& provider, Report& report) {
     const yaml::Path path = provider.path / "scopes" / i;
     if (scope.empty()) continue;
     if (!is_scope(scope)) {
-      report.add(rule("scope"), path, "must be one scope, without blanks and quotes{}", got(scope));
+      report.add(rule("scope"), path,
+                 "must be one scope, without blanks and quotes{}: write each as an item of its own",
+                 got(scope));
     } else if (scope == kOfflineAccess && offline_access(provider) == OfflineAccess::Refused) {
       report.add(rule("scope"), path, "is offline_access, which {} refuses: leave it out", known.name);
     } else if (scope == kOfflineAccess && known.is_keycloak) {

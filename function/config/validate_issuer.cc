@@ -10,13 +10,13 @@
 #include "function/config/connector_types.h"
 #include "function/config/providers.h"
 #include "function/config/url.h"
+#include "function/config/url_meant.h"
 #include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
 namespace {
 
 constexpr std::string_view kKeycloak = "keycloak";
-constexpr std::string_view kDiscovery = "/.well-known/openid-configuration";
 
 /// Who asks the provider for tokens.
 std::string_view client_of(const KubeflowSSO& sso) {
@@ -43,17 +43,37 @@ bool check_host(const KubeflowSSO& sso, const Connector& connector, const Url& u
   return true;
 }
 
+bool is_slashed_realm(const Url& url) {
+  Url bare = url;
+  if (!bare.path.ends_with('/')) return false;
+  bare.path.pop_back();
+  return is_realm(bare);
+}
+
 /// What is wrong with the issuer of this connector, as the end of a message; empty when nothing is.
 std::string issuer_problem(const KubeflowSSO& sso, const Connector& connector, const UrlResult& parsed) {
   if (!parsed.ok()) return parsed.problem;
   if (connector.issuer.ends_with(kDiscovery))
     return fmt::format("must not end in `{}`, which {} adds", kDiscovery, client_of(sso));
+  if (parsed.url.origin() + parsed.url.path == sso.dex_issuer()) {
+    return "must be that of the provider, not Dex's own: copy it from its "
+           "`/.well-known/openid-configuration`";
+  }
+  if (is_slashed_realm(parsed.url)) return "must not end in a slash, which Keycloak's issuer does not have";
+  if (parsed.url.path.find("/admin/realms/") != std::string::npos)
+    return "is of Keycloak's admin API, and must be that of the realm";
   if (connector.type == kKeycloak && !is_realm(parsed.url)) {
     return "must end in `/realms/NAME`, without a slash behind it";
   }
-  if (std::string problem = issuer_problem_at_provider(parsed.url); !problem.empty()) return problem;
-  const bool is_dex = parsed.url.origin() + parsed.url.path == sso.dex_issuer();
-  return is_dex ? "must be that of the provider, not Dex's own" : "";
+  return issuer_problem_at_provider(parsed.url);
+}
+
+/// What to write instead, as the end of a message; nothing where the message says it, or nobody can.
+std::string issuer_instead(const Connector& connector, const UrlResult& parsed) {
+  if (parsed.ok() && !issuer_problem_at_provider(parsed.url).empty()) return {};
+  const bool is_keycloak = connector.type == kKeycloak;
+  return write_instead(is_keycloak ? realm_meant(connector.issuer) : issuer_meant(connector.issuer),
+                       connector.issuer);
 }
 
 void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& report) {
@@ -62,8 +82,21 @@ void check_issuer(const KubeflowSSO& sso, const Connector& connector, Report& re
   const UrlResult parsed = parse_url(connector.issuer);
   const std::string problem = issuer_problem(sso, connector, parsed);
   if (!problem.empty()) {
-    report.add(rule("issuer"), path, "{}{}", problem, got(connector.issuer, parsed.is_private));
-  } else if (!check_host(sso, connector, parsed.url, path, report) && parsed.url.scheme == "http") {
+    // What was written stands before what to write.
+    const std::size_t advice = std::min(problem.find(": "), problem.size());
+    report.add(rule("issuer"), path, "{}{}{}{}", problem.substr(0, advice),
+               got(connector.issuer, parsed.is_private), problem.substr(advice),
+               advice == problem.size() ? issuer_instead(connector, parsed) : "");
+    return;
+  }
+  // Made at the first start, for administrators (Keycloak 26.4, Server Administration Guide, "The master
+  // realm").
+  if (is_realm(parsed.url) && parsed.url.path.ends_with("/realms/master"))
+    report.add(
+        rule("master-realm"), path,
+        "is Keycloak's realm for its own administrators: make a realm for Kubeflow's users, and write its "
+        "issuer");
+  if (!check_host(sso, connector, parsed.url, path, report) && parsed.url.scheme == "http") {
     report.add(rule("http"), path,
                "is http: passwords, the client secret and tokens cross the network in clear; give the "
                "provider https");

@@ -7,6 +7,7 @@
 #include "function/config/providers.h"
 #include "function/config/syntax.h"
 #include "function/config/url.h"
+#include "function/config/url_meant.h"
 #include "function/config/validate.h"
 #include "function/releases/dex_connectors.h"
 
@@ -87,7 +88,8 @@ void validate_end_session_url(const Logout& logout, Report& report) {
   }
   const UrlResult parsed = parse_url(logout.end_session_url);
   if (!parsed.ok())
-    report.add(rule("logout"), path, "{}{}", parsed.problem, got(logout.end_session_url, parsed.is_private));
+    report.add(rule("logout"), path, "{}{}{}", parsed.problem, got(logout.end_session_url, parsed.is_private),
+               write_instead(url_meant(logout.end_session_url), logout.end_session_url));
 }
 
 void validate_provider_logout(const KubeflowSSO& sso, Report& report) {

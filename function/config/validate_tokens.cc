@@ -6,6 +6,7 @@
 #include "function/config/providers.h"
 #include "function/config/syntax.h"
 #include "function/config/url.h"
+#include "function/config/url_meant.h"
 #include "function/config/validate.h"
 
 namespace kubeflow_sso::config {
@@ -45,7 +46,8 @@ void check_issuer(const KubeflowSSO& sso, const TrustedIssuer& trusted, Report& 
   const UrlResult parsed = parse_url(trusted.issuer);
   const std::string problem = issuer_problem(trusted.issuer, parsed);
   if (!problem.empty()) {
-    report.add(rule("issuer"), path, "{}{}", problem, got(trusted.issuer, parsed.is_private));
+    report.add(rule("issuer"), path, "{}{}{}", problem, got(trusted.issuer, parsed.is_private),
+               parsed.ok() ? "" : write_instead(issuer_meant(trusted.issuer), trusted.issuer));
   } else if (parsed.url.origin() + parsed.url.path == sso.dex_issuer()) {
     report.add(rule("trusted-issuer"), path, "is Dex's own, whose tokens are the login's: leave it out");
   } else {
@@ -100,7 +102,8 @@ void validate_jwks_uri(std::string_view issuer, const std::string& jwks_uri, con
   }
   const UrlResult parsed = parse_url(jwks_uri);
   if (!parsed.ok()) {
-    report.add(rule("jwks-uri"), path, "{}{}", parsed.problem, got(jwks_uri, parsed.is_private));
+    report.add(rule("jwks-uri"), path, "{}{}{}", parsed.problem, got(jwks_uri, parsed.is_private),
+               write_instead(url_meant(jwks_uri), jwks_uri));
   } else if (parsed.url.scheme == "http" && !is_service(parsed.url) && !issuer.starts_with("http:")) {
     report.add(rule("http"), path,
                "is http: whoever is between the cluster and the provider can make tokens; write https");

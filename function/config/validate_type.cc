@@ -8,6 +8,7 @@
 #include "function/config/connector_types.h"
 #include "function/config/providers.h"
 #include "function/config/url.h"
+#include "function/config/url_meant.h"
 #include "function/releases/dex_connectors.h"
 
 namespace kubeflow_sso::config {
@@ -171,9 +172,12 @@ class TypeCheck {
     if (url.empty()) return;
     const UrlResult parsed = parse_url(url);
     if (!parsed.ok()) {
-      report_.add(rule("connector-key-value"), at(key), "{}{}", parsed.problem, got(url, parsed.is_private));
+      report_.add(rule("connector-key-value"), at(key), "{}{}{}", parsed.problem, got(url, parsed.is_private),
+                  write_instead(url_meant(url), url));
     } else if (url.ends_with('/')) {
-      wrong(key, "must not end in a slash, to which Dex would add another");
+      report_.add(rule("connector-key-value"), at(key),
+                  "must not end in a slash, to which Dex would add another{}{}", got(url),
+                  write_instead(url.substr(0, url.find_last_not_of('/') + 1), url));
     } else if (parsed.url.scheme == "http") {
       report_.add(rule("http"), at(key), "is http: passwords and tokens cross the network in clear");
     }

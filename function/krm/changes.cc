@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 
 namespace kubeflow_sso::krm {
 namespace {
@@ -20,6 +21,19 @@ std::string text_of(const yaml::Value& resource, std::initializer_list<std::stri
 ResourceRef ref_of(const yaml::Value& resource) {
   return {text_of(resource, {"apiVersion"}), text_of(resource, {"kind"}),
           text_of(resource, {"metadata", "name"}), text_of(resource, {"metadata", "namespace"})};
+}
+
+/// A file of its own in a package, else that of the resource before it.
+FileRef file_of(const Changes::Added& added) {
+  for (const std::string_view key : {"config.kubernetes.io/path", "internal.config.kubernetes.io/path"}) {
+    const std::string path = text_of(added.resource, {"metadata", "annotations", key});
+    if (!path.empty()) return {path, 0};
+  }
+  return {added.beside->file().path, {}};
+}
+
+FieldChange change_of(const Resource& resource, yaml::FieldChange change) {
+  return {std::move(change), &resource, resource.ref(), resource.file()};
 }
 
 }  // namespace
@@ -43,17 +57,18 @@ std::vector<FieldChange> Changes::fields() const {
                                                   [&](const File& file) { return file.path == path; });
     };
     for (yaml::FieldChange& each : yaml::field_changes(resource->document(), by_resource_.at(resource))) {
-      if (!is_file(each.path)) all.push_back({std::move(each), resource, resource->ref()});
+      if (!is_file(each.path)) all.push_back(change_of(*resource, std::move(each)));
     }
     if (files == files_.end()) continue;
     for (const File& file : files->second) {
-      for (const yaml::FieldChange& each : file.fields) all.push_back({each, resource, resource->ref()});
+      for (const yaml::FieldChange& each : file.fields) all.push_back(change_of(*resource, each));
     }
   }
   for (const auto& [resource, asked_by] : removed_)
-    all.push_back({{{}, {}, {}, asked_by}, resource, resource->ref()});
+    all.push_back(change_of(*resource, {{}, {}, {}, asked_by}));
   for (const Added& each : added_)
-    all.push_back({{{}, {}, each.resource, each.asked_by}, each.beside, ref_of(each.resource)});
+    all.push_back(
+        {{{}, {}, each.resource, each.asked_by}, each.beside, ref_of(each.resource), file_of(each)});
   return all;
 }
 

@@ -18,6 +18,7 @@ namespace kubeflow_sso::krm {
 struct FieldChange : yaml::FieldChange {
   const Resource* resource = nullptr;  // of one that is added, the one that it comes to stand behind
   ResourceRef ref = {};
+  FileRef file = {};  // of one that is added, where it will stand; without a line
 };
 
 /// The changes of one list, which ResourceList::commit carries out. The resources must outlive them.

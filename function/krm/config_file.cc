@@ -77,7 +77,9 @@ std::string text_of(const Resource& resource, const yaml::Path& path, bool base6
   if (!node.is_scalar()) throw resource.document().error(node, "`" + to_string(path) + "` must be text");
   if (!base64) return node.scalar;
   std::optional<std::string> decoded = decode_base64(node.scalar);
-  if (!decoded) throw resource.document().error(node, "`" + to_string(path) + "` is no base64");
+  if (!decoded)
+    throw resource.document().error(
+        node, "`" + to_string(path) + "` is no base64: plain text belongs under `stringData`");
   return *decoded;
 }
 

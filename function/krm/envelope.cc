@@ -98,9 +98,9 @@ void check_item(const Source& source, const ScannedItem& item,
   if (!item.found.scalars[kKind].empty()) return;
   const yaml::Document document = yaml::Document::parse(source, item.node, item.parent_column, around);
   const bool is_mapping = document.resolve(document.root()).is_mapping();
-  throw document.error(document.root(), is_mapping
-                                            ? "this resource has no `kind`"
-                                            : "expected a resource, a mapping with `apiVersion` and `kind`");
+  throw document.error(document.root(),
+                       is_mapping ? "this resource has no `kind`: has the command that makes it failed?"
+                                  : "expected a resource, a mapping with `apiVersion` and `kind`");
 }
 
 void infer_kind(const Source& source, ScannedItem& item, const Found& list,

@@ -6,8 +6,9 @@ namespace kubeflow_sso::krm {
 void report(Results& results, const Rule& rule, const Resource& resource, FieldRef field,
             std::string message) {
   if (resource.kind() == "Secret") field = {std::move(field.path), {}, {}};
+  const yaml::Path path = field.path;
   results.add({rule.severity, std::string(rule.id), std::move(message), resource.ref(), std::move(field),
-               resource.file()});
+               resource.place(path)});
 }
 
 void report(Results& results, const Rule& rule, const Resource& resource, const yaml::Path& field,
@@ -20,11 +21,20 @@ void report(Results& results, const Rule& rule, const Resource& resource, std::s
 }
 
 void report(Results& results, const Rule& rule, const Resource& resource, const text::LocatedError& error) {
-  std::string_view message = error.what();
+  Result result = located(rule, error);
+  const FileRef place = resource.place({});
+  const bool is_located = result.file.line > 0 && result.file.path == place.path;
+  if (is_located) {
+    result.file.index = place.index;
+  } else {
+    result.message = error.what();
+    result.file = place;
+  }
   const std::string name =
       resource.ref().text() + ", ";  // as a ConfigFile's errors begin, and a result's line
-  if (message.starts_with(name)) message.remove_prefix(name.size());
-  report(results, rule, resource, std::string(message));
+  if (result.message.starts_with(name)) result.message.erase(0, name.size());
+  result.resource = resource.ref();
+  results.add(std::move(result));
 }
 
 }  // namespace kubeflow_sso::krm

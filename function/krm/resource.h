@@ -26,7 +26,7 @@ class Resource {
   Resource(const text::Source& source, const yaml::ScannedItem& item, FileRef place, std::size_t number = 0,
            std::shared_ptr<const yaml::Surroundings> around = nullptr);
 
-  /// `original` as it is after its edits, in a text of its own.
+  /// `original`, which must outlive it, as it is after its edits, in a text of its own.
   Resource(const Resource& original, yaml::Proved edited);
   /// A new one beside another of its list, known by `number`, in a text of its own.
   Resource(const Resource& beside, yaml::Proved added, std::size_t number);
@@ -56,13 +56,19 @@ class Resource {
   /// From `config.kubernetes.io/path` and `index` (or their older names under
   /// `internal.config.kubernetes.io`), else the place that the input gave it. As annotation().
   FileRef file() const;
+  /// The same, with line and column of a field, or of what there is of the way to it, where the input is a
+  /// plain stream in a file. Of an edited resource the place where it began.
+  FileRef place(const yaml::Path& field) const;
 
  private:
+  std::size_t offset_of(const yaml::Path& field) const;
+
   text::Span extent_;
   int parent_column_ = -1;
   ResourceRef ref_;
   std::size_t number_;
   std::unique_ptr<const std::string> text_;  // of an edited one
+  const Resource* original_ = nullptr;       // of an edited one
   text::Source source_;                      // the whole input, as private as this resource is
   FileRef place_;
   std::shared_ptr<const yaml::Surroundings> around_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "function/krm/report.h"
 #include "function/krm/shape.h"
 #include "function/yaml/one_meaning.h"
 
@@ -88,7 +89,9 @@ void check_removable(const Resource& resource, Results& results) {
 }
 
 Result shape_error(const text::LocatedError& error, const Resource& resource) {
-  return {Severity::Error, "shape", error.what(), resource.ref(), {}, resource.file()};
+  Results results;
+  report(results, rule("shape"), resource, error);
+  return results.list().front();
 }
 
 }  // namespace kubeflow_sso::krm

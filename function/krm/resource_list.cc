@@ -156,7 +156,7 @@ void ResourceList::note_old_breaks(const ScannedDocument& document, std::size_t 
     const Resource* const item =
         number < items_.size() && items_[number].extent().contains(at) ? &items_[number] : nullptr;
     const LocatedError error(part.whole, at, yaml::old_break_message(text.substr(at)));
-    if (item == nullptr && !config.contains(at)) faults_.push_back({Severity::Error, "shape", error.what()});
+    if (item == nullptr && !config.contains(at)) faults_.push_back(located(rule("shape"), error));
     if (item != nullptr && !is_same_by_old_breaks(*item)) faults_.push_back(shape_error(error, *item));
     at = item != nullptr ? item->extent().end : config.contains(at) ? config.end : at + 1;
   }

@@ -96,15 +96,31 @@ void Results::acknowledge(const std::vector<std::string>& ids) {
   list_.erase(std::remove_if(list_.begin(), list_.end(), acknowledged), list_.end());
 }
 
-std::string to_line(const Result& result) {
+std::string line_prefix(const Result& result) {
   const std::string place = place_of(result.file);
   std::string line = place + std::string(to_string(result.severity)) + ": ";
-  if (place.empty() && !result.resource.empty()) line += result.resource.text() + ": ";
+  const bool is_one_of_several = place.empty() || result.file.index;
+  if (is_one_of_several && !result.resource.empty()) line += result.resource.text() + ": ";
   if (!result.field.path.empty() && !names_field(result))
     line += text::printable(to_string(result.field.path), kAnyLength) + ": ";
-  line += result.message;
-  if (!result.id.empty()) line += " [" + result.id + "]";
   return line;
+}
+
+std::string to_line(const Result& result) {
+  return line_prefix(result) + result.message + (result.id.empty() ? "" : " [" + result.id + "]");
+}
+
+Result located(const Rule& rule, const text::LocatedError& error) {
+  Result result{rule.severity, std::string(rule.id), error.what()};
+  if (!is_file(error.source_name())) return result;
+  result.message = error.message() + error.excerpt();
+  result.file = {error.source_name(), {}, error.position().line, error.position().column};
+  return result;
+}
+
+bool is_file(std::string_view source_name) {
+  return !source_name.empty() && !source_name.starts_with('<') &&
+         source_name.find(' ') == std::string_view::npos;
 }
 
 }  // namespace kubeflow_sso::krm

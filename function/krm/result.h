@@ -10,6 +10,7 @@
 
 #include "function/krm/rules.h"
 #include "function/krm/severity.h"
+#include "function/text/source.h"
 #include "function/yaml/path.h"
 
 namespace kubeflow_sso::krm {
@@ -46,6 +47,10 @@ struct FileRef {
   bool operator==(const FileRef&) const = default;
 };
 
+/// Whether a Source of that name is a file, and not "<stdin>" or a text inside a resource, "ConfigMap
+/// auth/dex, config.yaml".
+bool is_file(std::string_view source_name);
+
 /// One message to the user. `id` is the stable name of the diagnostic ("dex-issuer-path"); it is written as
 /// `tags: {id: ...}` and is what `spec.acknowledge` names.
 struct Result {
@@ -77,10 +82,17 @@ class Results {
 };
 
 /// One line for people, without line break. The place is `FILE:LINE:COLUMN` in front of everything, as
-/// compilers write it, where line and column are known, else the resource:
+/// compilers write it, where line and column are known, then the resource:
 ///     sso.yaml:8:3: error: `spec.kubeflowURL` must be ... [kubeflow-url]
 ///     warning: ConfigMap auth/dex: connectors[0].config.insecureSkipVerify: turns off ... [insecure-setting]
-/// The field's path is left out when the message back-quotes it already.
+/// The functionConfig is not named where its file is, nor the field's path when the message back-quotes it
+/// already.
 std::string to_line(const Result& result);
+
+/// What of that line stands before the message.
+std::string line_prefix(const Result& result);
+
+/// A result about what cannot be read: in a file at its place, elsewhere with the place in the message.
+Result located(const Rule& rule, const text::LocatedError& error);
 
 }  // namespace kubeflow_sso::krm

@@ -115,6 +115,11 @@ inline constexpr std::array kRules = {
          "write it without `$`, or put it into a Secret and refer to that"},
     Rule{"offline-access", Warning, "offline_access asked of Keycloak, which ends single sign-on",
          "leave the scope out"},
+    Rule{"groups-scope", Warning, "the scope `groups` asked of Keycloak, which may not know it",
+         "leave it out, the group mapper needs none; or give the realm a client scope of that name, and "
+         "acknowledge this"},
+    Rule{"master-realm", Warning, "logins by Keycloak's realm for its administrators",
+         "make a realm for Kubeflow's users"},
     // `config` of connectors
     Rule{"config-key-has-field", Error, "a key of `config` that a field stands for",
          "write the field, and leave the key out"},
@@ -193,6 +198,8 @@ inline constexpr std::array kRules = {
          "see that it is in the cluster before the program starts"},
     Rule{"secret-characters", Error, "a secret that Dex cannot read, or that ends in a line break",
          "let the provider make another, and write it without a line break"},
+    Rule{"secret-copied", Warning, "a secret with what was copied along with it: quotes or blanks around it",
+         "write the secret alone, as the provider shows it; acknowledge this where it is so"},
     Rule{"secret-in-configmap", Warning, "a secret in clear text in a ConfigMap",
          "put it into a Secret, and `$NAME` of an environment variable in its place"},
     Rule{"published-secret", Error, "a Secret of your own with a value that everybody can read",

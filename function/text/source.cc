@@ -92,12 +92,13 @@ std::string excerpt(std::string_view text, std::size_t offset) {
   return "\n" + whole + "\n" + std::string(count_characters(before), ' ') + "^";
 }
 
-std::string format(const Source& source, std::size_t offset, const std::string& message) {
-  const Position at = source.position(offset);
-  std::string line = printable(source.name(), std::string::npos) + ":" + std::to_string(at.line) + ":" +
-                     std::to_string(at.column) + ": " + message;
-  if (source.is_public()) line += excerpt(source.text(), std::min(offset, source.text().size()));
-  return line;
+std::string place_in(std::string_view name, Position at) {
+  return printable(name, std::string::npos) + ":" + std::to_string(at.line) + ":" +
+         std::to_string(at.column) + ": ";
+}
+
+std::string excerpt_of(const Source& source, std::size_t offset) {
+  return source.is_public() ? excerpt(source.text(), std::min(offset, source.text().size())) : "";
 }
 
 }  // namespace
@@ -115,7 +116,23 @@ std::string named(const Source& source, std::string_view what, std::string_view 
 }
 
 LocatedError::LocatedError(const Source& source, std::size_t offset, const std::string& message)
-    : UserError(format(source, offset, message)), message_(message), position_(source.position(offset)) {}
+    : LocatedError(source.name(), source.position(offset), message, excerpt_of(source, offset)) {}
+
+LocatedError::LocatedError(std::string source_name, Position position, std::string message,
+                           std::string excerpt)
+    : UserError(place_in(source_name, position) + message + excerpt),
+      source_name_(std::move(source_name)),
+      position_(position),
+      message_(std::move(message)),
+      excerpt_(std::move(excerpt)) {}
+
+LocatedError LocatedError::with(std::string_view more) const {
+  return {source_name_, position_, message_ + std::string(more), excerpt_};
+}
+
+std::string LocatedError::place() const {
+  return place_in(source_name_, position_);
+}
 
 std::string printable(std::string_view text, std::size_t limit) {
   std::string out;

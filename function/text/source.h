@@ -61,12 +61,24 @@ class LocatedError : public UserError {
  public:
   LocatedError(const Source& source, std::size_t offset, const std::string& message);
 
-  const std::string& message() const { return message_; }
+  /// The same with more behind the message.
+  LocatedError with(std::string_view more) const;
+
+  const std::string& source_name() const { return source_name_; }
   Position position() const { return position_; }
+  const std::string& message() const { return message_; }
+  /// The two last lines, each with a line break before it; empty when the Source is Secret.
+  const std::string& excerpt() const { return excerpt_; }
+  /// "NAME:LINE:COLUMN: ", as compilers begin their lines.
+  std::string place() const;
 
  private:
-  std::string message_;
+  LocatedError(std::string source_name, Position position, std::string message, std::string excerpt);
+
+  std::string source_name_;
   Position position_;
+  std::string message_;
+  std::string excerpt_;
 };
 
 /// A promise of the program itself that did not hold; never the user's fault.

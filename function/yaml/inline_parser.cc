@@ -158,7 +158,8 @@ std::size_t InlineParser::quoted_end() const {
   std::size_t at = cursor_.at() + 1;
   while (true) {
     at = text.find_first_of(marks, at);
-    if (at == std::string_view::npos) cursor_.fail("a quoted string is not closed");
+    if (at == std::string_view::npos)
+      cursor_.fail("a quoted string is not closed: write the quote at its end");
     const char c = text[at];
     if (c == '\n' && is_document_marker(text, at + 1))
       cursor_.fail("a quoted string is not closed before the end of the document");
@@ -183,14 +184,17 @@ void InlineParser::refuse_plain_start() const {
     cursor_.fail("text cannot begin with " + in_backquotes(c) + ", quote it");
 }
 
-/// The end of plain text on the line of `at`: before ` #` or the line break, without trailing blanks.
-std::size_t InlineParser::plain_end_on_line(std::size_t at) const {
+/// The end of plain text on the line of `at`: before ` #` or the line break, without trailing blanks. The
+/// text began at `begin`, perhaps on a line above.
+std::size_t InlineParser::plain_end_on_line(std::size_t at, std::size_t begin) const {
   const std::string_view text = cursor_.text();
+  const std::size_t first = at;
   std::size_t end = at;
   for (; !cursor_.is_break_at(at); ++at) {
     const char c = text[at];
     if (c == '#' && is_blank(text[at - 1])) break;
     if (c == ':' && cursor_.is_space_at(at + 1)) {
+      if (first != begin) fail_deeper(first, begin);
       cursor_.fail(at, "a key and its value must stand on a line of their own; quote text that holds `: `");
     }
     if (!is_blank(c)) end = at + 1;
@@ -198,11 +202,22 @@ std::size_t InlineParser::plain_end_on_line(std::size_t at) const {
   return end;
 }
 
+/// A key that is taken for more of the value above, because it is indented as such.
+void InlineParser::fail_deeper(std::size_t at, std::size_t value) const {
+  const auto width = static_cast<std::size_t>(cursor_.column_of(value));
+  const bool begins_line =
+      cursor_.text().substr(value - width, width).find_first_not_of(' ') == std::string_view::npos;
+  if (begins_line) cursor_.fail(value, "expected `key: value`, with a blank behind the colon");
+  const std::size_t line = cursor_.source().position(value).line;
+  cursor_.fail(at, "this line is indented deeper than line " + std::to_string(line) +
+                       ", which has a value already: begin both at one column; quote text that holds `: `");
+}
+
 Node InlineParser::plain(Node node, int parent_column) {
   refuse_plain_start();
   const std::size_t begin = cursor_.at();
-  cursor_.go_to(plain_end_on_line(begin));
-  while (goes_on_below(parent_column)) cursor_.go_to(plain_end_on_line(cursor_.at()));
+  cursor_.go_to(plain_end_on_line(begin, begin));
+  while (goes_on_below(parent_column)) cursor_.go_to(plain_end_on_line(cursor_.at(), begin));
   return plain_node(std::move(node), {begin, cursor_.at()});
 }
 
@@ -270,7 +285,9 @@ Node InlineParser::flow_plain(Node node) {
 bool InlineParser::flow_opens(std::size_t open, char close) {
   cursor_.advance();
   flow_skip();
-  if (cursor_.at_end()) cursor_.fail(open, in_backquotes(cursor_.text()[open]) + " is not closed");
+  if (cursor_.at_end())
+    cursor_.fail(open, in_backquotes(cursor_.text()[open]) + " is not closed: write " + in_backquotes(close) +
+                           " at its end");
   if (cursor_.peek() != close) return true;
   cursor_.advance();
   return false;
@@ -284,7 +301,9 @@ bool InlineParser::flow_continues(std::size_t open, char close) {
     flow_skip();
     if (!cursor_.at_end() && cursor_.peek() != close) return true;
   }
-  if (cursor_.at_end()) cursor_.fail(open, in_backquotes(cursor_.text()[open]) + " is not closed");
+  if (cursor_.at_end())
+    cursor_.fail(open, in_backquotes(cursor_.text()[open]) + " is not closed: write " + in_backquotes(close) +
+                           " at its end");
   if (cursor_.peek() != close) cursor_.fail("expected `,` or " + in_backquotes(close));
   cursor_.advance();
   return false;
@@ -325,7 +344,8 @@ Entry InlineParser::flow_entry(std::size_t open) {
   entry.key = flow_node();
   if (entry.key.kind == Kind::Alias)
     cursor_.fail(entry.key.span.begin, "an alias cannot be a key, write the key out");
-  if (!entry.key.is_scalar()) cursor_.fail(entry.key.span.begin, "expected a key");
+  if (!entry.key.is_scalar())
+    cursor_.fail(entry.key.span.begin, "expected a key; quote text that begins with `{`");
   if (entry.key.span.of(cursor_.text()).find('\n') != std::string_view::npos)
     cursor_.fail(entry.key.span.begin, "a key must stand on one line");
   entry.behind_colon = cursor_.at();
@@ -336,7 +356,7 @@ Entry InlineParser::flow_entry(std::size_t open) {
   entry.behind_colon = cursor_.at();
   entry.value.span = {cursor_.at(), cursor_.at()};
   flow_skip();
-  if (cursor_.at_end()) cursor_.fail(open, "`{` is not closed");
+  if (cursor_.at_end()) cursor_.fail(open, "`{` is not closed: write `}` at its end");
   Node value = flow_node();
   if (!value.is_absent() || !value.properties.empty()) entry.value = std::move(value);
   return entry;

@@ -33,7 +33,8 @@ class InlineParser {
   std::size_t quoted_end() const;
   Node alias(Node node);
   void refuse_plain_start() const;
-  std::size_t plain_end_on_line(std::size_t at) const;
+  std::size_t plain_end_on_line(std::size_t at, std::size_t begin) const;
+  [[noreturn]] void fail_deeper(std::size_t at, std::size_t value) const;
   bool goes_on_below(int parent_column);
 
   Node flow_node();

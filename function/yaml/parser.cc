@@ -160,8 +160,7 @@ class Parser {
       node.items.push_back(block_node(own, Place::BehindDash));
       node.span.end = end_of(node.items.back(), node.dashes.back() + 1);
     } while (next_element(own) && at_dash());
-    if (!cursor_.at_end() && cursor_.column() > own)
-      cursor_.fail("wrong indentation: expected `- ` at column " + std::to_string(own + 1));
+    if (!cursor_.at_end() && cursor_.column() > own) fail_in_sequence(node);
     return node;
   }
 
@@ -183,6 +182,17 @@ class Parser {
     if (!cursor_.at_end() && cursor_.column() > own)
       cursor_.fail("wrong indentation: expected a key at column " + std::to_string(own + 1));
     return node;
+  }
+
+  /// What stands between the dashes and what is behind them.
+  [[noreturn]] void fail_in_sequence(const Node& node) const {
+    const Node& above = node.items.back();
+    const bool is_block = above.is_mapping() && above.style == Style::Block;
+    cursor_.fail("wrong indentation: expected " +
+                 (is_block
+                      ? "column " + std::to_string(above.column + 1) + ", where the item above begins, or "
+                      : std::string()) +
+                 "`- ` at column " + std::to_string(node.column + 1));
   }
 
   [[noreturn]] void fail_without_key() const {

@@ -62,10 +62,10 @@ TEST_CASE("a key that a known release lacks is an error") {
   CHECK(against(kStock, "{insecure: false, jwksUri: x}") ==
         Messages{"error connector-key: `spec.connectors[0].config.insecure` is no key of Dex's oidc "
                  "connector in 2.41.1, which "
-                 "would ignore it",
+                 "would ignore it: leave it out",
                  "error connector-key: `spec.connectors[0].config.jwksUri` is no key of Dex's oidc connector "
                  "in 2.41.1, which "
-                 "would ignore it"});
+                 "would ignore it: leave it out"});
   CHECK(against(kStock, "{claimMapping: {preferredUsername: x}}") ==
         Messages{
             "error connector-key: `spec.connectors[0].config.claimMapping.preferredUsername` is no key of "
@@ -172,7 +172,7 @@ TEST_CASE("secretKeyRefs are keys of the release that take a text") {
                 "{name: a, key: b}}") ==
         Messages{"error connector-key: `spec.connectors[0].secretKeyRefs.bindPW` is no key of Dex's oidc "
                  "connector in 2.41.1, "
-                 "which would ignore it",
+                 "which would ignore it: leave it out",
                  "error connector-key-type: `spec.connectors[0].secretKeyRefs.getUserInfo` must be a key "
                  "that takes a string, "
                  "this one takes true or false",
@@ -206,7 +206,7 @@ TEST_CASE("all errors come in one run, of a field only the first") {
         Messages{kBad,
                  "error connector-key: `spec.connectors[0].config.nokey` is no key of Dex's oidc connector "
                  "in 2.41.1, "
-                 "which would ignore it"});
+                 "which would ignore it: leave it out"});
   CHECK(both(with_connector("config: {issuer: 1, clientSecret: 2}")).size() == 2);
   CHECK(both(with_connector("type: gihtub\nconfig: {nokey: 1}")).size() == 1);
   CHECK(both(with_connector("config: {nokey: x}")) ==

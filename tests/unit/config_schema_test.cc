@@ -112,8 +112,9 @@ TEST_CASE("every example of the schema matches its pattern") {
   std::size_t examples = 0;
   const auto visit = [&](const Value& value, const auto& self) -> void {
     if (const Value* found = value.find("examples")) {
-      for (const Value& each : found->items()) CHECK(matches(value, each.scalar()));
-      ++examples;
+      const bool has_pattern = value.find("pattern") != nullptr;
+      for (const Value& each : found->items()) CHECK((!has_pattern || matches(value, each.scalar())));
+      examples += has_pattern ? 1 : 0;
     }
     for (const auto& [key, member] : value.members()) self(member, self);
     for (const Value& item : value.items()) self(item, self);

@@ -265,12 +265,12 @@ TEST_CASE("known providers are asked for what they have") {
   CHECK(at("https://example.okta.com", "config: {getUserInfo: true}") == kNone);
   CHECK(at("https://example.okta.com/oauth2/default") == kNone);
   CHECK(at("https://example-admin.okta.com/oauth2/default") ==
-        Messages{"error issuer: `spec.connectors[0].issuer` is that of Okta's administration: write "
-                 "`https://example.okta.com`, got \"https://example-admin.okta.com/oauth2/default\""});
+        Messages{"error issuer: `spec.connectors[0].issuer` is that of Okta's administration, got "
+                 "\"https://example-admin.okta.com/oauth2/default\": write `https://example.okta.com`"});
   CHECK(at("https://example.eu.auth0.com") ==
         Messages{
             "error issuer: `spec.connectors[0].issuer` must end in a slash, which Auth0's discovery document "
-            "has, got \"https://example.eu.auth0.com\""});
+            "has, got \"https://example.eu.auth0.com\": write `https://example.eu.auth0.com/`"});
   CHECK(at("https://example.eu.auth0.com/") == kNone);
   CHECK(at("https://gitlab.com/", "groups: FromProvider\nallowedGroups: [a]") ==
         Messages{

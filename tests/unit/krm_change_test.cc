@@ -197,10 +197,12 @@ TEST_CASE("elements of a list of one kind need none of their own") {
             .source()
             .privacy() == Privacy::Secret);
   const auto error = [](const std::string& text) { return error_of([&] { stream_of(text); }); };
-  CHECK(error("kind: List\nitems:\n- metadata: {name: a}\n") == "in.yaml:3:3: this resource has no `kind`");
+  CHECK(error("kind: List\nitems:\n- metadata: {name: a}\n") ==
+        "in.yaml:3:3: this resource has no `kind`: has the command that makes it failed?");
   CHECK(error("kind: SecretList\nitems:\n- a\n") ==
         "in.yaml:3:3: expected a resource, a mapping with `apiVersion` and `kind`");
-  CHECK(error("kind: SecretList\nitems:\n- apiVersion: v1\n") == "in.yaml:3:3: this resource has no `kind`");
+  CHECK(error("kind: SecretList\nitems:\n- apiVersion: v1\n") ==
+        "in.yaml:3:3: this resource has no `kind`: has the command that makes it failed?");
   CHECK(error("kind: SecretList\nitems: {a: b}\n") == "in.yaml:2:8: `items` must be a list");
   CHECK(error("kind: List\nitems:\n- kind: List\n  items: a\n") == "in.yaml:4:10: `items` must be a list");
 }
@@ -245,7 +247,7 @@ TEST_CASE("keys of an identity that are doubled are told, and nothing is changed
   CHECK(faults("kind: A\nspec: {kind: A}\n").empty());
   CHECK(
       faults("kind: A\nspec:\n  a: b\nkind: B\n") ==
-      "error: A: in.yaml:4:1: the key `kind` is here a second time: if another object begins here, put `---` "
+      "in.yaml:4:1: error: A: the key `kind` is here a second time: if another object begins here, put `---` "
       "between the two, else remove one [shape]\n");
   CHECK(faults("{kind: A, metadata: {name: a, 'name': b}}\n")
             .find("the key `name` is here a second time, remove") != std::string::npos);
@@ -283,7 +285,7 @@ TEST_CASE("annotations of what cannot be parsed are read from their lines") {
   changes.of(list.items()[0]).set({"x"}, Value::string("y"));
   Results results;
   list.commit(changes, results);
-  CHECK(lines_of(results).starts_with("error: A a: in.yaml:"));
+  CHECK(lines_of(results).starts_with("in.yaml:"));
 }
 
 TEST_CASE("an object that readers may take for another one is told, and nothing is changed") {
@@ -297,20 +299,24 @@ TEST_CASE("an object that readers may take for another one is told, and nothing 
   CHECK(faults(merged + "<<: *x\nkind: A\nspec: 2\n").empty());
   CHECK(faults(merged + "kind: A\n<<: *x\n").find("3:") == std::string::npos);
   CHECK(faults(merged + "kind: A\n<<: *x\n")
-            .starts_with("error: A: in.yaml:2:1: the key `kind` is brought by the "
+            .starts_with("in.yaml:2:1: error: A: the key `kind` is brought by the "
                          "merge key (`<<`) behind it too"));
   CHECK(faults(merged + "kind: A\nmetadata: {name: a, <<: *x}\n").find("2:1: the key") == std::string::npos);
-  CHECK(faults(merged + "kind: A\nmetadata: {name: a, <<: *x}\n").find("3:12: the key `name`") !=
+  CHECK(faults(merged + "kind: A\nmetadata: {name: a, <<: *x}\n").find("3:12: error: A a: the key `name`") !=
         std::string::npos);
   CHECK(faults("kind: List\nitems:\n- kind: A\n  metadata:\n    name: a\n    <<: {name: b}\n")
-            .find("5:5: the key") != std::string::npos);
-  CHECK(faults("kind: List\nitems: [{kind: A, <<: {kind: B}}]\n").find("2:10: the key") != std::string::npos);
+            .find("5:5: error: A a: the key") != std::string::npos);
+  CHECK(faults("kind: List\nitems: [{kind: A, <<: {kind: B}}]\n").find("2:10: error: A: the key") !=
+        std::string::npos);
 
   const std::string tag = "a tag may make another key of this one";
-  CHECK(faults("kind: A\n!!binary a2luZA==: B\n").find("2:1: " + tag) != std::string::npos);
-  CHECK(faults("kind: A\nmetadata:\n  &x !!binary bmFtZQ==: B\n").find("3:3: " + tag) != std::string::npos);
-  CHECK(faults("{kind: A, metadata: {!!binary bmFtZQ==: B}}\n").find("1:22: " + tag) != std::string::npos);
-  CHECK(faults("kind: List\nitems: [{kind: A, !x y: B}]\n").find("2:19: " + tag) != std::string::npos);
+  CHECK(faults("kind: A\n!!binary a2luZA==: B\n").find("2:1: error: A: " + tag) != std::string::npos);
+  CHECK(faults("kind: A\nmetadata:\n  &x !!binary bmFtZQ==: B\n").find("3:3: error: A: " + tag) !=
+        std::string::npos);
+  CHECK(faults("{kind: A, metadata: {!!binary bmFtZQ==: B}}\n").find("1:22: error: A: " + tag) !=
+        std::string::npos);
+  CHECK(faults("kind: List\nitems: [{kind: A, !x y: B}]\n").find("2:19: error: A: " + tag) !=
+        std::string::npos);
   CHECK(faults("kind: A\nspec: {!x y: !!binary B}\n&x z: 1\n").empty());
 }
 
@@ -331,20 +337,20 @@ TEST_CASE("invisible line breaks must not make another object") {
   CHECK(places("{kind: A, spec: \"\u2028kind: B\"}").empty());
   CHECK(places("kind: List\nitems:\n- kind: A # x\u2028  spec: 1\n").empty());
   // It becomes another one, or none.
-  CHECK(places("# x\u2028kind: B\nkind: A\n") == "error: A: in.yaml:1:4\n");
-  CHECK(places("kind: A # x\u0085metadata: {name: b}\n") == "error: A: in.yaml:1:12\n");
-  CHECK(places("kind: A\nmetadata:\n  name: x # \u2029  namespace: b\n") == "error: A x: in.yaml:3:13\n");
-  CHECK(places("kind: A # \u2028items: []\n") == "error: A: in.yaml:1:11\n");
-  CHECK(places("# \u2028kind: B\u2028---\nkind: A\n") == "error: A: in.yaml:1:3\n");
-  CHECK(places("kind: A\nspec: |\n  x\u2028y\n") == "error: A: in.yaml:3:4\n");
-  CHECK(places("kind: B\n---\nkind: A # x\u2028kind: B\n") == "error: A: in.yaml:3:12\n");
+  CHECK(places("# x\u2028kind: B\nkind: A\n") == "in.yaml:1:4: error: A\n");
+  CHECK(places("kind: A # x\u0085metadata: {name: b}\n") == "in.yaml:1:12: error: A\n");
+  CHECK(places("kind: A\nmetadata:\n  name: x # \u2029  namespace: b\n") == "in.yaml:3:13: error: A x\n");
+  CHECK(places("kind: A # \u2028items: []\n") == "in.yaml:1:11: error: A\n");
+  CHECK(places("# \u2028kind: B\u2028---\nkind: A\n") == "in.yaml:1:3: error: A\n");
+  CHECK(places("kind: A\nspec: |\n  x\u2028y\n") == "in.yaml:3:4: error: A\n");
+  CHECK(places("kind: B\n---\nkind: A # x\u2028kind: B\n") == "in.yaml:3:12: error: A\n");
   CHECK(places("kind: List\nitems:\n- kind: A # x\u2028  kind: B\n- kind: C\n") ==
-        "error: A: in.yaml:3:14\n");
-  CHECK(places("kind: List\nitems:\n- kind: A # x\u2028- kind: B\n") == "error: A: in.yaml:3:14\n");
-  CHECK(places("kind: List\nitems: [{kind: A, # x\u2028 kind: B\n}]\n") == "error: A: in.yaml:2:22\n");
+        "in.yaml:3:14: error: A\n");
+  CHECK(places("kind: List\nitems:\n- kind: A # x\u2028- kind: B\n") == "in.yaml:3:14: error: A\n");
+  CHECK(places("kind: List\nitems: [{kind: A, # x\u2028 kind: B\n}]\n") == "in.yaml:2:22: error: A\n");
   // Between the objects they may make one.
-  CHECK(places("kind: List\nitems: # \u2028- kind: B\n- kind: A\n") == "error: in.yaml:2:10\n");
-  CHECK(places("--- # \u2028kind: B\nkind: A\n") == "error: in.yaml:1:7\n");
+  CHECK(places("kind: List\nitems: # \u2028- kind: B\n- kind: A\n") == "in.yaml:2:10: error\n");
+  CHECK(places("--- # \u2028kind: B\nkind: A\n") == "in.yaml:1:7: error\n");
 }
 
 TEST_CASE("invisible line breaks in a functionConfig are its own business") {

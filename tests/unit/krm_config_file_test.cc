@@ -77,7 +77,7 @@ TEST_CASE("base64 is read in lines and with padding, and nothing else is") {
        {"====", "dGV4dA", "dGV4dA=", "dGV4dA===", "=dGV", "dG=V", "dGV4!A==", "d", "-_-_", "dGV4=A=="}) {
     CAPTURE(wrong);
     CHECK(error_of([&] { file_in(secret("data: {f: '" + wrong + "'}\n")); }) ==
-          "in.yaml:3:11: `data.f` is no base64");
+          "in.yaml:3:11: `data.f` is no base64: plain text belongs under `stringData`");
   }
 }
 

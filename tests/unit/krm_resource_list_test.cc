@@ -339,12 +339,14 @@ TEST_CASE("what is no ResourceList is named") {
         "<stdin>:4:3: expected a resource, a mapping with `apiVersion` and `kind`");
   CHECK(error(kHead + "items: [null]\n") ==
         "<stdin>:3:9: expected a resource, a mapping with `apiVersion` and `kind`");
-  CHECK(error(kHead + "items:\n- metadata: {name: a}\n") == "<stdin>:4:3: this resource has no `kind`");
+  CHECK(error(kHead + "items:\n- metadata: {name: a}\n") ==
+        "<stdin>:4:3: this resource has no `kind`: has the command that makes it failed?");
 }
 
 TEST_CASE("what is no stream of resources is named") {
   const auto error = [](const std::string& text) { return error_of([&] { stream_of(text); }); };
-  CHECK(error("metadata: {name: a}\n") == "in.yaml:1:1: this resource has no `kind`");
+  CHECK(error("metadata: {name: a}\n") ==
+        "in.yaml:1:1: this resource has no `kind`: has the command that makes it failed?");
   CHECK(error("apiVersion: v1\nkind: List\nitems: a\n") == "in.yaml:3:8: `items` must be a list");
   CHECK(error("apiVersion: v1\nkind: List\nitems: [a]\n") ==
         "in.yaml:3:9: expected a resource, a mapping with `apiVersion` and `kind`");

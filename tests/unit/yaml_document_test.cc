@@ -269,9 +269,15 @@ TEST_CASE("keys and values in the wrong place") {
   CHECK(failure("a: b: c\n") ==
         "test.yaml:1:5: a key and its value must stand on a line of their own; quote text that holds `: "
         "`\na: b: c\n    ^");
-  CHECK(failure("a: 1\n  b: 2\n") ==
-        "test.yaml:2:4: a key and its value must stand on a line of their own; quote text that holds `: `\n  "
-        "b: 2\n   ^");
+  CHECK(
+      failure("a: 1\n  b: 2\n") ==
+      "test.yaml:2:3: this line is indented deeper than line 1, which has a value already: begin both at one "
+      "column; quote text that holds `: `\n  b: 2\n  ^");
+  CHECK(failure("a:\n  b\n  c: 2\n") ==
+        "test.yaml:2:3: expected `key: value`, with a blank behind the colon\n  b\n  ^");
+  CHECK(failure("a:\n- b: 1\n c: 2\n") ==
+        "test.yaml:3:2: wrong indentation: expected column 3, where the item above begins, or `- ` at column "
+        "1\n c: 2\n ^");
   CHECK(failure("a: 'x': y\n") ==
         "test.yaml:1:7: a key and its value must stand on a line of their own\na: 'x': y\n      ^");
   CHECK(failure("a: 'x'\n  b: 2\n") ==
@@ -336,8 +342,10 @@ TEST_CASE("a byte order mark that is not at the start") {
 }
 
 TEST_CASE("scalars that are not closed or not understood") {
-  CHECK(failure("a: 'b\n") == "test.yaml:1:4: a quoted string is not closed\na: 'b\n   ^");
-  CHECK(failure("a: \"b\\") == "test.yaml:1:4: a quoted string is not closed\na: \"b\\\n   ^");
+  CHECK(failure("a: 'b\n") ==
+        "test.yaml:1:4: a quoted string is not closed: write the quote at its end\na: 'b\n   ^");
+  CHECK(failure("a: \"b\\") ==
+        "test.yaml:1:4: a quoted string is not closed: write the quote at its end\na: \"b\\\n   ^");
   CHECK(failure("a: \"b\n---\nc\"\n") ==
         "test.yaml:1:4: a quoted string is not closed before the end of the document\na: \"b\n   ^");
   CHECK(failure("a: \"b\\\n---\nc\"\n") ==
@@ -357,15 +365,17 @@ TEST_CASE("scalars that are not closed or not understood") {
 }
 
 TEST_CASE("flow collections that are not closed or not understood") {
-  CHECK(failure("a: [b\n") == "test.yaml:1:4: `[` is not closed\na: [b\n   ^");
-  CHECK(failure("a: {b: [\n") == "test.yaml:1:8: `[` is not closed\na: {b: [\n       ^");
-  CHECK(failure("{a:\n") == "test.yaml:1:1: `{` is not closed\n{a:\n^");
-  CHECK(failure("[a, ") == "test.yaml:1:1: `[` is not closed\n[a, \n^");
+  CHECK(failure("a: [b\n") == "test.yaml:1:4: `[` is not closed: write `]` at its end\na: [b\n   ^");
+  CHECK(failure("a: {b: [\n") ==
+        "test.yaml:1:8: `[` is not closed: write `]` at its end\na: {b: [\n       ^");
+  CHECK(failure("{a:\n") == "test.yaml:1:1: `{` is not closed: write `}` at its end\n{a:\n^");
+  CHECK(failure("[a, ") == "test.yaml:1:1: `[` is not closed: write `]` at its end\n[a, \n^");
   CHECK(failure("[a}\n") == "test.yaml:1:3: expected `,` or `]`\n[a}\n  ^");
   CHECK(failure("{a: 'b' c}\n") == "test.yaml:1:9: expected `,` or `}`\n{a: 'b' c}\n        ^");
   CHECK(failure("[a,,b]\n") == "test.yaml:1:4: expected a value\n[a,,b]\n   ^");
-  CHECK(failure("{, a}\n") == "test.yaml:1:2: expected a key\n{, a}\n ^");
-  CHECK(failure("{[a]: b}\n") == "test.yaml:1:2: expected a key\n{[a]: b}\n ^");
+  CHECK(failure("{, a}\n") == "test.yaml:1:2: expected a key; quote text that begins with `{`\n{, a}\n ^");
+  CHECK(failure("{[a]: b}\n") ==
+        "test.yaml:1:2: expected a key; quote text that begins with `{`\n{[a]: b}\n ^");
   CHECK(failure("[a\n---\nb]\n") == "test.yaml:2:1: the document ends inside `[ ]` or `{ }`\n---\n^");
   CHECK(failure("['a',\n---\nb]\n") == "test.yaml:2:1: the document ends inside `[ ]` or `{ }`\n---\n^");
 }

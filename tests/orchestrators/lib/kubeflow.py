@@ -22,7 +22,7 @@ URL = "https://kubeflow.example.com"
 ISSUER = "https://keycloak.example.com/realms/kubeflow"
 
 # The only text that a run with Kubeflow's published secrets may write to standard error.
-PUBLISHED_DEFAULTS = re.compile(r"\Awarning: Secret \S+: everybody can read in Kubeflow's manifests: .*\[published-defaults\]\n*\Z")
+PUBLISHED_DEFAULTS = re.compile(r"\A(\S+:\d+:\d+: )?warning: Secret \S+: everybody can read in Kubeflow's manifests \[published-defaults\]\n(    .*\n)+\n*\Z")
 
 
 def sso_config(url=URL, issuer=ISSUER, connector="", annotations=""):

@@ -1,4 +1,4 @@
-"""README's symptom: an issuer that differs by a slash from what the provider says of itself."""
+"""README's symptom: an issuer that differs by a capital from what the provider says of itself."""
 from harness.case import Case
 
 case = Case(fails={"dex": "issuer did not match the issuer returned by provider"}, spec="""
@@ -8,6 +8,6 @@ connectors:
   id: company
   name: Company
   clientID: kubeflow-oidc-authservice
-  issuer: https://keycloak.example.com/realms/kubeflow/
+  issuer: https://Keycloak.example.com/realms/kubeflow
   clientSecretKeyRef: {name: keycloak-client, key: client-secret}
 """)

@@ -1,6 +1,7 @@
 """The manifests of a release, built as users build them, with the program or without."""
 import functools
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,10 @@ from .releases import RELEASES
 # The parts that hold something of the login.
 LOGIN_PARTS = ("oauth2-proxy", "dex")
 _GUIDE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "guide")
+
+
+def _readme():
+    return Page(ROOT / "README.md").blocks()
 
 
 class Refused(Exception):
@@ -86,16 +91,18 @@ class Build:
 
     def _build_readme(self):
         """The files and the command of the README itself; `VALUE` is Keycloak's secret. What it takes for installed comes from the release."""
-        blocks = Page(ROOT / "README.md").blocks()
+        blocks = _readme()
         for name, text in ((block.options()["file"], block.text) for block in blocks if "file" in block.options()):
             os.makedirs(os.path.join(self._folder, os.path.dirname(name)), exist_ok=True)
             self._write(name, text.replace("VALUE", self._case.secrets["keycloak-client"]["client-secret"]))
         os.symlink(os.path.join(self._source, "common"), os.path.join(self._folder, "common"))
         os.symlink("../kubeflow-sso", os.path.join(self._folder, "sso", "kubeflow-sso"))
-        command = next(block.text for block in blocks if "| kubectl apply" in block.text)
-        stream = self._run(["bash", "-c", "kubectl() { cat; }; cd sso; " + command])
+        stream = self._as_kubectl_gets_it(next(block.text for block in blocks if "kubeflow-sso --config" in block.text and "apply" in block.text))
         self._parts = {**self._parts, "istio": self._parts["istio"][:1]}  # its namespace
         return self._kustomize("installed", ["istio", "kubeflow", "dashboard"], with_function=False) + "---\n" + stream
+
+    def _as_kubectl_gets_it(self, command):
+        return self._run(["bash", "-c", "kubectl() { cat; }; cd sso; " + command])
 
     def _build_stock(self):
         """Without the program."""
@@ -139,6 +146,16 @@ class Build:
         """What kustomize gives where --enable-exec was forgotten: it skips the function in silence."""
         self._kustomize("all", list(self._parts), with_function=True)
         return self._run(["kustomize", "build", "--enable-alpha-plugins", "all"])
+
+    def as_in_the_readme(self):
+        """The stream of its first apply."""
+        return self._build_readme()
+
+    def rolled_back(self):
+        """The stream that the README's way back applies, and the words of the commands behind it."""
+        self.as_in_the_readme()
+        apply, *others = next(block.text for block in _readme() if "delete authorizationpolicy" in block.text).splitlines()
+        return self._as_kubectl_gets_it(apply), [shlex.split(other) for other in others]
 
     def piped(self, text):
         """What `kubeflow-sso --config sso.yaml` makes of a stream."""

@@ -110,6 +110,11 @@ class Servers:
         self._is_overwritten = True
         return self.kubernetes.apply_stream(text)
 
+    def follow(self):
+        """Brings the pods and the gateway to what the API says by now."""
+        self._start_pods({})
+        self.istio.settle()
+
     def change(self, path, patch):
         """Changes an object behind the back of the configuration; the next one sets it right."""
         item = self.kubernetes.patch(path, patch)
