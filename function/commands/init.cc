@@ -264,8 +264,8 @@ int init(const InitOptions& options) {
   if (layout == nullptr) {
     std::vector<std::string_view> names;
     for (const Layout& each : layouts()) names.push_back(each.name);
-    tell("error: `--layout` must be " + text::list_of(names) + ", got \"" + text::printable(options.layout) +
-         "\"; see --help");
+    tell_error("`--layout` must be " + text::list_of(names) + ", got \"" + text::printable(options.layout) +
+               "\"; see --help");
     return kWrongUsage;
   }
   if (options.from.empty()) return write_folder(options, *layout, {});
