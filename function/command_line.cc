@@ -17,6 +17,8 @@
 #include "function/commands/exit_code.h"
 #include "function/commands/explain.h"
 #include "function/commands/help.h"
+#include "function/commands/init.h"
+#include "function/commands/layouts.h"
 #include "function/commands/messages.h"
 #include "function/commands/realm.h"
 #include "function/commands/schema.h"
@@ -47,6 +49,8 @@ constexpr const char* kExamples =
     "  kubeflow-sso check login.yaml\n"
     "  kubeflow-sso explain --config sso.yaml dex.yaml oauth2-proxy.yaml\n"
     "  kubeflow-sso schema > kubeflow-sso.schema.json\n"
+    "  kubeflow-sso init --url https://kubeflow.example.com sso\n"
+    "  kubeflow-sso init --from login.yaml sso-of-today\n"
     "\n"
     "Exit code: 0; 1 when a result has severity error (a ResourceList is then written unchanged but for its\n"
     "results, a plain stream not at all), or `check` finds one or drift; 2 for wrong usage; 3 when `diff\n"
@@ -61,6 +65,7 @@ struct Options {
   bool verbose = false;
   bool openapi = false;
   commands::RealmOptions realm;
+  commands::InitOptions init;
   bool markdown = false;
   std::string subject;  // of `help`
   std::string format = "text";
@@ -109,6 +114,7 @@ class CommandLine {
     add_check();
     add_explain();
     add_realm();
+    add_init();
     CLI::App* help = add(kHelp, "explain the id of a result, or a command", [this] { return run_help(); });
     help->add_option("id", options_.subject, "what stands in brackets behind a message, or a command's name")
         ->type_name("ID");
@@ -183,6 +189,29 @@ class CommandLine {
     realm->add_flag("--whole", options_.realm.whole, "the realm too, for one that is not there yet");
     realm->add_option("--connector", options_.realm.connector, "which one, where several are of Keycloak")
         ->type_name("ID");
+  }
+
+  void add_init() {
+    CLI::App* init = add("init", "write the files to start with, or those for a login that is there",
+                         [this] { return commands::init(options_.init); });
+    init->add_option("--from", options_.init.from,
+                     "manifests or a dump of the cluster that have a login, `-` for standard input: the "
+                     "functionConfig is "
+                     "read out of them")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    init->add_option("--url", options_.init.url,
+                     "where a browser opens Kubeflow (default: what --from tells, else a placeholder that "
+                     "the function "
+                     "refuses)")
+        ->type_name("URL");
+    init->add_option("--issuer", options_.init.issuer, "the identity provider's issuer (default: the same)")
+        ->type_name("URL");
+    init->add_option("--layout", options_.init.layout, commands::describe_layouts() + "; default: kustomize")
+        ->type_name("LAYOUT");
+    init->add_option("folder", options_.init.folder, "where to write them; no file that is there is touched")
+        ->type_name("FOLDER")
+        ->required();
   }
 
   int run_help() const {

@@ -2,6 +2,7 @@
 // where it lies, and its pieces are written without a copy.
 #include "function/io.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
@@ -10,6 +11,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <utility>
 
@@ -132,6 +134,84 @@ void write_output(std::string_view text) {
     if (count < 0) fail("cannot write standard output");
     text.remove_prefix(static_cast<std::size_t>(count));
   }
+}
+
+bool exists(const std::string& path) {
+  struct stat status = {};
+  return ::lstat(path.c_str(), &status) == 0;
+}
+
+std::vector<std::string> files_in(const std::string& folder) {
+  std::vector<std::string> names;
+  DIR* opened = ::opendir(folder.c_str());
+  if (opened == nullptr) return names;
+  while (const dirent* entry = ::readdir(opened)) names.emplace_back(&entry->d_name[0]);
+  ::closedir(opened);
+  return names;
+}
+
+namespace {
+
+/// Files and folders that are made one by one, and taken back unless all are.
+class Making {
+ public:
+  Making() = default;
+  Making(const Making&) = delete;
+  Making& operator=(const Making&) = delete;
+  ~Making() {
+    for (auto each = made_.rbegin(); each != made_.rend(); ++each) std::remove(each->c_str());
+  }
+  void keep() { made_.clear(); }
+
+  /// Makes a folder and those around it, where they are not there.
+  void folder(const std::string& path) {
+    if (path.empty() || path == "." || path == "/") return;
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return;
+    const std::size_t slash = path.rfind('/');
+    if (slash != std::string::npos) folder(path.substr(0, slash));
+    if (path.ends_with('/')) return;
+    if (::mkdir(path.c_str(), 0777) != 0) fail("cannot make the folder " + text::printable(path));
+    made_.push_back(path);
+  }
+
+  void file(const std::string& path, std::string_view text) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) fail("cannot write " + text::printable(path));
+    made_.push_back(path);
+    while (!text.empty()) {
+      const ssize_t count = ::write(file, text.data(), text.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) break;
+      text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    const int problem = text.empty() ? 0 : errno;
+    if (::close(file) == 0 && problem == 0) return;
+    if (problem != 0) errno = problem;
+    fail("cannot write " + text::printable(path));
+  }
+
+ private:
+  std::vector<std::string> made_;
+};
+
+}  // namespace
+
+void write_new_files(const std::string& folder, const std::vector<NewFile>& files) {
+  std::string there;
+  for (const NewFile& each : files) {
+    if (exists(folder + "/" + each.path)) there += (there.empty() ? "" : ", ") + each.path;
+  }
+  if (!there.empty())
+    throw text::UserError(text::printable(folder) + " has " + there +
+                          " already: nothing was written; name another folder, or move that away");
+  Making making;
+  for (const NewFile& each : files) {
+    const std::string path = folder + "/" + each.path;
+    making.folder(path.substr(0, path.rfind('/')));
+    making.file(path, each.text);
+  }
+  making.keep();
 }
 
 }  // namespace kubeflow_sso

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kubeflow_sso {
 
@@ -38,5 +39,19 @@ class Input {
 /// Writes all of `text` to standard output, and waits where it must not block. Throws text::UserError with
 /// the system's reason.
 void write_output(std::string_view text);
+
+/// Whether there is anything at a path.
+bool exists(const std::string& path);
+/// The names of what is in a folder; none where it cannot be read.
+std::vector<std::string> files_in(const std::string& folder);
+
+/// A file that is to be made.
+struct NewFile {
+  std::string path;  // below the folder
+  std::string text;
+};
+/// Makes the files in a folder, and the folders that they need: all of them, or with an error none. Throws
+/// text::UserError with the system's reason, or the names of those that are there already.
+void write_new_files(const std::string& folder, const std::vector<NewFile>& files);
 
 }  // namespace kubeflow_sso

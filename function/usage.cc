@@ -109,8 +109,11 @@ std::string usage_problem(const CLI::App& app, const std::vector<std::string>& a
   const bool is_word = &command == &app && !arguments.empty() && is_command_word(arguments.front());
   if (is_extra && is_word) return unknown_command(app, arguments.front());
   if (is_extra) return unexpected(app, arguments);
-  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError))
-    return called(command) + " needs `--config FILE`, the functionConfig";
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError)) {
+    const bool is_init = command.get_option_no_throw("--config") == nullptr;
+    return called(command) +
+           (is_init ? " needs `FOLDER`, to write into" : " needs `--config FILE`, the functionConfig");
+  }
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ConversionError)) return with_value(said);
   return about_option(command, said);
 }

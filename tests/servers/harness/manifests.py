@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "orchestrators" / "
 from pages import ROOT, Page  # noqa: E402
 
 from .differences import GROUPS_LEFT_OUT, KINDS_LEFT_OUT
+from .keycloak import client_secret
 from .processes import Failed
 from .releases import RELEASES
 
@@ -122,6 +123,22 @@ class Build:
             with open(os.path.join(copy, target), "w") as out:
                 out.write(text)
         return self._kustomize("all", list(self._parts), with_function=False)
+
+    def _build_init(self):
+        """The guide by hand, and then what `init --from` writes for that, in manifests that nobody has overwritten."""
+        source = self._source
+        self._write("by-hand.yaml", self._build_guide())
+        self._source = os.path.join(self._folder, "stock")
+        shutil.copytree(source, self._source)
+        login = os.path.join(self._source, "login")
+        self._run([os.environ["KUBEFLOW_SSO"], "init", "--from", "by-hand.yaml", login])
+        os.symlink(os.environ["KUBEFLOW_SSO"], os.path.join(login, "kubeflow-sso"))
+        self._write(os.path.join(login, "keycloak-client.env"), f"client-secret={client_secret()}\n")
+        with open(os.path.join(login, "kustomization.yaml")) as file:
+            built = [os.path.normpath(os.path.join("login", path)) for path in yaml.safe_load(file)["resources"]]
+        self._parts = {"rest": [path for paths in self._parts.values() for path in paths if path not in built]}
+        return "---\n".join([self._kustomize("rest", ["rest"], with_function=False),
+                             self._run(["kustomize", "build", "--enable-alpha-plugins", "--enable-exec", login])])
 
     # -- for tests that apply by themselves
 

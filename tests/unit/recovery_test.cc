@@ -1,0 +1,179 @@
+// The functionConfig that is read out of a login: what is kept, and what is told.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "function/recovery/recovered.h"
+#include "function/recovery/secret_source.h"
+#include "function/recovery/values.h"
+#include "function/yaml/writer.h"
+#include "login_testing.h"
+
+namespace {
+
+namespace recovery = kubeflow_sso::recovery;
+using kubeflow_sso::yaml::Value;
+using login_testing::config_map;
+using login_testing::deployment;
+using login_testing::Reading;
+
+recovery::Recovered of(const std::string& stream) {
+  const Reading reading(stream);
+  return recovery::recover(reading.login, Value::mapping(), "");
+}
+
+/// A field of `spec`, in one line; empty without it.
+std::string field(const recovery::Recovered& recovered, std::string_view name) {
+  const Value* value = recovered.spec.find(name);
+  return value == nullptr ? std::string() : kubeflow_sso::yaml::write_flow(*value, {});
+}
+
+bool tells(const recovery::Recovered& recovered, std::string_view text) {
+  return std::any_of(recovered.notes.begin(), recovered.notes.end(),
+                     [&](const recovery::Note& each) { return each.text.find(text) != std::string::npos; });
+}
+
+std::string dex(const std::string& connector, const std::string& more = "") {
+  return config_map(
+      "name: dex, namespace: auth", "config.yaml",
+      "issuer: https://kubeflow.example.com/dex\n" + more + "connectors:\n- " + connector + "\n");
+}
+
+std::string dex_with(const std::string& env) {
+  return deployment("dex", "name: dex, namespace: auth",
+                    "image: ghcr.io/dexidp/dex:v2.41.1, env: [" + env + "]");
+}
+
+std::string keycloak(const std::string& config) {
+  return "{type: oidc, id: keycloak, name: Keycloak, config: {issuer: "
+         "'https://keycloak.example.com/realms/kubeflow', " +
+         config + "}}";
+}
+
+TEST_CASE("a connector of Keycloak is one, and what is its default is not written") {
+  const auto found =
+      of(dex(keycloak("clientID: kubeflow-oidc-authservice, clientSecret: $SECRET, scopes: [openid, "
+                      "profile, email], insecureEnableGroups: true")) +
+         dex_with("{name: SECRET, valueFrom: {secretKeyRef: {name: of-keycloak-2b4c5d6f7g, key: value}}}"));
+  CHECK(field(found, "kubeflowURL") == "https://kubeflow.example.com");
+  CHECK(field(found, "connectors") ==
+        "[{type: keycloak, id: keycloak, issuer: https://keycloak.example.com/realms/kubeflow, "
+        "clientSecretKeyRef: "
+        "{name: of-keycloak, key: value}}]");
+  CHECK(found.new_secrets.empty());
+  CHECK(found.notes.empty());
+}
+
+TEST_CASE("a secret that is written out is to be made anew, and never shown") {
+  const auto found =
+      of(dex(keycloak("clientID: kubeflow, clientSecret: of-nobody, insecureEnableGroups: true")));
+  REQUIRE(found.new_secrets.size() == 1);
+  CHECK(found.new_secrets[0].name == "keycloak-client");
+  CHECK(found.new_secrets[0].namespace_name == "auth");
+  CHECK(tells(found, "whoever could read that knows it"));
+  CHECK_FALSE(tells(found, "of-nobody"));
+  CHECK(field(found, "connectors").find("of-nobody") == std::string::npos);
+}
+
+TEST_CASE("a variable that the list does not tell leaves a question") {
+  const auto found = of(dex(keycloak("clientID: kubeflow, clientSecret: $SECRET")) + dex_with(""));
+  CHECK(found.new_secrets.empty());
+  CHECK(tells(found, "the variable SECRET, and what sets that is not in this list"));
+}
+
+TEST_CASE("offline_access is left out for Keycloak, and asked for elsewhere as it was") {
+  const auto realm =
+      of(dex(keycloak("clientID: k, clientSecret: s, scopes: [openid, email, profile, offline_access]")));
+  CHECK(field(realm, "connectors").find("scopes") == std::string::npos);
+  CHECK(tells(realm, "ends single sign-on"));
+  const auto other =
+      of(dex("{type: oidc, id: okta, name: Okta, config: {issuer: 'https://example.okta.com/oauth2/default', "
+             "clientID: k, "
+             "clientSecret: s, scopes: [openid, offline_access]}}"));
+  CHECK(field(other, "connectors").find("scopes: [openid, offline_access]") != std::string::npos);
+}
+
+TEST_CASE("keys that Dex does not have go, with a note") {
+  const auto found = of(dex(keycloak("clientID: k, clientSecret: s, insecure: false, getUserInfo: true")));
+  CHECK(field(found, "connectors").find("config: {getUserInfo: true}") != std::string::npos);
+  CHECK(tells(found, "insecure"));
+}
+
+TEST_CASE("a claim that counts in place of the address alone is no userIDClaim") {
+  const std::string start = "clientID: k, clientSecret: s, claimMapping: {email: upn}";
+  CHECK(field(of(dex(keycloak(start + ", overrideClaimMapping: true"))), "connectors")
+            .find("userIDClaim: upn") != std::string::npos);
+  const auto without = of(dex(keycloak(start)));
+  CHECK(field(without, "connectors").find("userIDClaim") == std::string::npos);
+  CHECK(tells(without, "where the provider sends no `email`"));
+}
+
+TEST_CASE("users and grants of a login made by hand end, which is told") {
+  const auto found = of(dex(keycloak("clientID: k, clientSecret: s"),
+                            "enablePasswordDB: true\nstaticPasswords: [{email: a@example.com, hash: h}]\n"
+                            "oauth2: {grantTypes: [authorization_code, refresh_token, password]}\n"));
+  CHECK(field(found, "localUsers").empty());
+  CHECK(field(found, "otherGrants").empty());
+  CHECK(tells(found, "a@example.com, can no longer log in"));
+  CHECK(tells(found, "no browser login needs end: password"));
+}
+
+TEST_CASE("beside a connector of the function's own, what is there has been kept") {
+  const auto found = of(
+      dex("{type: github, id: other, name: GitHub, config: {clientID: c, clientSecret: of-nobody}}\n- " +
+              keycloak(
+                  "clientID: kubeflow-oidc-authservice, clientSecret: $KUBEFLOW_SSO_KEYCLOAK_CLIENT_SECRET, "
+                  "redirectURI: 'https://kubeflow.example.com/dex/callback', scopes: [openid, profile, "
+                  "email], "
+                  "insecureEnableGroups: true"),
+          "enablePasswordDB: true\nstaticPasswords: [{email: a@example.com, hash: h}]\n") +
+      dex_with("{name: KUBEFLOW_SSO_KEYCLOAK_CLIENT_SECRET, valueFrom: {secretKeyRef: {name: s, key: k}}}"));
+  CHECK(field(found, "otherConnectors") == "Keep");
+  CHECK(field(found, "localUsers") == "Keep");
+  CHECK(field(found, "connectors").find("github") == std::string::npos);
+}
+
+TEST_CASE("Dex's own host is its URL, and the host that registered with it is Kubeflow's") {
+  const std::string file =
+      "issuer: https://dex.example.com\nstaticClients: [{id: k, secret: s, redirectURIs: [";
+  const auto found = of(config_map(
+      "name: dex, namespace: auth", "config.yaml",
+      file + "'http://localhost:8080/oauth2/callback', 'https://ml.example.com/oauth2/callback']}]\n"));
+  CHECK(field(found, "kubeflowURL") == "https://ml.example.com");
+  CHECK(field(found, "dexURL") == "https://dex.example.com");
+}
+
+TEST_CASE("an issuer inside the cluster tells nobody's address") {
+  const auto found = of(config_map("name: dex, namespace: auth", "config.yaml",
+                                   "issuer: http://dex.auth.svc.cluster.local:5556/dex\n"));
+  CHECK(field(found, "kubeflowURL").empty());
+  CHECK(field(found, "dexURL").empty());
+}
+
+TEST_CASE("a broken escape in the logout's address is left alone") {
+  const auto found =
+      of(dex(keycloak("clientID: k, clientSecret: s")) +
+         deployment("centraldashboard", "name: centraldashboard, namespace: kubeflow",
+                    "image: dashboard, env: [{name: LOGOUT_URL, value: '/oauth2/sign_out?rd=https%zz%2'}]"));
+  CHECK(field(found, "logout").empty());
+  CHECK(tells(found, "LOGOUT_URL stays as it is"));
+}
+
+TEST_CASE("only what is nothing but a variable is one") {
+  CHECK(recovery::variable_in("$NAME") == "NAME");
+  CHECK(recovery::variable_in("${NAME}") == "NAME");
+  for (const char* text : {"", "NAME", "$", "$1", "a$NAME", "$NAME b", "$A$B", "${NAME"})
+    CHECK_MESSAGE(recovery::variable_in(text).empty(), text);
+}
+
+TEST_CASE("a path that is erased takes empty mappings with it, and nothing else") {
+  Value value = Value::mapping({{"a", Value::mapping({{"b", Value::mapping({{"c", Value::string("1")}})}})},
+                                {"d", Value::strings({"x", "y"})}});
+  CHECK(recovery::erase_at(value, {"a", "b", "c"}));
+  CHECK(recovery::erase_at(value, {"d", 0}));
+  CHECK_FALSE(recovery::erase_at(value, {"d", 7}));
+  CHECK_FALSE(recovery::erase_at(value, {"a", "b"}));
+  CHECK(kubeflow_sso::yaml::write_flow(value, {}) == "{d: [y]}");
+}
+
+}  // namespace
