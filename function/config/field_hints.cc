@@ -109,6 +109,7 @@ std::vector<std::string> places_of(std::string_view name, const yaml::Document& 
 
 std::string in_backquotes(const std::vector<std::string>& names) {
   std::vector<std::string> quoted;
+  quoted.reserve(names.size());
   for (const std::string& name : names) quoted.push_back(fmt::format("`{}`", name));
   return text::list_of({quoted.begin(), quoted.end()});
 }

@@ -196,8 +196,8 @@ constexpr std::array kConnectorFields = {
     Field{.name = "allowedGroups",
           .type = StringList,
           .description = "groups whose members may log in; needs `groups: FromProvider`",
-          .example = "kubeflow",
-          .of_words = false},
+          .of_words = false,
+          .example = "kubeflow"},
     kUnverifiedEmail,
     kUserIdClaim,
     Field{

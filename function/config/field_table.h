@@ -58,11 +58,11 @@ struct Field {
   std::string_view list_key = {};
   /// Lists only: whether `[]` means something.
   bool may_be_empty = false;
+  /// Of a StringList: whether its items are words, so that blanks part them where somebody wrote a text.
+  bool of_words = true;
   /// A value as somebody would write it, for messages and editors: of a list one item, of an ObjectMap a key,
   /// of FreeForm a member. An object's is made of those of its fields.
   std::string_view example = {};
-  /// Of a StringList: whether its items are words, so that blanks part them where somebody wrote a text.
-  bool of_words = true;
   /// A Url: what its text looks like, for editors. Never stricter than load, which also says what is wrong.
   std::string_view pattern = {};
   /// A Url: what besides holds where the sibling `type` is `pattern_type`.
