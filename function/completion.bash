@@ -10,7 +10,7 @@ _kubeflow_sso() {
   case $before:$command:$word in
     --config:*) ;;
     --format:realm:*) words=$(sed -n 's/^  --format FORMAT *//p' <<<"$help" | grep -oE '[a-z]+ \(' | tr -d ' (') ;;
-    --format:*) words=$(sed -nE 's/^  --format [^{]*\{([^}]*)\}.*/\1/p' <<<"$help" | tr , '\n') ;;
+    --format:*) words=$(sed -nE 's/^  --format [A-Z]+:([a-z]+(, [a-z]+)*).*/\1/p' <<<"$help" | tr -s ', ' '\n') ;;
     help:help:*) words=$("$program" help --markdown | sed -n 's/^### //p') ;;
     *:-*) words=$(sed -n '/^Options:/,/^$/p' <<<"$help" | grep -oE '(^| |,)--?[a-z-]+' | tr -d ' ,') ;;
     *) [ "$COMP_CWORD" != 1 ] || words=$(sed -n '/^Subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p' <<<"$help") ;;

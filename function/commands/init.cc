@@ -148,6 +148,14 @@ std::optional<Recovered> read_login(const InitOptions& options, krm::Results& re
   return recovered;
 }
 
+/// A message about a field, as one about the option that gave it.
+std::string about(std::string_view option, const Path& field, std::string message) {
+  const std::string name = "`" + to_string(field) + "`";
+  const std::size_t at = message.find(name);
+  if (at != std::string::npos) message.replace(at, name.size(), "`" + std::string(option) + "`");
+  return message;
+}
+
 /// The errors of what was read back that are left for the user; those about what the user gave are thrown.
 std::vector<std::string> open_questions(const InitOptions& options, Recovered& recovered) {
   krm::Results results;
@@ -156,9 +164,9 @@ std::vector<std::string> open_questions(const InitOptions& options, Recovered& r
   for (const krm::Result& each : results.list()) {
     if (each.severity != krm::Severity::Error) continue;
     const Path& path = each.field.path;
-    if (path == kUrl && !options.url.empty()) throw text::UserError("--url: " + each.message);
+    if (path == kUrl && !options.url.empty()) throw text::UserError(about("--url", path, each.message));
     if (path == kConnector / "issuer" && !options.issuer.empty() && each.id != "open-to-everybody")
-      throw text::UserError("--issuer: " + each.message);
+      throw text::UserError(about("--issuer", path, each.message));
     open.push_back(each.message);
     const bool is_placeholder = each.message.find(kUrlPlaceholder) != std::string::npos ||
                                 each.message.find(kIssuerPlaceholder) != std::string::npos;
