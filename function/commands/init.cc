@@ -216,6 +216,11 @@ void add_secrets(const Layout& layout, const std::vector<recovery::NewSecret>& s
   }
 }
 
+bool is_for_keycloak(const Recovered& recovered) {
+  const yaml::Value* connectors = recovered.spec.find("connectors");
+  return connectors != nullptr && connectors->items()[0].find("type")->scalar() == "keycloak";
+}
+
 std::string next_steps(const InitOptions& options, const Layout& layout, const Recovered& recovered,
                        const std::vector<std::string>& open, bool has_kubeflow) {
   Steps steps(options.folder);
@@ -227,16 +232,15 @@ std::string next_steps(const InitOptions& options, const Layout& layout, const R
     steps.add(
         "in FOLDER/staging/sso/patch.yaml and FOLDER/production/sso/patch.yaml: write what each has of its "
         "own");
+  if (is_for_keycloak(recovered))
+    steps.add("kubeflow-sso realm --config " + sso +
+              " prints the client that Keycloak needs: import it; its secret stands under Credentials then");
   add_secrets(layout, recovered.new_secrets, steps);
   if (layout.program == ".") steps.add("copy the program: FOLDER/kubeflow-sso");
   if (layout.program.empty()) steps.add("have the program, kubeflow-sso, on PATH");
   if (!has_kubeflow && layout.name != "kpt" && layout.name != "component")
     steps.add("no Kubeflow manifests are around FOLDER: write their paths into `resources:`");
   steps.add(std::string(layout.command));
-  const bool is_keycloak = recovered.spec.find("connectors") != nullptr &&
-                           recovered.spec.find("connectors")->items()[0].find("type")->scalar() == "keycloak";
-  if (is_keycloak)
-    steps.add("kubeflow-sso realm --config " + sso + ", which prints the client that Keycloak needs");
   return steps.text();
 }
 
