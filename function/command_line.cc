@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -168,12 +167,10 @@ class CommandLine {
       const std::vector<std::string_view> known(formats.begin(), formats.end());
       return "must be " + text::list_of(known) + ", got \"" + given + "\"";
     };
-    const auto shown = [](std::string all, const std::string& each) {
-      return all + (all.empty() ? "" : ", ") + each;
-    };
+    std::string shown;
+    for (const std::string& each : formats) shown.append(shown.empty() ? "" : ", ").append(each);
     command.add_option("--format", options_.format, "how to print it (default: text)")
-        ->check(
-            CLI::Validator(problem, std::accumulate(formats.begin(), formats.end(), std::string(), shown)));
+        ->check(CLI::Validator(problem, shown));
   }
 
   void add_verbose(CLI::App& command) {

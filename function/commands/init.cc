@@ -1,6 +1,8 @@
 // From nothing, or from a login that is there, to a folder of files.
 #include "function/commands/init.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -226,7 +228,7 @@ std::string next_steps(const InitOptions& options, const Layout& layout, const R
   Steps steps(options.folder);
   const std::string sso = "FOLDER/" + std::string(layout.sso_path);
   if (!options.from.empty()) steps.add("read the comments in " + sso + ": what was kept, and what was not");
-  for (const std::string& each : open) steps.add("in " + sso + ": " + each);
+  for (const std::string& each : open) steps.add(fmt::format("in {}: {}", sso, each));
   const bool is_patched = layout.name == "environments";
   if (is_patched)
     steps.add(

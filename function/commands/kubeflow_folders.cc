@@ -1,6 +1,8 @@
 // Looking around a folder that is to be made.
 #include "function/commands/kubeflow_folders.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -32,7 +34,7 @@ std::string istio_in(const std::string& common) {
   std::sort(names.begin(), names.end());
   for (const std::string& each : names) {
     const bool is_istio = each.starts_with("istio") && each.find("cni") == std::string::npos;
-    if (is_istio && exists(common + "/" + each + "/" + std::string(kIstio))) return each;
+    if (is_istio && exists(fmt::format("{}/{}/{}", common, each, kIstio))) return each;
   }
   return {};
 }
@@ -51,7 +53,7 @@ std::vector<std::string> kubeflow_resources(const std::string& folder, bool& is_
     const bool is_old = exists(place + "/" + std::string(kOldProxy));
     std::vector<std::string> found = {way + std::string(kDex),
                                       way + std::string(is_old ? kOldProxy : kProxy)};
-    if (!istio.empty()) found.push_back(way + "common/" + istio + "/" + std::string(kIstio));
+    if (!istio.empty()) found.push_back(fmt::format("{}common/{}/{}", way, istio, kIstio));
     return found;
   }
   is_there = false;

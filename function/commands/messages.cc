@@ -83,6 +83,7 @@ void tell(std::string_view line) {
   static spdlog::logger log = [] {
     spdlog::logger plain("kubeflow-sso", std::make_shared<spdlog::sinks::stderr_sink_st>());
     plain.set_pattern("%v");
+    plain.set_error_handler([](const std::string& /*problem*/) {});  // there is no other place to tell it
     return plain;
   }();
   log.info("{}", line);

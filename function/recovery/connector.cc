@@ -98,9 +98,8 @@ class Reader {
     std::optional<KeyRef> ref;
     if (!variable.empty() && dex.workload) ref = secret_of_variable(*dex.workload, variable);
     if (ref) return *ref;
-    const KeyRef fresh = {secret_name(connector_.id), key == "clientSecret"
-                                                          ? "client-secret"
-                                                          : std::string(key.substr(key.rfind('.') + 1))};
+    KeyRef fresh = {secret_name(connector_.id),
+                    key == "clientSecret" ? "client-secret" : std::string(key.substr(key.rfind('.') + 1))};
     const bool is_known = variable.empty() || (dex.workload && dex.workload->variable(variable) &&
                                                dex.workload->variable(variable)->text);
     out_.is_wired = out_.is_wired && !dex.workload;

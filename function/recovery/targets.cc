@@ -21,7 +21,7 @@ Login read_by(const krm::Items& items, const Value& targets) {
   krm::Results ignored;
   Value spec = Value::mapping();
   if (!targets.members().empty()) spec.set("targets", targets);
-  return Login(items, loaded(spec, ignored).targets);
+  return {items, loaded(spec, ignored).targets};
 }
 
 /// Whether what the targets lead to is one: another program of that name has no file of that shape.
