@@ -159,7 +159,7 @@ class Making {
   Making(const Making&) = delete;
   Making& operator=(const Making&) = delete;
   ~Making() {
-    for (auto each = made_.rbegin(); each != made_.rend(); ++each) std::remove(each->c_str());
+    for (; !made_.empty(); made_.pop_back()) std::remove(made_.back().c_str());
   }
   void keep() { made_.clear(); }
 

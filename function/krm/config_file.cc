@@ -96,6 +96,7 @@ std::optional<yaml::Value> value_of(const std::optional<toml::Value>& setting) {
 
 std::vector<yaml::FieldChange> fields_of(const std::vector<toml::Operations::Change>& changes) {
   std::vector<yaml::FieldChange> fields;
+  fields.reserve(changes.size());
   for (const toml::Operations::Change& each : changes)
     fields.push_back({{each.key}, value_of(each.before), value_of(each.after), each.asked_by});
   return fields;
