@@ -61,7 +61,7 @@ Resource::Resource(const text::Source& source, const yaml::ScannedItem& item, Fi
       ref_{item.found.scalars.at(0), item.found.scalars.at(1), item.found.scalars.at(2),
            item.found.scalars.at(3)},
       number_(number),
-      source_(source.name(), source.text(), privacy_of(ref_.kind, source)),
+      source_(source.with(privacy_of(ref_.kind, source))),
       place_(std::move(place)),
       around_(std::move(around)) {}
 

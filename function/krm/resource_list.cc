@@ -29,7 +29,7 @@ constexpr int kMaxDepth = 16;
 
 /// What stands around the resources may hold a secret wherever a broken text ends them.
 Source without_excerpts(const Source& source) {
-  return {source.name(), source.text(), text::Privacy::Secret};
+  return source.with(text::Privacy::Secret);
 }
 
 }  // namespace

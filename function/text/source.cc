@@ -103,11 +103,26 @@ std::string excerpt_of(const Source& source, std::size_t offset) {
 
 }  // namespace
 
+Source Source::with(Privacy privacy) const {
+  Source same = *this;
+  same.privacy_ = privacy;
+  return same;
+}
+
 Position Source::position(std::size_t offset) const {
   offset = std::min(offset, text_.size());
-  const std::size_t begin = line_begin(text_, offset);
-  const auto lines = std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
-  return {static_cast<std::size_t>(lines) + 1, offset - begin + 1};
+  Known& known = *known_;
+  if (offset < known.offset / 2) known = {};  // nearer to the begin
+  const auto [from, to] = std::minmax(offset, known.offset);
+  const std::string_view between = text_.substr(from, to - from);
+  const auto lines = static_cast<std::size_t>(std::count(between.begin(), between.end(), '\n'));
+  known.line = offset < known.offset ? known.line - lines : known.line + lines;
+  known.offset = offset;
+  if (lines > 0) known.line_begin = text_.substr(0, offset).rfind('\n') + 1;
+  const bool has_mark = known.line_begin == 0 && offset >= kByteOrderMark.size();
+  const std::size_t begin =
+      has_mark && text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : known.line_begin;
+  return {known.line, offset - begin + 1};
 }
 
 std::string named(const Source& source, std::string_view what, std::string_view written) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,20 +25,33 @@ enum class Privacy { Public, Secret };
 class Source {
  public:
   Source(std::string name, std::string_view text, Privacy privacy = Privacy::Public)
-      : name_(std::move(name)), text_(text), privacy_(privacy) {}
+      : name_(std::move(name)), text_(text), privacy_(privacy), known_(std::make_shared<Known>()) {}
+
+  /// The same text under the same name, as private as that.
+  Source with(Privacy privacy) const;
 
   const std::string& name() const { return name_; }
   std::string_view text() const { return text_; }
   Privacy privacy() const { return privacy_; }
   bool is_public() const { return privacy_ == Privacy::Public; }
 
-  /// Offsets behind the end give the position of the end. A leading BOM does not count as a column.
+  /// Offsets behind the end give the position of the end. A leading BOM does not count as a column. Lines are
+  /// counted from the place asked for last, of this Source or one that was made of it: all places of a text
+  /// in their order take the time of one.
   Position position(std::size_t offset) const;
 
  private:
+  /// The place asked for last.
+  struct Known {
+    std::size_t offset = 0;
+    std::size_t line = 1;
+    std::size_t line_begin = 0;
+  };
+
   std::string name_;
   std::string_view text_;
   Privacy privacy_;
+  std::shared_ptr<Known> known_;
 };
 
 /// How a message names what somebody wrote in `source`: "the alias `*x`". Where the text may be a secret,

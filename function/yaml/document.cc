@@ -262,13 +262,11 @@ Value Document::value(const Node& node) const {
 text::LocatedError Document::error(const Node& node, const std::string& message) const {
   const bool is_own = extent_.begin <= node.span.begin && node.span.begin <= extent_.end;
   if (is_own) return {source_, node.span.begin, message};
-  return {{source_.name(), source_.text(), text::Privacy::Secret}, node.span.begin, message};
+  return {source_.with(text::Privacy::Secret), node.span.begin, message};
 }
 
 Surroundings::Surroundings(const text::Source& source, text::Span extent, int parent_column)
-    : source_(source.name(), source.text(), text::Privacy::Secret),
-      extent_(extent),
-      parent_column_(parent_column) {}
+    : source_(source.with(text::Privacy::Secret)), extent_(extent), parent_column_(parent_column) {}
 
 const Document& Surroundings::document() const {
   if (error_) throw text::LocatedError(*error_);

@@ -99,6 +99,24 @@ std::string message(const std::string& text, std::size_t offset, Privacy privacy
   return LocatedError(source, offset, "wrong").what();
 }
 
+TEST_CASE("positions are the same in any order, and for whoever shares the text") {
+  const std::string text =
+      "\xEF\xBB\xBF"
+      "ab\n\ncd\r\nefg\n\n\nh\n";
+  const Source source("f", text);
+  const Source other = source.with(kubeflow_sso::text::Privacy::Secret);
+  CHECK_FALSE(other.is_public());
+  CHECK(other.name() == "f");
+  for (std::size_t i = 0; i < 2000; ++i) {
+    const std::size_t offset = i * 7919 % (text.size() + 2);
+    CAPTURE(offset);
+    const Position shared = (i % 3 == 0 ? other : source).position(offset);
+    const Position fresh = Source("f", text).position(offset);
+    CHECK(shared.line == fresh.line);
+    CHECK(shared.column == fresh.column);
+  }
+}
+
 TEST_CASE("a position counts lines and bytes from 1, and a BOM not at all") {
   const auto at = [](const std::string& text, std::size_t offset) {
     const Position position = Source("f", text).position(offset);
