@@ -265,9 +265,10 @@ class CommandLine {
   std::function<int()> command_;
 };
 
-int run(const CommandLine& line) {
+template <typename Command>
+int guarded(Command command) {
   try {
-    return line.run();
+    return command();
   } catch (const commands::FileError& error) {
     commands::tell_error(error.what());
     return commands::kWrongUsage;
@@ -287,13 +288,15 @@ int run(const CommandLine& line) {
 }  // namespace
 
 int command_line(int argc, const char* const* argv) {
+  // As orchestrators start it, once for each build: to describe all options takes longer than an empty list.
+  if (argc < 2) return guarded([] { return commands::turn_over_resource_list(false); });
   CommandLine line;
   try {
     line.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return line.exit(error);
   }
-  return run(line);
+  return guarded([&] { return line.run(); });
 }
 
 }  // namespace kubeflow_sso
