@@ -10,6 +10,7 @@
 #include "function/config/url.h"
 #include "function/login/dex_urls.h"
 #include "function/login/disclosure.h"
+#include "function/text/split.h"
 
 namespace kubeflow_sso::checks {
 namespace {
@@ -18,11 +19,9 @@ using login::Origin;
 using login::Setting;
 using login::StaticClient;
 
-bool has_words(const std::string& text, std::initializer_list<std::string_view> words) {
-  const std::string padded = " " + text + " ";
-  return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
-    return padded.find(" " + std::string(word) + " ") != std::string::npos;
-  });
+bool has_words(std::string_view scope, std::initializer_list<std::string_view> words) {
+  return std::all_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return text::has_word(scope, word); });
 }
 
 /// What oauth2-proxy must have, key by key.

@@ -188,10 +188,7 @@ void check_grants(const Subject& subject) {
   const bool is_published = client->secret && client->secret->text &&
                             client->secret->text->starts_with(releases::kubeflow::kPublishedClientSecret);
   const std::vector<std::string> grants = dex.config->texts({"oauth2", "grantTypes"});
-  const bool exchanges =
-      grants.empty() || std::any_of(grants.begin(), grants.end(), [](const std::string& grant) {
-        return grant != "authorization_code" && grant != "refresh_token";
-      });
+  const bool exchanges = grants.empty() || !std::all_of(grants.begin(), grants.end(), login::is_needed_grant);
   if (!is_published || !exchanges) return;
   subject.report(
       rule("published-client"), client->secret->place,

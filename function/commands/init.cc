@@ -22,6 +22,7 @@
 #include "function/login/described.h"
 #include "function/login/login.h"
 #include "function/recovery/recovered.h"
+#include "function/recovery/values.h"
 #include "function/text/nearest.h"
 #include "function/text/source.h"
 #include "function/yaml/value.h"
@@ -30,6 +31,7 @@ namespace kubeflow_sso::commands {
 namespace {
 
 using recovery::Recovered;
+using recovery::string;
 using yaml::Path;
 using yaml::Value;
 
@@ -40,10 +42,6 @@ constexpr std::string_view kIssuerPlaceholder = "KEYCLOAK_ISSUER";
 const Path kUrl = {"spec", "kubeflowURL"};
 const Path kConnector = {"spec", "connectors", 0};
 
-Value string(std::string_view text) {
-  return Value::string(std::string(text));
-}
-
 /// A provider behind Dex: Keycloak, or by its issuer another one.
 void add_provider(const std::string& issuer, Recovered& recovered) {
   const bool is_keycloak = issuer.empty() || config::known_provider(issuer).is_keycloak;
@@ -51,8 +49,7 @@ void add_provider(const std::string& issuer, Recovered& recovered) {
   const config::KeyRef secret = {type + "-client", "client-secret"};
   Value connector = Value::mapping({{"type", string(type)}, {"id", string(type)}});
   connector.set("issuer", string(issuer.empty() ? kIssuerPlaceholder : issuer));
-  connector.set("clientSecretKeyRef",
-                Value::mapping({{"name", string(secret.name)}, {"key", string(secret.key)}}));
+  connector.set("clientSecretKeyRef", recovery::to_value(secret));
   recovered.note(
       kConnector / "issuer",
       is_keycloak

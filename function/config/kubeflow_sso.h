@@ -59,6 +59,10 @@ inline constexpr std::string_view kEmailVerifiedHeader = "kubeflow-email-verifie
 inline constexpr std::string_view kEmailVerifiedClaim = "email_verified";
 inline constexpr std::string_view kVerifiedEmailPolicy = "kubeflow-sso-verified-email";
 inline constexpr std::string_view kTrustedIssuers = "kubeflow-sso-trusted-issuers";
+/// The annotation of a pod template: a checksum of the file that the workload reads.
+inline constexpr std::string_view kChecksumAnnotation = "kubeflow-sso.io/config-checksum";
+/// The annotation of a workload: the Secret that `proxyClientSecretName` gave it.
+inline constexpr std::string_view kProxyClientAnnotation = "kubeflow-sso.io/proxy-client-secret";
 
 /// One entry of `spec.connectors`, defaults filled in.
 struct Connector {

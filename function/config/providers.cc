@@ -7,11 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <vector>
 
 #include "function/config/connector_types.h"
+#include "function/config/url.h"
 #include "function/text/ascii.h"
+#include "function/text/split.h"
 
 namespace kubeflow_sso::config {
 namespace {
@@ -92,33 +93,10 @@ bool has(const List& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-Words split(std::string_view text, char separator) {
-  Words words;
-  for (;;) {
-    const std::size_t end = text.find(separator);
-    words.emplace_back(text.substr(0, end));
-    if (end == std::string_view::npos) return words;
-    text.remove_prefix(end + 1);
-  }
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned byte = 0;
-    const char* const digits = text.data() + i + 1;
-    const bool escape = text[i] == '%' && i + 2 < text.size() &&
-                        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
-    out += escape ? static_cast<char>(byte) : text[i];
-    if (escape) i += 2;
-  }
-  return out;
-}
-
 /// The parts of a path as servers read them: decoded, in lower case, without empty ones and dots.
 Words parts(std::string_view path) {
   Words kept;
-  for (const std::string& part : split(text::lower_case(percent_decoded(path)), '/')) {
+  for (const std::string& part : text::split(text::lower_case(percent_decoded(path)), '/')) {
     if (part == ".." && !kept.empty()) kept.pop_back();
     if (!part.empty() && part != "." && part != "..") kept.push_back(part);
   }
@@ -127,7 +105,7 @@ Words parts(std::string_view path) {
 
 /// 8-4-4-4-12 hexadecimal digits.
 bool is_guid(std::string_view text) {
-  const Words groups = split(text, '-');
+  const Words groups = text::split(text, '-');
   constexpr std::array<std::size_t, 5> kLengths = {8, 4, 4, 4, 12};
   return std::equal(groups.begin(), groups.end(), kLengths.begin(), kLengths.end(),
                     [](const std::string& group, std::size_t length) { return group.size() == length; }) &&
@@ -136,7 +114,7 @@ bool is_guid(std::string_view text) {
 
 /// com, co.uk. The public suffix list has 9,000 more; these are those that people write.
 bool is_public_suffix(std::string_view domain) {
-  const Words labels = split(domain, '.');
+  const Words labels = text::split(domain, '.');
   if (labels.size() == 1) return true;
   return labels.size() == 2 && labels[1].size() == 2 && has(kSuffixLabels, labels[0]);
 }
@@ -274,7 +252,7 @@ std::vector<std::string> scopes_to_ask(const KubeflowSSO& sso, const Connector& 
 }
 
 bool is_service(const Url& url) {
-  const Words labels = split(url.host, '.');
+  const Words labels = text::split(url.host, '.');
   const bool named = labels.size() > 2 && labels[2] == "svc";
   return named || url.host.ends_with(".svc") || url.host.ends_with(".cluster.local");
 }

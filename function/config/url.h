@@ -45,4 +45,7 @@ std::string authority(std::string_view url);
 /// The text as part of a query: every byte but RFC 3986's unreserved characters as `%XX`.
 std::string percent_encoded(std::string_view text);
 
+/// The text with each `%XX` as that byte; other bytes stay.
+std::string percent_decoded(std::string_view text);
+
 }  // namespace kubeflow_sso::config

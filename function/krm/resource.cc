@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "function/text/split.h"
+
 namespace kubeflow_sso::krm {
 namespace {
 
@@ -16,16 +18,6 @@ constexpr std::array<std::string_view, 5> kPublicKinds = {
 text::Privacy privacy_of(std::string_view kind, const text::Source& source) {
   const bool is_public = std::find(kPublicKinds.begin(), kPublicKinds.end(), kind) != kPublicKinds.end();
   return is_public ? source.privacy() : text::Privacy::Secret;
-}
-
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  while (true) {
-    const std::size_t end = text.find(separator);
-    parts.emplace_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
 }
 
 /// What stands behind a key on its line: for a text that the parser refuses.
@@ -99,7 +91,7 @@ std::string Resource::annotation(std::string_view key) const {
 
 std::vector<std::string> Resource::previous_names() const {
   const std::string names = annotation("internal.config.kubernetes.io/previousNames");
-  return names.empty() ? std::vector<std::string>{} : split(names, ',');
+  return names.empty() ? std::vector<std::string>{} : text::split(names, ',');
 }
 
 FileRef Resource::file() const {

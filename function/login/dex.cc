@@ -40,6 +40,10 @@ StaticClient client_at(const Dex& dex, const Path& path) {
 
 }  // namespace
 
+bool is_needed_grant(std::string_view grant) {
+  return grant == "authorization_code" || grant == "refresh_token";
+}
+
 void Dex::read_config() {
   config.emplace(DexFile::parse(*file));
   for (std::size_t i = 0, end = config->size({"staticClients"}); i < end; ++i)

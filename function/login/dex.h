@@ -52,6 +52,9 @@ struct LocalUser {
   std::optional<Value> hash;  // the literal, else the variable that `hashFromEnv` names
 };
 
+/// Whether a browser's login needs the grant; all others `otherGrants: Remove` ends.
+bool is_needed_grant(std::string_view grant);
+
 /// What one list tells of Dex; empty what it does not hold.
 class Dex {
  public:
@@ -69,6 +72,9 @@ class Dex {
   bool is_here() const { return workload || file; }
   /// `issuer`; empty without one.
   std::string issuer() const { return config ? config->text({"issuer"}) : std::string(); }
+  /// Whether the release has a list of grants; unknown ones do. It came with token exchange
+  /// (server/server.go).
+  bool lists_grants() const { return !version || *version >= releases::Version{2, 38, 0}; }
   bool has_password_login() const { return config && config->is_true({"enablePasswordDB"}); }
   /// The path of a field of the file in its resource: `data["config.yaml"].issuer`.
   yaml::Path field(const yaml::Path& path) const { return file->path() + config->spelled(path); }

@@ -14,6 +14,7 @@
 #include "function/recovery/mend.h"
 #include "function/recovery/values.h"
 #include "function/releases/kubeflow.h"
+#include "function/text/split.h"
 
 namespace kubeflow_sso::recovery {
 namespace {
@@ -45,7 +46,7 @@ class Reader {
             .lets_unverified_in =
                 login_.proxy.config && login_.proxy.setting("insecure_oidc_allow_unverified_email").is_true(),
             .is_stock_scope = !login_.proxy.config || scope.starts_with(kStockScope),
-            .asks_for_groups = (" " + scope + " ").find(" groups ") != std::string::npos,
+            .asks_for_groups = text::has_word(scope, "groups"),
             .renews = session_.find("refreshInterval") != nullptr};
   }
 

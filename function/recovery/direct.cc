@@ -1,7 +1,6 @@
 // What oauth2-proxy and Istio say of a provider behind which no Dex is.
 #include "function/recovery/direct.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "function/config/dex_connector.h"
@@ -10,7 +9,7 @@
 #include "function/recovery/secret_source.h"
 #include "function/recovery/values.h"
 #include "function/releases/kubeflow.h"
-#include "function/text/source.h"
+#include "function/text/split.h"
 
 namespace kubeflow_sso::recovery {
 namespace {
@@ -75,15 +74,8 @@ class Reader {
   }
 
   void set_scopes() {
-    std::vector<std::string> scopes;
-    std::string_view rest;
-    const std::string text = login_.proxy.setting("scope").text();
-    rest = text;
-    while (!rest.empty()) {
-      const std::string_view word = rest.substr(0, rest.find(' '));
-      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-      if (!word.empty()) scopes.emplace_back(word);
-    }
+    std::vector<std::string> scopes = text::split(login_.proxy.setting("scope").text(), ' ');
+    std::erase(scopes, "");
     std::vector<std::string> standard = {"openid", "email", "profile"};
     if (config::offline_access(described_.provider) == config::OfflineAccess::Needed)
       standard.emplace_back(config::kOfflineAccess);

@@ -8,7 +8,6 @@
 #include "function/login/dex_file.h"
 #include "function/recovery/values.h"
 #include "function/releases/kubeflow.h"
-#include "function/releases/version.h"
 #include "function/text/ascii.h"
 
 namespace kubeflow_sso::recovery {
@@ -115,7 +114,7 @@ void note_proxy_keys(const login::OAuth2Proxy& proxy, Recovered& recovered) {
 std::vector<std::string> other_grants(const login::Dex& dex) {
   std::vector<std::string> others;
   for (const std::string& each : dex.config->texts({"oauth2", "grantTypes"})) {
-    if (each != "authorization_code" && each != "refresh_token") others.push_back(each);
+    if (!login::is_needed_grant(each)) others.push_back(each);
   }
   if (!dex.config->text({"oauth2", "passwordConnector"}).empty()) others.emplace_back("passwordConnector");
   for (const std::string& each : dex.config->texts({"oauth2", "responseTypes"})) {
@@ -133,8 +132,7 @@ bool has_local_users(const login::Dex& dex) {
 
 /// As filters/dex/config.cc has it.
 bool has_other_grants(const login::Dex& dex) {
-  constexpr releases::Version kFirstWithGrants = {2, 38, 0};
-  if (dex.version && *dex.version < kFirstWithGrants) return false;
+  if (!dex.lists_grants()) return false;
   return dex.config->texts({"oauth2", "grantTypes"}).size() != 2 || !other_grants(dex).empty();
 }
 

@@ -2,7 +2,6 @@
 #include "function/recovery/recovered.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "function/config/connector_config.h"
@@ -30,7 +29,6 @@ using yaml::Path;
 using yaml::Value;
 
 const Path kSpec = {"spec"};
-constexpr std::string_view kProxyAnnotation = "kubeflow-sso.io/proxy-client-secret";
 
 bool is_public(const config::UrlResult& url) {
   return url.ok() && !config::is_service(url.url) && !config::is_loopback(url.url);
@@ -113,7 +111,7 @@ class Recovery {
       return workload &&
              !workload->resource()
                   .document()
-                  .text_at({"spec", "template", "metadata", "annotations", "kubeflow-sso.io/config-checksum"})
+                  .text_at({"spec", "template", "metadata", "annotations", config::kChecksumAnnotation})
                   .empty();
     };
     return has_header || has_checksum(login_.proxy.workload) || has_checksum(login_.dex.workload);
@@ -160,16 +158,8 @@ class Recovery {
   static std::string end_session_page(const std::string& url, const std::string& own) {
     const std::string start = own + "?rd=";
     if (!url.starts_with(start)) return {};
-    std::string page;
-    for (std::size_t i = start.size(); i < url.size() && page.find('?') == std::string::npos; ++i) {
-      int code = 0;
-      const bool is_encoded = url[i] == '%' && i + 2 < url.size() &&
-                              std::from_chars(&url[i + 1], &url[i + 1] + 2, code, 16).ptr == &url[i + 1] + 2;
-      page += is_encoded ? static_cast<char>(code) : url[i];
-      i += is_encoded ? 2 : 0;
-    }
-    if (page.ends_with('?')) page.pop_back();
-    return page;
+    const std::string page = config::percent_decoded(url.substr(start.size()));
+    return page.substr(0, page.find('?'));
   }
 
   void find_provider_name(bool is_direct) {
@@ -203,7 +193,7 @@ class Recovery {
 
   void find_proxy_client() {
     const auto named_by = [](const std::optional<login::Workload>& workload) {
-      return workload ? workload->resource().annotation(kProxyAnnotation) : std::string();
+      return workload ? workload->resource().annotation(config::kProxyClientAnnotation) : std::string();
     };
     std::string name = named_by(login_.proxy.workload);
     // Without Dex nobody mends what stands there.

@@ -9,6 +9,7 @@
 #include "function/config/duration.h"
 #include "function/config/providers.h"
 #include "function/recovery/values.h"
+#include "function/text/split.h"
 
 namespace kubeflow_sso::recovery {
 namespace {
@@ -56,7 +57,7 @@ class Reader {
 
   /// Whether all that a renewal needs is there: Dex's token, and at the mesh the way for the new cookie.
   bool is_renewal(std::chrono::seconds interval) const {
-    if ((" " + setting("scope") + " ").find(" offline_access ") == std::string::npos) return false;
+    if (!text::has_word(setting("scope"), config::kOfflineAccess)) return false;
     const bool is_dexs = !login_.dex.config || (in_dex({"idTokens"}) == 2 * interval &&
                                                 in_dex({"refreshTokens", "reuseInterval"}).has_value());
     const auto providers = login_.proxy_providers();

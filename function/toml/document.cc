@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "function/text/ascii.h"
 #include "function/toml/lexer.h"
 
 namespace kubeflow_sso::toml {
@@ -88,7 +89,7 @@ Document Document::parse(const Source& source) {
 
 const Setting* Document::find(std::string_view key) const {
   for (const Setting& setting : settings_) {
-    if (!setting.dotted && are_one_key(setting.key, key)) return &setting;
+    if (!setting.dotted && text::equal_without_case(setting.key, key)) return &setting;
   }
   return nullptr;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "function/text/ascii.h"
 #include "function/toml/checked_tomlplusplus.h"
 #include "function/toml/lexer.h"
 
@@ -108,10 +109,6 @@ std::string reason_of(std::string_view description) {
     }
   }
   throw LocatedError(source, statements.end, "not valid TOML: a value from here on cannot be read");
-}
-
-char folded_letter(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 /// Strings carry their length, so that no content can look like another structure.
@@ -282,14 +279,7 @@ std::string image_of(const Value& value) {
 }
 
 std::string folded(std::string_view key) {
-  std::string out(key);
-  std::transform(out.begin(), out.end(), out.begin(), folded_letter);
-  return out;
-}
-
-bool are_one_key(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char one, char other) { return folded_letter(one) == folded_letter(other); });
+  return text::lower_case(key);
 }
 
 }  // namespace kubeflow_sso::toml

@@ -37,7 +37,5 @@ std::string image_of(const Value& value);
 
 /// The key as viper compares it. Only ASCII letters are folded: every key of oauth2-proxy is ASCII.
 std::string folded(std::string_view key);
-/// Whether two keys are one to viper.
-bool are_one_key(std::string_view a, std::string_view b);
 
 }  // namespace kubeflow_sso::toml

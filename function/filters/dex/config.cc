@@ -23,9 +23,6 @@ using login::DexConnector;
 using yaml::Path;
 using yaml::Value;
 
-/// Token exchange and the list of grants came with it (server/server.go).
-constexpr releases::Version kFirstWithGrants = {2, 38, 0};
-
 /// How long Dex takes a refresh token that has been used (measured with 8 requests at once).
 constexpr std::chrono::seconds kReuseInterval(10);
 
@@ -162,13 +159,12 @@ class Filter {
   /// `responseTypes` alone switches on (server/oauth2.go, 2.39.1 to 2.45.1).
   void set_grants() {
     if (sso_.other_grants == config::Existing::Keep) return;
-    if (dex_.version && *dex_.version < kFirstWithGrants) return;
+    if (!dex_.lists_grants()) return;
     const std::vector<std::string> needed = {"authorization_code", "refresh_token"};
     const std::vector<std::string> present = config_.texts({"oauth2", "grantTypes"});
     std::vector<std::string> ended;
     for (const std::string& grant : present) {
-      if (std::find(needed.begin(), needed.end(), grant) == needed.end())
-        ended.push_back(text::printable(grant));
+      if (!login::is_needed_grant(grant)) ended.push_back(text::printable(grant));
     }
     if (present.size() != 2 || !ended.empty() || present[0] == present[1])
       set({"oauth2", "grantTypes"}, Value::strings(needed));

@@ -152,7 +152,7 @@ void PodWiring::remove_stale(std::string_view variable_prefix, bool (*is_own_vol
 
 void PodWiring::restart_on_change(const krm::ConfigFile& file, std::string_view edited) {
   if (will_be_hashed(file.resource()) || workload_.resource().kind() == "Pod") return;
-  const Path path = {"spec", "template", "metadata", "annotations", "kubeflow-sso.io/config-checksum"};
+  const Path path = {"spec", "template", "metadata", "annotations", config::kChecksumAnnotation};
   const std::string& name = file.resource().name();
   const bool is_hashed = krm::without_hash(name) != name;
   if (is_hashed && edited == file.text() && workload_.resource().document().at(path) == nullptr) return;
