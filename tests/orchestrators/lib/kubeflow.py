@@ -127,6 +127,15 @@ class Workspace:
         return subprocess.run([self.program, "--config", file], input=text, capture_output=True, text=True, check=False)
 
 
+def kyaml():
+    """Builds the KRM function on kyaml of tests/bench, which reads a list or stream and writes it; None where it cannot be."""
+    program = CACHE / "bench" / "kyaml"
+    program.parent.mkdir(parents=True, exist_ok=True)
+    command = [ROOT / "tests" / "tools" / "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", program, "."]
+    done = subprocess.run(command, cwd=ROOT / "tests" / "bench" / "kyaml", env=os.environ | {"CGO_ENABLED": "0"}, check=False)
+    return program if done.returncode == 0 else None
+
+
 def kustomize(folder, flags=("--enable-alpha-plugins", "--enable-exec")):
     return subprocess.run([tool("kustomize"), "build", *flags, str(folder)], capture_output=True, text=True, check=False)
 
