@@ -34,6 +34,13 @@ std::string value_on_line(std::string_view text, std::string_view key) {
   return std::string(line);
 }
 
+/// The identity after an edit: an element of a ConfigMapList may leave its kind to the list.
+ResourceRef edited_ref(const ResourceRef& before, ResourceRef edited) {
+  if (edited.kind.empty()) edited.kind = before.kind;
+  if (edited.api_version.empty()) edited.api_version = before.api_version;
+  return edited;
+}
+
 /// The identity that a tree tells.
 ResourceRef ref_of(const yaml::Document& document) {
   const auto text = [&](const yaml::Path& path) {
@@ -59,7 +66,7 @@ Resource::Resource(const text::Source& source, const yaml::ScannedItem& item, Fi
 
 Resource::Resource(const Resource& original, yaml::Proved edited)
     : extent_(edited.document.extent()),
-      ref_(ref_of(edited.document)),
+      ref_(edited_ref(original.ref_, ref_of(edited.document))),
       number_(original.number()),
       text_(std::move(edited.text)),
       original_(&original),

@@ -62,17 +62,16 @@ class Replacement {
     if (node_.is_absent() && context_.place == Place::Root) return at_document_end(value, document);
     if (node_.is_absent() && !node_.properties.empty())
       return in_flow(value);  // no block collection begins on the line of an anchor
-    if (node_.is_absent()) return behind_dash(value, end_of(node_));
+    if (node_.is_absent()) return draft_.insert(end_of(node_), dashed(value));
     // Anchor and tag would belong to the first key if they stayed before it.
     const std::size_t begin = node_.style == Style::Block ? node_.span.begin : begin_of(node_);
+    const std::string tail = draft_.ends_in_break(node_) ? draft_.line_break() : "";
     const Span blanks{std::min(context_.behind, begin), begin};
-    if (context_.place == Place::Item && blanks.of(draft_.text()).find('\t') != std::string_view::npos) {
-      draft_.remove({context_.behind, node_.span.end});  // a tab cannot indent keys
-      return behind_dash(value, context_.behind);
-    }
+    if (context_.place == Place::Item && blanks.of(draft_.text()).find('\t') != std::string_view::npos)
+      return draft_.replace({context_.behind, node_.span.end},
+                            dashed(value) + tail);  // a tab cannot indent keys
     const bool own_line = context_.place == Place::Item || draft_.begins_line(begin);  // else behind `---`
     const std::size_t column = own_line ? draft_.column_of(begin) : 0;
-    const std::string tail = draft_.ends_in_break(node_) ? draft_.line_break() : "";
     draft_.replace({begin, node_.span.end},
                    (own_line ? "" : draft_.line_break()) + write_block(value, column, layout_) + tail);
   }
@@ -104,8 +103,9 @@ class Replacement {
     draft_.insert_lines(draft_.end_of_lines(std::max(behind, end_of(node_))), column, lines);
   }
 
-  void behind_dash(const Value& value, std::size_t place) {
-    draft_.insert(place, " " + write_block(value, draft_.column_of(context_.behind) + 1, layout_));
+  /// What stands behind a dash.
+  std::string dashed(const Value& value) const {
+    return " " + write_block(value, draft_.column_of(context_.behind) + 1, layout_);
   }
 
   /// The root of a document that holds nothing but comments.

@@ -1,9 +1,5 @@
 // libFuzzer: any bytes are a document or refused, and edits of a document pass their proof (an InternalError
 // that escapes is a find). The first two bytes choose the operations.
-//
-//     build-fuzz/tests/yaml_edit -max_total_time=60 build-fuzz/corpus tests/fuzz/yaml_edit_corpus
-//
-// tests/README.md says how to build it.
 #include <cstddef>
 #include <cstdint>
 #include <string>

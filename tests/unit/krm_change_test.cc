@@ -166,6 +166,19 @@ TEST_CASE("an immutable Secret's values are not shown") {
   CHECK_FALSE(results.list()[0].field.current_value);
 }
 
+TEST_CASE("an element keeps the kind that its list gives it when it changes") {
+  ResourceList list =
+      stream_of("apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata: {name: a}\n  data: {k: old}\n");
+  Changes changes;
+  changes.of(list.items()[0]).set({"data", "k"}, Value::string("new"));
+  Results results;
+  list.commit(changes, results);
+  const Resource* const after = list.after().find("ConfigMap", "", "a");
+  REQUIRE(after != nullptr);
+  CHECK(after->api_version() == "v1");
+  CHECK(after->document().text_at({"data", "k"}) == "new");
+}
+
 TEST_CASE("what has items is a list, lists in lists too") {
   const auto names = [](const std::string& text) { return krm_testing::names_of(stream_of(text)); };
   CHECK(names("kind: ConfigMapList\nitems:\n- kind: A\n  metadata: {name: a}\n") == "a ");

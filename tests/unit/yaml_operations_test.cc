@@ -595,6 +595,14 @@ TEST_CASE("what comes to stand before a line of blanks and a tab may be plain te
   CHECK(remove(crlf("a: +\nb: 1\n\t\nc: d\n"), {"b"}) == crlf("a: +\n\t\nc: d\n"));
 }
 
+TEST_CASE("a block scalar behind a dash and a tab becomes a list and keeps its line feed") {
+  const Value list = Value::sequence({Value::string("x")});
+  for (const std::string text : {"-\t>\n- b\n", "-\t|\n  a\n- b\n"})
+    CHECK(set(text, {0}, list) == "- - x\n- b\n");
+  CHECK(set(crlf("-\t>\n- b\n"), {0}, list) == crlf("- - x\n- b\n"));
+  CHECK(set("-\t|\n  a", {0}, list) == "- - x");
+}
+
 TEST_CASE("an item of a list is edited and proved alone") {
   const std::string text = "items:\n- a: 1\n  b: |\n    x\n- c: 2\n";
   const text::Source source("test.yaml", text);

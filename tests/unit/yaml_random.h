@@ -122,7 +122,7 @@ class RandomYaml {
     } else if (kind < 4) {
       line_value(column);
     } else if (kind < 6) {
-      text_ += " ";
+      text_ += behind_dash ? " " : random_.pick({" ", " ", " ", "\t"});  // libyaml refuses `-\t|`
       block_scalar(column + step_);
     } else if (kind < 7) {
       text_ += " ";
