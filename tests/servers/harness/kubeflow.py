@@ -1,5 +1,6 @@
 """Kubeflow as a test sees it: configured as its case says, with people at browsers and machines with tokens before it."""
 import base64
+import dataclasses
 import html
 import http.client
 import json
@@ -89,8 +90,13 @@ class Kubeflow:
             raise Failed(f"the program was to refuse with {case.refused!r}, but said:\n{self.messages}")
         objects += [{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "namespace": "auth"}, "stringData": content}
                     for name, content in case.secrets_by_hand.items()]
-        self.servers.deploy(objects, case.trusted, case.fails)
+        self.servers.deploy(objects, case.trusted, case.fails, case.trusted_for_keys)
         return True
+
+    def change_case(self, **changed):
+        """The user changes what the case says, and builds and applies again; who is logged in keeps the browser open."""
+        self._test = dataclasses.replace(self._test, case=dataclasses.replace(self._test.case, **changed))
+        self.configure()
 
     def build(self, name="another-build"):
         """The manifests of the case's release; by itself for a test that applies in a way of its own."""
