@@ -87,7 +87,7 @@ class LoginProxy {
 
 void check_login_proxy(const Subject& subject) {
   const login::Dex& dex = subject.login.dex;
-  if (!dex.config) return;
+  if (!dex.config || subject.sso.direct) return;
   krm::guarded(subject.results, dex.file->resource(), [&] {
     for (const login::DexConnector& connector : dex.connectors) {
       if (connector.type == "authproxy") LoginProxy(subject, connector).check();

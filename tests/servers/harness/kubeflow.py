@@ -134,11 +134,18 @@ class Kubeflow:
 
     def request(self, path="/", form=None, host=KUBEFLOW_HOST, **headers):
         """What a machine gets, over https, for a GET or for the POST of a form; `_` in the name of a header stands for `-`."""
+        context = ssl.create_default_context(cafile=self.servers.authorities["public"].certificate)
+        return self._answer(http.client.HTTPSConnection(host, timeout=60, context=context), path, form, headers)
+
+    def request_inside(self, service, path, **headers):
+        """What a pod of the cluster gets for a GET at a Service, HOST:PORT, past the gateway."""
+        return self._answer(http.client.HTTPConnection(service, timeout=60), path, None, headers)
+
+    @staticmethod
+    def _answer(connection, path, form, headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if form:
             headers["content-type"] = "application/x-www-form-urlencoded"
-        context = ssl.create_default_context(cafile=self.servers.authorities["public"].certificate)
-        connection = http.client.HTTPSConnection(host, timeout=60, context=context)
         try:
             connection.request("POST" if form else "GET", path, form and urllib.parse.urlencode(form), headers)
             answer = connection.getresponse()
