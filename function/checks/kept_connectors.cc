@@ -197,8 +197,8 @@ class KeptConnector {
       report(rule("list-by-scope"), at("groups"), message);
   }
 
-  /// Addresses that Dex does not call verified, or refuses, so that nobody logs in; and those of which it must
-  /// not say so (validate_type.cc and validate_issuer.cc have the same for a functionConfig).
+  /// Addresses that Dex does not call verified, or refuses, so that nobody logs in; and those of which it
+  /// must not say so (validate_type.cc and validate_issuer.cc have the same for a functionConfig).
   void check_unverified() const {
     if (like_.type == "openshift" && !subject_.sso.allows_unverified_email())
       report(

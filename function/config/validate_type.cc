@@ -322,8 +322,8 @@ std::string list_by_scope(std::string_view dex_type) {
       instead);
 }
 
-/// SAML says nothing of addresses, and Dex says email_verified true of each (connector/saml/saml.go, 2.39.1 to
-/// 2.45.1). In Keycloak users edit their own unless somebody forbids it (26.4.7, measured:
+/// SAML says nothing of addresses, and Dex says email_verified true of each (connector/saml/saml.go, 2.39.1
+/// to 2.45.1). In Keycloak users edit their own unless somebody forbids it (26.4.7, measured:
 /// tests/servers/cases/saml.py).
 std::string_view saml_unverified(const std::string& sso_url) {
   Url url = parse_url(sso_url).url;
