@@ -125,7 +125,7 @@ class Reader {
     const Node* rewrite = document.at(http / "rewrite");
     if (rewrite == nullptr) return false;
     const std::string_view uri = krm::text_at(document, http / "rewrite" / "uri");
-    return uri.empty() ? true : path_.starts_with(uri);
+    return uri.empty() || path_.starts_with(uri);
   }
 
   void add_destinations(const Resource& resource, const Document& document, const Path& http) {
