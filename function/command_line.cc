@@ -186,6 +186,15 @@ class CommandLine {
     realm->add_flag("--whole", options_.realm.whole, "the realm too, for one that is not there yet");
     realm->add_option("--connector", options_.realm.connector, "which one, where several are of Keycloak")
         ->type_name("ID");
+    realm
+        ->add_option("--machine", options_.realm.machine,
+                     "the client of a machine, of that client ID, as `trustedIssuers` takes its tokens")
+        ->type_name("ID");
+    realm
+        ->add_option("--audience", options_.realm.audience,
+                     "of its tokens, where `trustedIssuers` has several for the realm")
+        ->type_name("AUDIENCE")
+        ->needs("--machine");
   }
 
   void add_init() {

@@ -21,6 +21,9 @@ void check_agreement(const Subject& subject);
 void check_proxy_client(const Subject& subject);
 /// Dex's file and workload: who is let in, and what would keep Dex from starting.
 void check_dex(const Subject& subject);
+/// Connectors that stay in Dex's file: who is let in by them, and what a functionConfig would not have. Of
+/// check_dex.
+void check_kept_connectors(const Subject& subject);
 /// Connectors that believe a header: nobody but the proxy that writes it may send it.
 void check_login_proxy(const Subject& subject);
 /// oauth2-proxy's settings: what breaks the login, and what lets people past it.

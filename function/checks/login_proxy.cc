@@ -1,20 +1,15 @@
 // The rule about Dex's authproxy connector, which believes a header.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "function/checks/checks.h"
 #include "function/config/url.h"
 #include "function/krm/shape.h"
-#include "function/releases/dex_connectors.h"
+#include "function/login/ways_to_dex.h"
 
 namespace kubeflow_sso::checks {
 namespace {
-
-using login::Route;
-using login::VirtualService;
-using yaml::Path;
 
 /// A key that names a header, and the one without it (connector/authproxy/authproxy.go, 2.41.1 to 2.45.1).
 struct Header {
@@ -32,22 +27,34 @@ class LoginProxy {
       : subject_(subject), connector_(connector) {}
 
   void check() const {
-    const auto& services = subject_.login.istio.services;
-    const bool is_seen = std::any_of(services.begin(), services.end(), [&](const VirtualService& each) {
-      return first_route(each) != nullptr;
-    });
-    if (!is_seen) return report("the list has no VirtualService that shows who removes it");
-    for (const VirtualService& each : services) {
-      const Route* route = first_route(each);
-      if (route == nullptr || !leads_to_dex(each, *route)) continue;
-      const std::string left = left_header(*each.resource, *route);
-      if (!left.empty())
-        return report(fmt::format("{} leaves {} as the browser sends it", each.resource->ref().text(),
-                                  text::printable(left)));
-    }
+    if (!check_outside() || login::is_kept_from_pods(subject_.login)) return;
+    const login::Workload& dex = *subject_.login.dex.workload;
+    subject_.report(
+        rule("forged-logins-inside"), dex.resource(), yaml::Path{},
+        fmt::format("takes the user of connector \"{}\" from a header, and no NetworkPolicy of this "
+                    "list keeps pods of the cluster, such as notebooks, from sending it: add one in {} "
+                    "by which Dex hears the gateway, oauth2-proxy and istiod alone",
+                    text::printable(connector_.id), dex.namespace_name()));
   }
 
  private:
+  /// False where a result says that the gateway lets the header pass.
+  bool check_outside() const {
+    const login::WaysToDex found = login::ways_to_dex(subject_.login, subject_.sso.targets, callback());
+    for (const login::WayToDex& way : found.ways) {
+      const std::string left = left_header(way);
+      if (left.empty()) continue;
+      report(fmt::format("{} leaves {} as the browser sends it", way.resource->ref().text(),
+                         text::printable(left)));
+      return false;
+    }
+    if (!found.is_seen && found.ways.empty()) {
+      report("the list has no VirtualService that shows who removes it");
+      return false;
+    }
+    return true;
+  }
+
   void report(const std::string& why) const {
     const login::Dex& dex = subject_.login.dex;
     subject_.report(
@@ -62,40 +69,12 @@ class LoginProxy {
     return config::parse_url(subject_.login.dex.issuer()).url.path + "/callback/" + connector_.id;
   }
 
-  /// Istio takes the first route that matches.
-  const Route* first_route(const VirtualService& service) const {
-    if (!service.serves(config::parse_url(subject_.login.dex.issuer()).url.host)) return nullptr;
-    const Route* found = service.route_of(callback());
-    return found != nullptr && (is_dexs(service) || !found->prefix.empty()) ? found : nullptr;
-  }
-
-  /// A VirtualService for other paths of the host is not asked.
-  bool is_dexs(const VirtualService& service) const {
-    return std::any_of(service.routes.begin(), service.routes.end(),
-                       [&](const Route& route) { return leads_to_dex(service, route); });
-  }
-
-  bool leads_to_dex(const VirtualService& service, const Route& route) const {
-    return subject_.login.leads_to_dex(service, route, subject_.sso.targets);
-  }
-
-  /// A header that Dex reads and the route does not remove or write anew; empty without one.
-  std::string left_header(const krm::Resource& resource, const Route& route) const {
-    const Path http(route.path.begin(), route.path.begin() + 3);  // spec.http[0]
-    std::vector<std::string> removed;
-    if (const yaml::Node* list = resource.document().at(http / "headers" / "request" / "remove")) {
-      for (const yaml::Node& item : list->items) removed.push_back(item.scalar);
-    }
-    if (const yaml::Node* set = resource.document().at(http / "headers" / "request" / "set")) {
-      for (const yaml::Entry& entry : set->entries) removed.push_back(entry.key.scalar);
-    }
+  /// A header that Dex reads and the way does not settle; empty without one.
+  std::string left_header(const login::WayToDex& way) const {
     for (const Header& each : kHeaders) {
       const std::string written = subject_.login.dex.config->text(connector_.path / "config" / each.key);
       std::string name = written.empty() ? std::string(each.standard) : written;
-      const bool is_gone = std::any_of(removed.begin(), removed.end(), [&](const std::string& other) {
-        return releases::same_key(other, name);  // headers have no case either
-      });
-      if (!is_gone) return name;
+      if (!way.keeps_out(name)) return name;
     }
     return {};
   }
@@ -108,7 +87,7 @@ class LoginProxy {
 
 void check_login_proxy(const Subject& subject) {
   const login::Dex& dex = subject.login.dex;
-  if (!dex.config) return;
+  if (!dex.config || subject.sso.direct) return;
   krm::guarded(subject.results, dex.file->resource(), [&] {
     for (const login::DexConnector& connector : dex.connectors) {
       if (connector.type == "authproxy") LoginProxy(subject, connector).check();

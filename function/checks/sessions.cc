@@ -24,18 +24,13 @@ std::optional<std::chrono::seconds> interval_of(const Setting& refresh) {
   return interval && interval->count() > 0 ? interval : std::nullopt;
 }
 
-bool is_listed(const Subject& subject, std::string_view id) {
-  const auto& listed = subject.sso.connectors;
-  return std::any_of(listed.begin(), listed.end(), [&](const auto& each) { return each.id == id; });
-}
-
 /// Dex gives no refresh token, without a word, where its connector could not use it (server/handlers.go:
 /// RefreshConnector, 2.39.1 to 2.45.1). Those of the functionConfig have been told already.
-void check_kept_connectors(const Subject& subject) {
+void check_kept_renewals(const Subject& subject) {
   const login::Dex& dex = subject.login.dex;
   if (!subject.sso.session || !subject.sso.session->refreshes()) return;
   for (const DexConnector& connector : dex.connectors) {
-    if (is_listed(subject, connector.id) || config::can_renew(connector.type)) continue;
+    if (subject.has_connector(connector.id) || config::can_renew(connector.type)) continue;
     subject.report(
         rule("session-connector"), dex.file->resource(), dex.field(connector.path / "type"),
         fmt::format("is {}, a connector that cannot renew logins: its users would be out with their "
@@ -125,7 +120,7 @@ void check_sessions(const Subject& subject) {
   check_renewal(subject);
   check_dashboard(subject);
   if (subject.sso.direct || !subject.login.dex.config) return;
-  check_kept_connectors(subject);
+  check_kept_renewals(subject);
   check_logout(subject);
 }
 

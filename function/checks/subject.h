@@ -1,7 +1,9 @@
 // What the rules look at: a login, what the functionConfig asks for, and where results go.
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "function/config/kubeflow_sso.h"
 #include "function/krm/report.h"
@@ -17,6 +19,12 @@ struct Subject {
   const login::Login& login;
   const config::KubeflowSSO& sso;
   krm::Results& results;
+
+  /// Whether the functionConfig has a connector of that id; all others are kept.
+  bool has_connector(std::string_view id) const {
+    return std::any_of(sso.connectors.begin(), sso.connectors.end(),
+                       [&](const config::Connector& each) { return each.id == id; });
+  }
 
   void report(const krm::Rule& rule, const krm::Resource& resource, krm::FieldRef field,
               std::string message) const {

@@ -167,7 +167,8 @@ bool is_one_of(std::string_view id, std::initializer_list<std::string_view> ids)
 Name hop_of(const krm::Result& result, const Login& login) {
   const std::string& kind = result.resource.kind;
   if (is_one_of(result.id, {"http", "kubeflow-url", "virtual-service-hosts"})) return Name::Browser;
-  if (is_one_of(result.id, {"kept-connector-open", "insecure-setting", "forged-logins", "stored-connector"}))
+  if (is_one_of(result.id, {"kept-connector", "kept-connector-open", "insecure-setting", "saml-unverified",
+                            "list-by-scope", "forged-logins", "forged-logins-inside", "stored-connector"}))
     return Name::Provider;
   if (is_one_of(result.id,
                 {"gateway-open", "no-login", "exempt-paths", "extension-provider", "selects-nothing"}))

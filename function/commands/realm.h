@@ -9,6 +9,8 @@ struct RealmOptions {
   std::string connector;        // the id of the one that is meant, among several; empty: the only one
   std::string format = "json";  // one of those that --help lists
   bool whole = false;           // the realm too
+  std::string machine;          // the id of a machine's client, which is to be printed
+  std::string audience;         // of the entry of `trustedIssuers` that is meant, among several
 };
 
 /// The formats and what each is for, for --help.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <optional>
 
@@ -27,6 +28,11 @@ std::string json_lines(const Value& value) {
   return config::to_json(value) + "\n";
 }
 
+/// Of the client that is asked for.
+Value client_value(const KeycloakClient& client) {
+  return client.machine ? client_representation(*client.machine) : client_representation(client);
+}
+
 Value realm_value(const KeycloakClient& client) {
   return realm_representation(client, client_representation(client));
 }
@@ -34,7 +40,7 @@ Value realm_value(const KeycloakClient& client) {
 /// For the console (Clients, Import client; Create realm) and kcadm (`create clients -r REALM -f FILE`,
 /// `create realms -f FILE`).
 std::string write_json(const KeycloakClient& client, bool whole) {
-  return json_lines(whole ? realm_value(client) : client_representation(client));
+  return json_lines(whole ? realm_value(client) : client_value(client));
 }
 
 /// For a file in data/import of a server that starts with --import-realm, which takes realms alone.
@@ -45,7 +51,7 @@ std::string write_import(const KeycloakClient& client, bool /*whole*/) {
 /// For the admin API's partialImport, which replaces the client whole.
 std::string write_partial(const KeycloakClient& client, bool /*whole*/) {
   return json_lines(Value::mapping({{"ifResourceExists", Value::string("OVERWRITE")},
-                                    {"clients", Value::sequence({client_representation(client)})}}));
+                                    {"clients", Value::sequence({client_value(client)})}}));
 }
 
 /// For Keycloak's operator (its CRD at 26.0: keycloakCRName, placeholders, realm). The Secret has the name
@@ -101,11 +107,9 @@ std::string hcl_realm(const KeycloakClient& client, bool whole) {
   return text + "}\n\n";
 }
 
-/// For the provider keycloak/keycloak 5 (its documentation at 5.9.0). With root_url it wants admin_url too.
-std::string write_terraform(const KeycloakClient& client, bool whole) {
-  const std::string owner = whole ? "keycloak_realm" : "data.keycloak_realm";
-  std::string text = "# provider keycloak/keycloak, 5.0 and later\n" + hcl_realm(client, whole);
-  text += fmt::format(
+/// With root_url the provider wants admin_url too.
+std::string hcl_client(const KeycloakClient& client, std::string_view owner) {
+  std::string text = fmt::format(
       "resource \"keycloak_openid_client\" \"kubeflow\" {{\n"
       "  realm_id                        = {}.kubeflow.id\n"
       "  client_id                       = {}\n"
@@ -138,6 +142,44 @@ std::string write_terraform(const KeycloakClient& client, bool whole) {
                     owner);
 }
 
+/// A name of HCL for the client.
+std::string hcl_name(std::string_view client_id) {
+  std::string name = "machine_";
+  for (const char c : client_id) name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  return name;
+}
+
+std::string hcl_machine(const config::KeycloakMachine& machine, std::string_view owner) {
+  const std::string name = hcl_name(machine.client_id);
+  return fmt::format(
+      "resource \"keycloak_openid_client\" \"{0}\" {{\n"
+      "  realm_id                     = {1}.kubeflow.id\n"
+      "  client_id                    = {2}\n"
+      "  access_type                  = \"CONFIDENTIAL\"\n"
+      "  standard_flow_enabled        = false\n"
+      "  implicit_flow_enabled        = false\n"
+      "  direct_access_grants_enabled = false\n"
+      "  service_accounts_enabled     = true\n"
+      "}}\n\n"
+      "resource \"keycloak_openid_audience_protocol_mapper\" \"{0}\" {{\n"
+      "  realm_id                 = {1}.kubeflow.id\n"
+      "  client_id                = keycloak_openid_client.{0}.id\n"
+      "  name                     = {3}\n"
+      "  included_custom_audience = {3}\n"
+      "  add_to_id_token          = false\n"
+      "}}\n",
+      name, owner, hcl(machine.client_id), hcl(machine.audience));
+}
+
+/// For the provider keycloak/keycloak 5 (its documentation at 5.9.0).
+std::string write_terraform(const KeycloakClient& client, bool whole) {
+  const std::string_view owner = whole ? "keycloak_realm" : "data.keycloak_realm";
+  std::string text = "# provider keycloak/keycloak, 5.0 and later\n" + hcl_realm(client, whole);
+  if (!client.machine) return text + hcl_client(client, owner);
+  if (whole) text += hcl_client(client, owner) + "\n";
+  return text + hcl_machine(*client.machine, owner);
+}
+
 std::string times_line(const KeycloakClient& client) {
   std::string text;
   const auto add = [&](std::string_view setting, const std::optional<std::chrono::seconds>& time) {
@@ -150,12 +192,31 @@ std::string times_line(const KeycloakClient& client) {
   return text.empty() ? text : text + "\n";
 }
 
+std::string machine_text(const std::string& realm, const config::KeycloakMachine& machine) {
+  const std::string user = machine.user();
+  const std::string known =
+      machine.trusted->is_by_email()
+          ? fmt::format("by the address of its user service-account-{}: write one there, verified",
+                        machine.client_id)
+      : user.empty() ? fmt::format("by the claim `{}` of its tokens", machine.trusted->user_id_claim)
+                     : "as " + user;
+  return fmt::format(
+      "In Keycloak, realm {}, a client for the machine {}:\n"
+      "- Client ID {}, OpenID Connect, client authentication on; of the flows Service accounts roles alone\n"
+      "- in its dedicated scope a mapper, Audience: included custom audience {}, in the access token\n"
+      "- Kubeflow knows it {}\n"
+      "Its secret (tab Credentials) is the machine's alone; do not write it into a ticket.\n",
+      realm, machine.client_id, machine.client_id, machine.audience, known);
+}
+
 /// For people, as the console words it.
-std::string write_text(const KeycloakClient& client, bool /*whole*/) {
+std::string write_text(const KeycloakClient& client, bool whole) {
+  if (client.machine && !whole) return machine_text(client.realm, *client.machine);
   const std::string mapper = client.has_groups ? "- in its dedicated scope a mapper, Group Membership: token "
                                                  "claim name `groups`, full group path off, in ID "
                                                  "token, access token and userinfo\n"
                                                : "- no group mapper\n";
+  const std::string machine = client.machine ? "\n" + machine_text(client.realm, *client.machine) : "";
   return fmt::format(
       "In Keycloak, realm {}, a client for Kubeflow:\n"
       "- Client ID {}, OpenID Connect, client authentication on; of the flows Standard flow alone, no Direct "
@@ -164,9 +225,9 @@ std::string write_text(const KeycloakClient& client, bool /*whole*/) {
       "- Valid redirect URIs, this one only: {}\n"
       "- Valid post logout redirect URIs, this one only: {}\n"
       "{}{}"
-      "Its secret (tab Credentials) belongs into {}; do not write it into a ticket.\n",
+      "Its secret (tab Credentials) belongs into {}; do not write it into a ticket.\n{}",
       client.realm, client.client_id, client.url, client.redirect_uri, client.post_logout_redirect_uri,
-      mapper, times_line(client), place_of_secret(client));
+      mapper, times_line(client), place_of_secret(client), machine);
 }
 
 constexpr std::array kFormats = {

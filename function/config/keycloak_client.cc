@@ -70,7 +70,25 @@ Value group_mapper() {
                                                     {"introspection.token.claim", text("true")}})}});
 }
 
+/// Without it the tokens are for `account` alone, as all others of the realm.
+Value audience_mapper(const std::string& audience) {
+  return Value::mapping({{"name", text(audience)},
+                         {"protocol", text("openid-connect")},
+                         {"protocolMapper", text("oidc-audience-mapper")},
+                         {"config", Value::mapping({{"included.custom.audience", text(audience)},
+                                                    {"id.token.claim", text("false")},
+                                                    {"access.token.claim", text("true")},
+                                                    {"introspection.token.claim", text("true")}})}});
+}
+
 }  // namespace
+
+/// The claims of a service account's access token (26.4.7, measured).
+std::string KeycloakMachine::user() const {
+  const std::string& claim = trusted->user_id_claim;
+  if (claim == "client_id" || claim == "azp") return client_id;
+  return claim == "preferred_username" ? "service-account-" + client_id : "";
+}
 
 std::vector<KeycloakClient> keycloak_clients(const KubeflowSSO& sso) {
   std::vector<KeycloakClient> clients;
@@ -122,11 +140,26 @@ Value client_representation(const KeycloakClient& client) {
   return value;
 }
 
+Value client_representation(const KeycloakMachine& machine) {
+  return Value::mapping({{"clientId", text(machine.client_id)},
+                         {"enabled", Value::boolean(true)},
+                         {"protocol", text("openid-connect")},
+                         {"publicClient", Value::boolean(false)},
+                         {"clientAuthenticatorType", text("client-secret")},
+                         {"standardFlowEnabled", Value::boolean(false)},
+                         {"implicitFlowEnabled", Value::boolean(false)},
+                         {"directAccessGrantsEnabled", Value::boolean(false)},
+                         {"serviceAccountsEnabled", Value::boolean(true)},
+                         {"protocolMappers", Value::sequence({audience_mapper(machine.audience)})}});
+}
+
 Value realm_representation(const KeycloakClient& client, Value client_value) {
   Value realm = Value::mapping({{"realm", text(client.realm)}, {"enabled", Value::boolean(true)}});
   if (client.session_idle) realm.set("ssoSessionIdleTimeout", number(*client.session_idle));
   if (client.session_max) realm.set("ssoSessionMaxLifespan", number(*client.session_max));
-  realm.set("clients", Value::sequence({std::move(client_value)}));
+  Value clients = Value::sequence({std::move(client_value)});
+  if (client.machine) clients.items().push_back(client_representation(*client.machine));
+  realm.set("clients", std::move(clients));
   return realm;
 }
 

@@ -2,6 +2,8 @@
 // key was read in connector/*/*.go of Dex 2.39.1 to 2.45.1; "measured" was tried on 2.41.1 and 2.45.1.
 #include "function/config/validate_type.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -130,15 +132,8 @@ class TypeCheck {
     if (has(key)) report_.add(rule("allowed-groups"), at(key), "{}", message);
   }
 
-  /// Whoever takes the scope out of the address of Dex's page logs in (tests/servers; atlassiancrowd.go and
-  /// google.go of 2.41.1 look at `s.Groups`), whatever oauth2-proxy asks for.
-  void list_by_scope(std::string_view key, std::string_view instead) {
-    if (has(key))
-      report_.add(
-          rule("list-by-scope"), at(key),
-          "keeps out only who leaves the address of Dex's page as it is, because Dex looks at it where "
-          "the browser asks for the scope `groups`: {}",
-          instead);
+  void list_by_scope(std::string_view key) {
+    if (has(key)) report_.add(rule("list-by-scope"), at(key), "{}", config::list_by_scope(type_.dex_type));
   }
 
   void fields() {
@@ -201,7 +196,7 @@ class TypeCheck {
                    "needs `groups: FromProvider` in the connector, without which Dex ignores it and "
                    "lets everybody in");
     else
-      list_by_scope("groups", "name in Crowd itself the groups that may use the application");
+      list_by_scope("groups");
   }
 
   void google() {
@@ -215,7 +210,7 @@ class TypeCheck {
           "needs `groups: FromProvider` in the connector, and `domainToAdminEmail`, without which Dex "
           "ignores it and lets everybody in");
     else
-      list_by_scope("groups", "what holds is `hostedDomains`");
+      list_by_scope("groups");
   }
 
   /// In another tenant than one's own anybody can make an account with any e-mail address, which Dex then
@@ -257,6 +252,9 @@ class TypeCheck {
     if (!connector_.ca && !has("ca") && !has("caData"))
       report_.add(rule("connector-key-missing"), connector_.path / "caKeyRef",
                   "is needed by type saml: the certificate that the provider signs with, in PEM");
+    const std::string_view unverified = saml_unverified(text("ssoURL"));
+    if (!unverified.empty() && connector_.unverified_email != UnverifiedEmail::Allow)
+      report_.add(rule("saml-unverified"), at("ssoURL"), "{}", unverified);
     // It fails closed (measured).
     if (!has("allowedGroups")) return;
     if (!has_groups())
@@ -308,6 +306,34 @@ const std::array<TypeCheck::Special, 11> TypeCheck::kSpecials = {{
 }};
 
 }  // namespace
+
+/// Whoever takes the scope out of the address of Dex's page logs in (tests/servers; atlassiancrowd.go and
+/// google.go of 2.41.1 look at `s.Groups`), whatever oauth2-proxy asks for.
+std::string list_by_scope(std::string_view dex_type) {
+  const std::string_view instead = dex_type == "google" ? "what holds is `hostedDomains`"
+                                   : dex_type == "atlassian-crowd"
+                                       ? "name in Crowd itself the groups that may use the application"
+                                       : "";
+  if (instead.empty()) return {};
+  return fmt::format(
+      "keeps out only who leaves the address of Dex's page as it is, because Dex looks at it where the "
+      "browser "
+      "asks for the scope `groups`: {}",
+      instead);
+}
+
+/// SAML says nothing of addresses, and Dex says email_verified true of each (connector/saml/saml.go, 2.39.1
+/// to 2.45.1). In Keycloak users edit their own unless somebody forbids it (26.4.7, measured:
+/// tests/servers/cases/saml.py).
+std::string_view saml_unverified(const std::string& sso_url) {
+  Url url = parse_url(sso_url).url;
+  constexpr std::string_view kSaml = "/protocol/saml";
+  if (!url.path.ends_with(kSaml)) return {};
+  url.path.resize(url.path.size() - kSaml.size());
+  if (!is_realm(url)) return {};
+  return "is of Keycloak, where users may write any free address into their own account, and Dex takes each "
+         "that comes by SAML as verified: write `type: keycloak`, or keep users from editing it there";
+}
 
 void validate_type(const Connector& connector, Report& report) {
   const ConnectorType* type = find_connector_type(connector.type);

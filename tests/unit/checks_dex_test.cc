@@ -128,10 +128,43 @@ TEST_CASE("a kept connector chooses who may log in") {
                 "insecureEnableGroups: true}",
                 false},
            Case{"type: oidc, config: {issuer: 'https://a.example.com', allowedGroups: [a]}", true},
+           Case{"type: oidc, config: {issuer: 'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-"
+                "36a304b66dad/v2.0', insecureSkipEmailVerified: true}",
+                true},
+           Case{"type: gitea, config: {baseURL: 'https://gitea.com'}", true},
+           Case{"type: gitea, config: {BaseURL: 'https://git.example.com'}", false},
+           Case{"type: gitlab, config: {baseURL: 'https://gitlab.com.example.com'}", false},
+           Case{"type: samlExperimental, config: {insecureSkipSignatureValidation: true}", true},
        }) {
     CAPTURE(each.fields);
     CHECK(connector(each.fields) == (each.is_open ? "warning kept-connector-open;" : ""));
   }
+}
+
+TEST_CASE("a kept connector has nothing that a functionConfig may not have") {
+  const std::string wrong = "warning kept-connector;";
+  const std::string insecure = "warning insecure-setting;";
+  CHECK(connector("type: github, config: {hostName: github.example.com, org: a}") == wrong);
+  CHECK(connector("type: gitea, config: {orgs: [{name: a, teams: [b]}]}") == wrong);
+  CHECK(connector("type: oidc, config: {issuer: 'https://a.example.com', hostedDomains: [a]}") == wrong);
+  CHECK(connector("type: atlassian-crowd, config: {groups: [a]}") == "warning list-by-scope;");
+  CHECK(connector("type: google, config: {hostedDomains: [a], groups: [a]}") == "warning list-by-scope;");
+  CHECK(connector("type: gitlab, config: {groups: [a]}") == "");
+  CHECK(connector("type: ldap, config: {insecureSkipVerify: true}") == insecure);
+  CHECK(connector("type: ldap, config: {INSECURENoSSL: true}") == insecure);
+  CHECK(connector("type: ldap, config: {insecureNoSSL: false}") == "");
+  CHECK(connector("type: oidc, config: {insecureEnableGroups: true, insecureSkipEmailVerified: true}") == "");
+  // Addresses that nobody calls verified.
+  const std::string entra =
+      "issuer: 'https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0'";
+  CHECK(connector("type: oidc, config: {" + entra + "}") == wrong);
+  CHECK(connector("type: oidc, config: {" + entra + ", insecureSkipEmailVerified: true}") == "");
+  CHECK(connector("type: openshift") == wrong);
+  const std::string saml = "type: saml, config: {ssoURL: 'https://a.example.com";
+  CHECK(connector(saml + "/realms/a/protocol/saml'}") == "warning saml-unverified;");
+  CHECK(connector(saml + "/auth/realms/a/protocol/saml'}") == "warning saml-unverified;");
+  CHECK(connector(saml + "/protocol/saml'}") == "");
+  CHECK(connector(saml + "/realms/a/other'}") == "");
 }
 
 TEST_CASE("domains restrict a public provider, but neither a mock nor every tenant") {
@@ -142,6 +175,20 @@ TEST_CASE("domains restrict a public provider, but neither a mock nor every tena
   CHECK(kept("google") == "");
   CHECK(kept("mockCallback") == "warning kept-connector-open;");
   CHECK(kept("microsoft") == "warning kept-connector-open;");
+  CHECK(kept("saml, config: {insecureSkipSignatureValidation: true}") == "warning kept-connector-open;");
+}
+
+TEST_CASE("domains that everybody has an address of restrict no kept connector, those of oauth2-proxy do") {
+  const auto google = [](const std::string& domains, const std::string& line) {
+    return dex("connectors: [{id: kept, type: google}]", "otherConnectors: Keep\n" + domains,
+               proxy_file(line));
+  };
+  const std::string open = "warning kept-connector-open;";
+  CHECK(google("emailDomains: [example.com, gmail.com]", "") == open);
+  CHECK(google("emailDomains: ['*']", "") == "");
+  CHECK(google("", "email_domains = [\"*\"]") == open);
+  CHECK(google("", "email_domains = [\"example.com\"]") == "");
+  CHECK(google("emailDomains: [example.com]", "email_domains = [\"*\"]") == "");
 }
 
 TEST_CASE("a kept connector's secret is in no ConfigMap, and its variables are there") {

@@ -48,3 +48,17 @@ TEST_CASE("the operator alone is given a placeholder, which a Secret fills") {
   CHECK(has(printed("crd", "a"), "secret: ${KUBEFLOW_CLIENT_SECRET}"));
   CHECK_FALSE(has(printed("crd", "a", false), "KUBEFLOW_CLIENT_SECRET"));
 }
+
+TEST_CASE("a machine's client has a name of its own in Terraform, whatever its id") {
+  const kubeflow_sso::config::TrustedIssuer trusted;
+  const Connector provider;
+  KeycloakClient client;
+  client.provider = &provider;
+  client.realm = "r";
+  client.machine = kubeflow_sso::config::KeycloakMachine{"9 a.b\"${c}", &trusted, "kubeflow-api"};
+  const std::string text = find_realm_format("terraform")->write(client, false);
+  CHECK(has(text, R"(resource "keycloak_openid_client" "machine_9_a_b___c_" {)"));
+  CHECK(has(text, R"(= "9 a.b\"$${c}")"));
+  CHECK_FALSE(has(text, "root_url"));
+  CHECK(has(find_realm_format("terraform")->write(client, true), "root_url"));
+}

@@ -13,8 +13,10 @@ namespace {
 using kubeflow_sso::config::client_representation;
 using kubeflow_sso::config::keycloak_clients;
 using kubeflow_sso::config::KeycloakClient;
+using kubeflow_sso::config::KeycloakMachine;
 using kubeflow_sso::config::realm_representation;
 using kubeflow_sso::config::to_json;
+using kubeflow_sso::config::TrustedIssuer;
 
 /// A functionConfig and its clients, which point into it.
 struct Clients {
@@ -112,4 +114,16 @@ TEST_CASE("times are told where Keycloak's own are too short") {
   CHECK(Clients(keycloak() + "session: {refreshInterval: 45m}\n")
             .realm()
             .find("\"ssoSessionIdleTimeout\": 5400") != std::string::npos);
+}
+
+TEST_CASE("a machine is known by the claims that Keycloak gives a service account") {
+  TrustedIssuer trusted;
+  const auto user = [&](const std::string& claim) {
+    trusted.user_id_claim = claim;
+    return KeycloakMachine{"bot", &trusted, "kubeflow-api"}.user();
+  };
+  CHECK(user("client_id") == "bot");
+  CHECK(user("azp") == "bot");
+  CHECK(user("preferred_username") == "service-account-bot");
+  CHECK(user("sub").empty());
 }

@@ -31,6 +31,13 @@ def test_header_of_a_client(kubeflow):
     assert claims["email"] == "ada@example.com" and "groups" not in claims, claims
 
 
+def test_inside(kubeflow):
+    """Why the program warns: a pod of the cluster, such as a notebook, sends the header to Dex itself. Nothing enforces NetworkPolicies here."""
+    assert "[forged-logins-inside]" in kubeflow.messages, kubeflow.messages
+    claims = forge(kubeflow, lambda path: kubeflow.request_inside("dex.auth.svc.cluster.local:5556", path, **FORGED))
+    assert (claims["email"], claims["groups"]) == ("admin@example.com", ["admins"]), claims
+
+
 def test_open(kubeflow):
     """The counter-proof: where the gateway lets it through, whoever sends it is anybody, in any group."""
     route = kubeflow.servers.kubernetes.get(_VIRTUAL_SERVICE)["spec"]["http"][0]
@@ -40,10 +47,11 @@ def test_open(kubeflow):
     assert (claims["email"], claims["groups"]) == ("admin@example.com", ["admins"]), claims
 
 
-def forge(kubeflow):
-    """The claims of the token that Dex gives to somebody who sends the header."""
+def forge(kubeflow, send=None):
+    """The claims of the token that Dex gives to somebody who sends the header: to the gateway, unless `send` sends it elsewhere."""
+    send = send or (lambda path: kubeflow.request(path, **FORGED))
     scope = "openid email groups"
     sent = kubeflow.dex_login("authproxy", scope=scope).location
-    code = kubeflow.request(sent, **FORGED).leads_to("/oauth2/callback?")["code"]
+    code = send(sent).leads_to("/oauth2/callback?")["code"]
     answer = kubeflow.dex_token(PUBLISHED_CLIENT_SECRET, grant_type="authorization_code", code=code, redirect_uri="/oauth2/callback")
     return tokens.claims(json.loads(answer.text)["id_token"])

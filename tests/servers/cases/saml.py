@@ -41,3 +41,13 @@ def test_forged(kubeflow):
     assert "verify signature" in kubeflow.pod("dex").output()
     kubeflow.change_dex_config("ca: ", "insecureSkipSignatureValidation: true # ")
     kubeflow.forge_saml_answer(REALM, name="ada", email="ada@example.com", groups="ml").leads_to("/oauth2/callback?code=")
+
+
+def test_edited_address(kubeflow):
+    """Why the program warns of SAML at Keycloak: eve is whom she says in her account, as Dex calls every address verified."""
+    assert "[saml-unverified]" in kubeflow.messages, kubeflow.messages
+    kubeflow.change_connector("saml", allowedGroups=None, groupsAttr=None)
+    kubeflow.change_email("eve", "boss@example.com")
+    eve = kubeflow.person().open().sign_in().give_password("eve")
+    claims = kubeflow.claims_of(eve.headers())
+    assert (claims["email"], claims["email_verified"]) == ("boss@example.com", True), claims

@@ -57,13 +57,15 @@ class Case:
     secret_generator: str = ""
     # Those that he made with kubectl, so that they are not among the manifests.
     secrets_by_hand: dict = field(default_factory=dict)
-    # ConfigMaps of the user in the same place, in the manifests.
+    # ConfigMaps of the user in the manifests, in the same place; `NAMESPACE/NAME` in another.
     config_maps: dict = field(default_factory=dict)
     # Identity providers besides Keycloak that must be up: those of providers.py.
     providers: tuple = ()
     # Authorities in the system store of the pods' images and of istiod: "public" signs kubeflow.example.com, "private"
     # keycloak.example.com.
     trusted: tuple = ("public", "private")
+    # Those that istiod knows besides, by which it fetches keys: in a cluster /cacerts/extra.pem.
+    trusted_for_keys: tuple = ()
     # The program must refuse, with this text in its messages, or all of several; nothing is deployed then.
     refused: str | tuple = ()
     # Pods that must give up at start, each with a text of its log.

@@ -50,11 +50,11 @@ connectors:
 """
 
 
-def printed(realm, *options):
-    """What `kubeflow-sso realm` prints for it."""
+def printed(realm, *options, more=""):
+    """What `kubeflow-sso realm` prints for it; `more` is behind the `spec`."""
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
         file.write("apiVersion: kubeflow-sso.io/v1alpha1\nkind: KubeflowSSO\nmetadata: {name: sso}\nspec:\n"
-                   + textwrap.indent(printed_spec(realm), "  "))
+                   + textwrap.indent(printed_spec(realm) + more, "  "))
         file.flush()
         done = subprocess.run([os.environ["KUBEFLOW_SSO"], "realm", "--config", file.name, *options],
                               capture_output=True, text=True, check=False)
@@ -149,9 +149,10 @@ class Keycloak:
             form["client_secret"] = client_secret(realm, client)
         return self._call(f"/realms/{realm}/protocol/openid-connect/token", form)[kind]
 
-    def machine_token(self, client, realm="kubeflow"):
-        """The access token of a client's own service account."""
-        form = {"grant_type": "client_credentials", "client_id": client, "client_secret": client_secret(realm, client), "scope": "openid"}
+    def machine_token(self, client, realm="kubeflow", secret=None):
+        """The access token of a client's own service account; the secret is the fixture's unless it is given."""
+        form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret or client_secret(realm, client),
+                "scope": "openid"}
         return self._call(f"/realms/{realm}/protocol/openid-connect/token", form)["access_token"]
 
     # -- what an administrator does

@@ -1,5 +1,6 @@
 """Kubeflow as a test sees it: configured as its case says, with people at browsers and machines with tokens before it."""
 import base64
+import dataclasses
 import html
 import http.client
 import json
@@ -89,8 +90,13 @@ class Kubeflow:
             raise Failed(f"the program was to refuse with {case.refused!r}, but said:\n{self.messages}")
         objects += [{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "namespace": "auth"}, "stringData": content}
                     for name, content in case.secrets_by_hand.items()]
-        self.servers.deploy(objects, case.trusted, case.fails)
+        self.servers.deploy(objects, case.trusted, case.fails, case.trusted_for_keys)
         return True
+
+    def change_case(self, **changed):
+        """The user changes what the case says, and builds and applies again; who is logged in keeps the browser open."""
+        self._test = dataclasses.replace(self._test, case=dataclasses.replace(self._test.case, **changed))
+        self.configure()
 
     def build(self, name="another-build"):
         """The manifests of the case's release; by itself for a test that applies in a way of its own."""
@@ -128,11 +134,18 @@ class Kubeflow:
 
     def request(self, path="/", form=None, host=KUBEFLOW_HOST, **headers):
         """What a machine gets, over https, for a GET or for the POST of a form; `_` in the name of a header stands for `-`."""
+        context = ssl.create_default_context(cafile=self.servers.authorities["public"].certificate)
+        return self._answer(http.client.HTTPSConnection(host, timeout=60, context=context), path, form, headers)
+
+    def request_inside(self, service, path, **headers):
+        """What a pod of the cluster gets for a GET at a Service, HOST:PORT, past the gateway."""
+        return self._answer(http.client.HTTPConnection(service, timeout=60), path, None, headers)
+
+    @staticmethod
+    def _answer(connection, path, form, headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if form:
             headers["content-type"] = "application/x-www-form-urlencoded"
-        context = ssl.create_default_context(cafile=self.servers.authorities["public"].certificate)
-        connection = http.client.HTTPSConnection(host, timeout=60, context=context)
         try:
             connection.request("POST" if form else "GET", path, form and urllib.parse.urlencode(form), headers)
             answer = connection.getresponse()

@@ -204,13 +204,14 @@ class Build:
             kustomization["resources"].append("own.yaml")
         kustomization["secretGenerator"] = yaml.safe_load(self._case.secret_generator) or []
         for generator, objects in (("secretGenerator", self._case.secrets), ("configMapGenerator", self._case.config_maps)):
-            for name, content in objects.items():
+            for place, content in objects.items():
+                namespace_name, _, name = place.rpartition("/")
                 files = []
                 for key, value in content.items():
                     files.append(f"{key}={name}.{key}")
                     with open(os.path.join(folder, f"{name}.{key}"), "w") as out:
                         out.write(self._files[value]() if value in self._files else value)
-                kustomization.setdefault(generator, []).append({"name": name, "namespace": "auth", "files": files})
+                kustomization.setdefault(generator, []).append({"name": name, "namespace": namespace_name or "auth", "files": files})
 
     def _run(self, command, given=None):
         done = subprocess.run(command, input=given, stdin=None if given else subprocess.DEVNULL, capture_output=True, text=True,

@@ -61,9 +61,10 @@ class Servers:
         os.makedirs(path, exist_ok=True)
         return path
 
-    def deploy(self, objects, trusted, fails=None):
-        """Brings the API to exactly these objects, the pods to what the API says, and the gateway to what istiod makes of it. `fails` are
-        pods that must give up, each with a text of its log."""
+    def deploy(self, objects, trusted, fails=None, trusted_for_keys=()):
+        """Brings the API to exactly these objects, the pods to what the API says, and the gateway to what istiod makes of it. `trusted` are
+        the authorities that pods and istiod know, `trusted_for_keys` istiod alone. `fails` are pods that must give up, each with a text of
+        its log."""
         self._remove_others(objects)
         changed = [item for item in objects if self._is_overwritten or self._applied.get(_key(item)) != item]
         self._is_overwritten = False
@@ -74,8 +75,8 @@ class Servers:
         self.kubernetes.wait_for_definitions([item["metadata"]["name"] for item in definitions])
         self._apply([item for item in changed if item["kind"] == "Namespace"])
         self._apply([item for item in changed if item not in policies and item not in definitions])
-        self._bundle = "".join(self.authorities[name].pem() for name in trusted)
-        self._trust_in_istiod(self._bundle)
+        self._bundle = self._pem(trusted)
+        self._trust_in_istiod(self._bundle + self._pem(trusted_for_keys))
         self.istio.start()
         self._start_pods(fails or {})
         self._apply(policies)
@@ -126,6 +127,9 @@ class Servers:
         self.services.sync(self.pods.running())
         self.pods.sync(self._bundle, fails)
         self.services.sync(self.pods.running())
+
+    def _pem(self, names):
+        return "".join(self.authorities[name].pem() for name in names)
 
     def _trust_in_istiod(self, bundle):
         """istiod reads its store at start."""
