@@ -1,4 +1,4 @@
-# The function's image: one static binary, built from source.
+# The function's image: one static binary, built from source; and, as stage `package`, the archive of it. .ci/release makes both.
 #
 #   docker build -t kubeflow-sso .
 #   docker buildx build --platform linux/amd64,linux/arm64 -t REGISTRY/kubeflow-sso --push .
@@ -20,18 +20,34 @@ RUN case "$TARGETARCH" in \
       cmake ninja-build "g++-$(echo "$cpu" | tr _ -)-linux-gnu" libcli11-dev \
       "libyaml-dev:$TARGETARCH" "libspdlog-dev:$TARGETARCH" "libtomlplusplus-dev:$TARGETARCH" "libssl-dev:$TARGETARCH" "libre2-dev:$TARGETARCH" \
  && rm -rf /var/lib/apt/lists/*
-WORKDIR /src
+# Where it is built: tests/image builds it in two places, and the bytes are the same.
+ARG FOLDER=/src
+WORKDIR $FOLDER
 COPY . .
 RUN cpu=$(cat /cpu) \
  && cmake --preset static -B build \
       -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR="$cpu" -DCMAKE_CXX_COMPILER="$cpu-linux-gnu-g++" \
       -DCMAKE_LIBRARY_ARCHITECTURE="$cpu-linux-gnu" \
- && cmake --build build --target kubeflow-sso \
- && install -d /image/usr/local/bin \
- && "$cpu-linux-gnu-strip" -o /image/usr/local/bin/kubeflow-sso build/kubeflow-sso
+ && cmake --build build --target function
+# What the context, which has no .git, cannot tell: the commit, and when that was; all that is made is that old. They come this late so
+# that a commit which changes no source is only linked.
+ARG COMMIT=
+ARG SOURCE_DATE_EPOCH=0
+RUN cmake -B build -DKUBEFLOW_SSO_COMMIT="$COMMIT" && cmake --build build --target kubeflow-sso
+# GNU tar, which sorts; cpack takes files as the file system lists them.
+RUN version=$(sed -n 's/^CMAKE_PROJECT_VERSION:STATIC=//p' build/CMakeCache.txt) \
+ && name="kubeflow-sso-$version-linux-$TARGETARCH" \
+ && cmake --install build --strip --prefix "/installed/$name" \
+ && install -d /package /image/usr/local/bin \
+ && install "/installed/$name/bin/kubeflow-sso" /image/usr/local/bin \
+ && tar --create --sort=name --format=gnu --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --mtime="@$SOURCE_DATE_EPOCH" \
+      --directory /installed "$name" | gzip -9 -n >"/package/$name.tar.gz"
 # Function runners start the container as `--user nobody`, a name that the image must know.
 RUN install -d /image/etc \
  && echo 'nobody:x:65534:65534:nobody:/:/usr/sbin/nologin' >/image/etc/passwd
+
+FROM scratch AS package
+COPY --from=build /package/ /
 
 FROM scratch
 COPY --from=build /image/ /

@@ -26,6 +26,7 @@
 #include "function/text/nearest.h"
 #include "function/text/source.h"
 #include "function/usage.h"
+#include "function/version.h"
 
 namespace kubeflow_sso {
 namespace {
@@ -74,7 +75,8 @@ struct Options {
 class CommandLine {
  public:
   CommandLine() {
-    app_.set_version_flag("--version", std::string("kubeflow-sso ") + KUBEFLOW_SSO_VERSION);
+    app_.set_version_flag("--version", std::string("kubeflow-sso ") + kVersion,
+                          "print the release and the commit that it was built from, and exit");
     add_verbose(app_);
     add_config(app_, "the functionConfig; reads plain `---` streams instead of a ResourceList");
     app_.add_option("files", options_.files, "the streams to read with --config (default: standard input)")

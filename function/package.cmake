@@ -24,6 +24,12 @@ endfunction()
 # Appends what is said of one library to `notices`, `packages` and `relationships`.
 function(append_library package licence)
   set(copyright "/usr/share/doc/${package}/copyright")
+  if(NOT EXISTS "${copyright}")
+    # Those of a compiler for another architecture: libc6-dev-arm64-cross.
+    file(GLOB copyright "/usr/share/doc/${package}-*-cross/copyright")
+    cmake_path(GET copyright PARENT_PATH package)
+    cmake_path(GET package FILENAME package)
+  endif()
   execute_process(COMMAND dpkg-query -W -f "\${Version}" ${package} OUTPUT_VARIABLE its_version ERROR_QUIET RESULT_VARIABLE failed)
   if(failed OR NOT EXISTS "${copyright}")
     message(WARNING "no Debian package ${package}: add this library to ${folder}/NOTICES and sbom.spdx.json before you publish the program")

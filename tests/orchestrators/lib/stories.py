@@ -47,12 +47,13 @@ def repository(folder: Path, program: Path) -> None:
         shutil.copytree(ROOT / "examples/base" / part, folder / path)
     (folder / "example").mkdir()
     (folder / "example/kustomization.yaml").write_text("resources:\n" + "".join(f"- ../{path}\n" for path in PARTS))
-    for name in ("sso", "login", "sso-component"):
+    for name in ("sso", "login", "sso-component", "sealed"):
         (folder / name).mkdir()
         (folder / name / "kubeflow-sso").symlink_to(program)
         (folder / name / "secret.txt").write_text("of-ones-own")
         if name != "sso":  # the README writes it there
             (folder / name / "keycloak-client.env").write_text("client-secret=of-ones-own\n")
+    (folder / "sealed/sso.yaml").symlink_to("../sso/sso.yaml")  # the page speaks of one folder; in the test both ways stay
     shutil.copytree(ROOT / "examples/base", folder / "guide")
     for name, target in GUIDE.items():
         shutil.copy(ROOT / "tests/servers/guide" / name, folder / "guide" / target)
