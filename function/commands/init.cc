@@ -232,8 +232,9 @@ std::string next_steps(const InitOptions& options, const Layout& layout, const R
         "in FOLDER/staging/sso/patch.yaml and FOLDER/production/sso/patch.yaml: write what each has of its "
         "own");
   if (is_for_keycloak(recovered))
-    steps.add("kubeflow-sso realm --config " + sso +
-              " prints the client that Keycloak needs: import it; its secret stands under Credentials then");
+    steps.add("kubeflow-sso realm --config " + (is_patched ? "<(kustomize build FOLDER/staging/sso)" : sso) +
+              " prints the client that Keycloak needs" + (is_patched ? " for staging, and so on" : "") +
+              ": import it; its secret stands under Credentials then");
   add_secrets(layout, recovered.new_secrets, steps);
   if (layout.program == ".") steps.add("copy the program: FOLDER/kubeflow-sso");
   if (layout.program.empty()) steps.add("have the program, kubeflow-sso, on PATH");

@@ -156,7 +156,8 @@ inline constexpr std::array kRules = {
     Rule{"profile-owner", Warning, "a profile whose owner cannot log in",
          "write the owner's e-mail address exactly as the provider has it"},
     Rule{"no-guard", Warning, "nothing would fail if the function did not run",
-         "list `sso.yaml` under `resources:` too, without the annotation"},
+         "list `sso.yaml` under `resources:` too; there it has no annotation "
+         "`config.kubernetes.io/local-config`"},
     Rule{"nothing-found", Error, "the list has no part of Kubeflow's login",
          "give Kubeflow's manifests, or name the parts in `targets`"},
     Rule{"several-matches", Error, "several resources could be the one to change",

@@ -78,7 +78,8 @@ struct Proved {
 /// `operations` means, read by our parser and read by `second`, libyaml. Where that cannot read even the
 /// original, our own reading has to do: libyaml 0.2.5 refuses JSON surrogate pairs and keys over 1024 bytes,
 /// and takes U+0085, U+2028 and U+2029 for line breaks. A line of blanks and a tab behind plain text it reads
-/// as an empty one. A text that is as it was is not read by `second`.
+/// as an empty one. A text that is as it was is not read by `second`. Throws LocatedError where `second`
+/// refuses the edited text for a tab in the margin that stood in the original too.
 Proved prove(const Document& document, const Operations& operations, const std::string& edited,
              SecondReader second = read_by_libyaml);
 

@@ -20,6 +20,7 @@ namespace kubeflow_sso::yaml {
 namespace {
 
 using text::InternalError;
+using text::LocatedError;
 
 /// The first line of an item stands behind its dash: with blanks in the place of what stands before it, all
 /// lines keep their columns.
@@ -90,6 +91,22 @@ void note_block_scalars(const Node& node, std::vector<text::Span>& spans) {
   for (const Node& item : node.items) note_block_scalars(item, spans);
 }
 
+/// Where a line outside block scalars has a tab in its margin.
+std::optional<std::size_t> tab_in_margin(const Document& document) {
+  std::vector<text::Span> scalars;
+  note_block_scalars(document.root(), scalars);
+  const std::string_view text = document.source().text().substr(0, document.extent().end);
+  for (std::size_t tab = document.extent().begin; (tab = text.find('\t', tab)) != std::string_view::npos;
+       ++tab) {
+    const std::size_t before = text.find_last_not_of(" \t", tab);
+    const bool is_margin = before == std::string_view::npos || text[before] == '\n';
+    const bool in_scalar = std::any_of(scalars.begin(), scalars.end(),
+                                       [&](const text::Span& each) { return each.contains(tab); });
+    if (is_margin && !in_scalar) return tab;
+  }
+  return {};
+}
+
 /// The text with nothing on the lines that hold only blanks and tabs, those of block scalars apart. To YAML
 /// they are empty, but libyaml 0.2.5 refuses a tab behind plain text, where it looks for more of that.
 std::string without_blank_tabs(const Document& document) {
@@ -131,6 +148,13 @@ Proved prove(const Document& document, const Operations& operations, const std::
   if (after && *after == expected) return {std::move(now), std::move(again)};
   const auto other = setting.read(second, setting.before + std::string(original));
   const bool can_read_it = other && *other == document.value(document.root());
+  // Behind plain text libyaml, and go-yaml after it, skip a comment with a tab before it, and behind a quoted
+  // one they refuse it.
+  const auto tab = can_read_it && !after ? tab_in_margin(document) : std::nullopt;
+  if (tab)
+    throw LocatedError(document.source(), *tab,
+                       "with this tab before a comment Kubernetes' readers of YAML would refuse the edited "
+                       "text: write blanks");
   if (can_read_it) throw InternalError(failure);
   return {std::move(now), std::move(again)};
 }

@@ -50,6 +50,20 @@ TEST_CASE("proof: the second reader has a say") {
   }));
 }
 
+TEST_CASE("proof: a tab before a comment that only plain text may have before it") {
+  const std::string text = "a: x\n \t# c\nb: 1\n";
+  const text::Source source("test.yaml", text, text::Privacy::Secret);  // no excerpt
+  const Document document = Document::parse(source);
+  Operations operations;
+  operations.set({"a"}, Value::string("y: z"));
+  const std::string edited = edits_of(document, operations).apply(text);
+  CHECK(edited == "a: \"y: z\"\n \t# c\nb: 1\n");
+  CHECK_THROWS_WITH_AS(prove(document, operations, edited),
+                       "test.yaml:2:2: with this tab before a comment Kubernetes' readers of YAML would "
+                       "refuse the edited text: write blanks",
+                       text::LocatedError);
+}
+
 TEST_CASE("proof: a second reader that cannot read the original has none") {
   asked = 0;
   CHECK(proves(none));
