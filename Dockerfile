@@ -20,9 +20,8 @@ RUN case "$TARGETARCH" in \
       cmake ninja-build "g++-$(echo "$cpu" | tr _ -)-linux-gnu" libcli11-dev \
       "libyaml-dev:$TARGETARCH" "libspdlog-dev:$TARGETARCH" "libtomlplusplus-dev:$TARGETARCH" "libssl-dev:$TARGETARCH" "libre2-dev:$TARGETARCH" \
  && rm -rf /var/lib/apt/lists/*
-# Where it is built: tests/image builds it in two places, and the bytes are the same.
-ARG FOLDER=/src
-WORKDIR $FOLDER
+# .ci/release builds it in another place where it is told to, and the bytes are the same.
+WORKDIR /src
 COPY . .
 RUN cpu=$(cat /cpu) \
  && cmake --preset static -B build \

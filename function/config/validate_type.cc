@@ -316,9 +316,8 @@ std::string list_by_scope(std::string_view dex_type) {
                                        : "";
   if (instead.empty()) return {};
   return fmt::format(
-      "keeps out only who leaves the address of Dex's page as it is, because Dex looks at it where the "
-      "browser "
-      "asks for the scope `groups`: {}",
+      "keeps out only who leaves the address of Dex's page as it is, because Dex looks at it where "
+      "the browser asks for the scope `groups`: {}",
       instead);
 }
 

@@ -53,16 +53,19 @@ std::vector<std::string_view> labels_of(std::string_view host) {
 
 }  // namespace
 
-bool selects(const Resource& service, const Resource& workload) {
-  const yaml::Document& document = workload.document();
-  const yaml::Node* selector = service.document().at({"spec", "selector"});
-  if (selector == nullptr || selector->entries.empty()) return false;
-  return std::all_of(selector->entries.begin(), selector->entries.end(), [&](const yaml::Entry& label) {
-    const yaml::Node* value =
-        document.at({"spec", "template", "metadata", "labels", std::string_view(label.key.scalar)});
+bool has_labels(const Resource& workload, const yaml::Document& document, const yaml::Node& labels) {
+  return std::all_of(labels.entries.begin(), labels.entries.end(), [&](const yaml::Entry& label) {
+    const yaml::Node* value = workload.document().at(
+        {"spec", "template", "metadata", "labels", std::string_view(label.key.scalar)});
     return value != nullptr &&
-           document.resolve(*value).scalar == service.document().resolve(label.value).scalar;
+           workload.document().resolve(*value).scalar == document.resolve(label.value).scalar;
   });
+}
+
+bool selects(const Resource& service, const Resource& workload) {
+  const yaml::Node* selector = service.document().at({"spec", "selector"});
+  return selector != nullptr && !selector->entries.empty() &&
+         has_labels(workload, service.document(), *selector);
 }
 
 std::optional<DexService> service_of(std::string_view host, std::string_view own_namespace,

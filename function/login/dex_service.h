@@ -29,6 +29,9 @@ std::optional<DexService> service_of(std::string_view host, std::string_view own
 /// What stands behind `svc.` in a host of the cluster: `cluster.local`; empty when it is not such a host.
 std::string cluster_domain(std::string_view host);
 
+/// Whether the pods of a workload have all `labels`, a mapping of `document`.
+bool has_labels(const krm::Resource& workload, const yaml::Document& document, const yaml::Node& labels);
+
 /// Whether a Service selects the pods of a workload: by all of its labels.
 bool selects(const krm::Resource& service, const krm::Resource& workload);
 

@@ -240,16 +240,6 @@ class Reader {
   WaysToDex found_;
 };
 
-/// Whether the labels of `matchLabels` are all Dex's pods'.
-bool selects_dex(const Document& policy, const Path& selector, const Document& workload) {
-  const Node* labels = policy.at(selector / "matchLabels");
-  if (labels == nullptr) return true;
-  return std::all_of(labels->entries.begin(), labels->entries.end(), [&](const yaml::Entry& entry) {
-    return workload.text_at(Path{"spec", "template", "metadata", "labels"} / entry.key.scalar) ==
-           entry.value.scalar;
-  });
-}
-
 }  // namespace
 
 bool WayToDex::keeps_out(std::string_view header) const {
@@ -263,7 +253,6 @@ WaysToDex ways_to_dex(const Login& login, const config::Targets& targets, std::s
 
 bool is_kept_from_pods(const Login& login) {
   if (!login.dex.workload) return true;  // nobody can tell
-  const Document& workload = login.dex.workload->resource().document();
   const std::string& where = login.dex.workload->namespace_name();
   const auto any = [&](std::string_view kind, const Path& selector) {
     const auto all = login.items.in_namespace(kind, where);
@@ -271,7 +260,9 @@ bool is_kept_from_pods(const Login& login) {
       const std::vector<std::string> types = krm::list_of_texts(each->document(), {"spec", "policyTypes"});
       const bool is_outward =
           !types.empty() && std::find(types.begin(), types.end(), "Ingress") == types.end();
-      return !is_outward && selects_dex(each->document(), selector, workload);
+      const Node* labels = each->document().at(selector / "matchLabels");  // none: every pod
+      return !is_outward &&
+             (labels == nullptr || has_labels(login.dex.workload->resource(), each->document(), *labels));
     });
   };
   return any("NetworkPolicy", {"spec", "podSelector"}) || any("AuthorizationPolicy", {"spec", "selector"});

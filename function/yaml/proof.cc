@@ -91,40 +91,46 @@ void note_block_scalars(const Node& node, std::vector<text::Span>& spans) {
   for (const Node& item : node.items) note_block_scalars(item, spans);
 }
 
-/// Where a line outside block scalars has a tab in its margin.
-std::optional<std::size_t> tab_in_margin(const Document& document) {
-  std::vector<text::Span> scalars;
+/// Gives each line of the text, without its line feed, and whether it stands in a block scalar.
+template <typename Use>
+void each_line(const Document& document, Use use) {
+  std::vector<text::Span> scalars;  // in the order of the text
   note_block_scalars(document.root(), scalars);
-  const std::string_view text = document.source().text().substr(0, document.extent().end);
-  for (std::size_t tab = document.extent().begin; (tab = text.find('\t', tab)) != std::string_view::npos;
-       ++tab) {
-    const std::size_t before = text.find_last_not_of(" \t", tab);
-    const bool is_margin = before == std::string_view::npos || text[before] == '\n';
-    const bool in_scalar = std::any_of(scalars.begin(), scalars.end(),
-                                       [&](const text::Span& each) { return each.contains(tab); });
-    if (is_margin && !in_scalar) return tab;
+  const std::string_view text = document.source().text();
+  auto scalar = scalars.begin();
+  for (std::size_t line = 0; line < text.size();) {
+    const std::size_t end = std::min(text.find('\n', line), text.size());
+    while (scalar != scalars.end() && scalar->end <= line) ++scalar;
+    use(text::Span{line, end}, scalar != scalars.end() && scalar->begin < line);
+    line = end + 1;
   }
-  return {};
 }
 
 /// The text with nothing on the lines that hold only blanks and tabs, those of block scalars apart. To YAML
 /// they are empty, but libyaml 0.2.5 refuses a tab behind plain text, where it looks for more of that.
 std::string without_blank_tabs(const Document& document) {
-  std::vector<text::Span> scalars;  // in the order of the text
-  note_block_scalars(document.root(), scalars);
   const std::string_view text = document.source().text();
   std::string out;
-  auto scalar = scalars.begin();
-  for (std::size_t line = 0; line < text.size();) {
-    const std::size_t end = std::min(text.find('\n', line), text.size());
-    while (scalar != scalars.end() && scalar->end <= line) ++scalar;
-    const bool in_scalar = scalar != scalars.end() && scalar->begin < line;
-    const std::string_view content = text.substr(line, end - line);
+  each_line(document, [&](text::Span line, bool in_scalar) {
+    const std::string_view content = line.of(text);
     if (in_scalar || content.find_first_not_of(" \t\r") != std::string_view::npos) out += content;
-    if (end < text.size()) out += '\n';
-    line = end + 1;
-  }
+    if (line.end < text.size()) out += '\n';
+  });
   return out;
+}
+
+/// The first tab in the margin of a line that is not blank, those of block scalars apart.
+std::optional<std::size_t> tab_in_margin(const Document& document) {
+  std::optional<std::size_t> found;
+  each_line(document, [&](text::Span line, bool in_scalar) {
+    const std::string_view content = line.of(document.source().text());
+    const std::size_t margin = content.find_first_not_of(" \t\r");
+    const std::size_t tab = content.find('\t');
+    if (!found && !in_scalar && document.extent().contains(line.begin) && tab < margin &&
+        margin != std::string_view::npos)
+      found = line.begin + tab;
+  });
+  return found;
 }
 
 }  // namespace
@@ -152,9 +158,10 @@ Proved prove(const Document& document, const Operations& operations, const std::
   // one they refuse it.
   const auto tab = can_read_it && !after ? tab_in_margin(document) : std::nullopt;
   if (tab)
-    throw LocatedError(document.source(), *tab,
-                       "with this tab before a comment Kubernetes' readers of YAML would refuse the edited "
-                       "text: write blanks");
+    throw LocatedError(
+        document.source(), *tab,
+        "with this tab in the margin Kubernetes' readers of YAML would refuse the edited text: "
+        "write blanks");
   if (can_read_it) throw InternalError(failure);
   return {std::move(now), std::move(again)};
 }

@@ -7,13 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from kubeflow import CACHE
+
 HERE = Path(__file__).resolve().parent
 
 
 @functools.cache
 def measure():
     """measure.cc, compiled."""
-    from kubeflow import CACHE
     program = CACHE / "bench" / "measure"
     program.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["c++", "-std=c++20", "-O1", "-o", program, HERE / "measure.cc"], check=True)

@@ -59,7 +59,7 @@ TEST_CASE("proof: a tab before a comment that only plain text may have before it
   const std::string edited = edits_of(document, operations).apply(text);
   CHECK(edited == "a: \"y: z\"\n \t# c\nb: 1\n");
   CHECK_THROWS_WITH_AS(prove(document, operations, edited),
-                       "test.yaml:2:2: with this tab before a comment Kubernetes' readers of YAML would "
+                       "test.yaml:2:2: with this tab in the margin Kubernetes' readers of YAML would "
                        "refuse the edited text: write blanks",
                        text::LocatedError);
 }
