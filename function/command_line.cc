@@ -88,6 +88,7 @@ class CommandLine {
   /// Throws CLI::ParseError.
   void parse(int argc, const char* const* argv) {
     given_.assign(argv + std::min(argc, 1), argv + argc);
+    put_command_first();
     app_.parse(in_reverse());
     if (!command_) check_files();
   }
@@ -239,6 +240,13 @@ class CommandLine {
     }
     std::reverse(arguments.begin(), arguments.end());
     return arguments;
+  }
+
+  /// `--config FILE diff` is `diff --config FILE`.
+  void put_command_first() {
+    constexpr std::size_t kCommand = 2;
+    if (given_.size() > kCommand && given_[0] == "--config" && is_command(given_[kCommand]))
+      std::rotate(given_.begin(), given_.begin() + kCommand, given_.begin() + kCommand + 1);
   }
 
   bool is_command(const std::string& name) const {

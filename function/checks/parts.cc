@@ -6,6 +6,7 @@
 
 #include "function/checks/checks.h"
 #include "function/config/url.h"
+#include "function/krm/maker.h"
 #include "function/krm/shape.h"
 
 namespace kubeflow_sso::checks {
@@ -153,18 +154,11 @@ void check_stored_connectors(const Subject& subject) {
   }
 }
 
-/// The name of what makes an object in the cluster; empty when the list has nothing like that.
+/// What makes an object in the cluster, as messages name it; empty when the list has nothing like that.
 std::string maker_of(const Subject& subject, std::string_view kind, std::string_view name) {
   for (const Resource* resource : subject.login.items) {
-    const std::string& maker = resource->kind();
-    if (maker == kind || !maker.ends_with(kind)) continue;
-    try {
-      const std::string_view target = resource->document().text_at({"spec", "target", "name"});
-      if (target.empty() ? krm::has_or_had_name(*resource, name) : target == name)
-        return resource->ref().text();
-    } catch (const text::LocatedError&) {
-      continue;
-    }
+    const auto maker = krm::maker_of(kind, *resource);
+    if (maker && maker->makes(name)) return resource->ref().text();
   }
   return {};
 }
@@ -394,6 +388,34 @@ void report_parts(const Subject& subject) {
                        "this list has " + found + (absent.empty() ? "" : "; it has not " + absent)});
 }
 
+/// What is not there in a list that is meant to be the whole login: with Istio and another of the folders
+/// that Kubeflow builds apart. A list with one of them is one of several builds, where what is absent is no
+/// fault.
+void check_absent(const Subject& subject) {
+  using Name = Part::Name;
+  const login::Login& login = subject.login;
+  const auto is_nowhere = [&](Name name) {
+    const Finding& finding = login.finding(name);
+    return finding.found.empty() && finding.alike.empty();
+  };
+  const bool has_dex = !is_nowhere(Name::DexConfig) || !is_nowhere(Name::DexWorkload);
+  const bool has_proxy = !is_nowhere(Name::ProxyConfig) || !is_nowhere(Name::ProxyWorkload);
+  const bool has_rule = !is_nowhere(Name::Authentication);
+  const bool has_mesh = login.istio.mesh.resource != nullptr;
+  if (!has_mesh || !(has_dex || has_proxy)) return;
+  std::vector<std::string> absent;
+  if (!has_dex && !subject.sso.direct) absent.emplace_back("Dex");
+  if (!has_proxy) absent.emplace_back("oauth2-proxy");
+  if (!has_rule)
+    absent.push_back("the RequestAuthentication " + login.finding(Name::Authentication).part.object.value);
+  if (absent.empty()) return;
+  subject.results.add(
+      {rule("parts-absent").severity, std::string(rule("parts-absent").id),
+       fmt::format("this list has nothing of {}, without which the login does not work: add it, or "
+                   "build it with this functionConfig elsewhere",
+                   fmt::join(absent, " and "))});
+}
+
 }  // namespace
 
 void check_parts(const Subject& subject) {
@@ -417,6 +439,7 @@ void check_parts(const Subject& subject) {
   check_dex_url(subject);
   check_anything(subject);
   report_parts(subject);
+  check_absent(subject);
 }
 
 }  // namespace kubeflow_sso::checks

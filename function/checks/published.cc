@@ -25,16 +25,12 @@ class PublishedValues {
                      hash.place.resource->ref().text()),
          hash.place);
   }
-  /// What `proxyClientSecretName` would replace is among them.
-  void advise_own_secret() {
-    hint_ = "; `spec.proxyClientSecretName` has the client and cookie secrets from a Secret of yours";
-  }
   void advise(const std::string& advice) { advice_ += (advice_.empty() ? "" : ", ") + advice; }
 
   void report() const {
     if (names_.empty()) return;
     subject_.report(rule("published-defaults"), *where_, yaml::Path{},
-                    "everybody can read in Kubeflow's manifests: " + names_ + "; write " + advice_ + hint_);
+                    "everybody can read in Kubeflow's manifests: " + names_ + "; " + advice_);
   }
 
   /// The key of a Secret, or the field of a file.
@@ -53,7 +49,6 @@ class PublishedValues {
   const Subject& subject_;
   std::string names_;
   std::string advice_;
-  std::string hint_;
   const krm::Resource* where_ = nullptr;
 };
 
@@ -108,7 +103,7 @@ void add_users(const Subject& subject, PublishedValues& values) {
     if (!hash)
       hash = Value{{}, login::Origin::File, {&dex.file->resource(), dex.field(user.path / "email")}, true};
     values.add_password(user.email, *hash);
-    values.advise("a password of your own for that user, or `localUsers: Remove`");
+    values.advise("give that user a password of your own, or write `localUsers: Remove`");
     return;
   }
 }
@@ -123,26 +118,16 @@ void check_published_defaults(const Subject& subject) {
       is_direct ? std::nullopt : proxy_secret(subject, "client_secret", "client-secret");
   const std::optional<Value> cookie = proxy_secret(subject, "cookie_secret", "cookie-secret");
   PublishedValues values(subject);
-  bool has_client = false;
-  for (const auto* client : {&dex, &proxy}) {
-    if (!begins(*client, releases::kubeflow::kPublishedClientSecret)) continue;
-    values.add(**client);
-    has_client = true;
-  }
-  const bool has_cookie = begins(cookie, releases::kubeflow::kPublishedCookieSecret);
-  if (has_client || has_cookie) values.advise_own_secret();
-  if (has_client) {
-    const auto key = [](const std::optional<Value>& value, std::string_view usual) {
-      return value ? PublishedValues::key_of(*value) : std::string(usual);
-    };
-    values.advise(fmt::format("one new value to both `{}` of Dex and `{}` of oauth2-proxy",
-                              key(dex, "OIDC_CLIENT_SECRET"), key(proxy, "client-secret")));
-  }
-  if (has_cookie) {
-    values.add(*cookie);
-    values.advise("a value of its own to `" + PublishedValues::key_of(*cookie) +
-                  "` (with the published one anybody can make a session)");
-  }
+  bool has_own = false;  // that is: those of Kubeflow's own client
+  const auto add = [&](const std::optional<Value>& value, std::string_view published) {
+    if (!begins(value, published)) return;
+    values.add(*value);
+    has_own = true;
+  };
+  add(dex, releases::kubeflow::kPublishedClientSecret);
+  add(proxy, releases::kubeflow::kPublishedClientSecret);
+  add(cookie, releases::kubeflow::kPublishedCookieSecret);
+  if (has_own) values.advise("name a Secret with values of your own in `spec.proxyClientSecretName`");
   if (!is_direct) add_users(subject, values);
   values.report();
 }

@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "function/checks/checks.h"
 #include "function/config/connector_config.h"
 #include "function/config/dex_connector.h"
 #include "function/krm/config_file.h"
+#include "function/krm/maker.h"
 #include "function/releases/kubeflow.h"
 #include "function/text/nearest.h"
 
@@ -97,6 +99,13 @@ bool has_key(const Resource& object, const std::string& key) {
   }
 }
 
+/// Whether an object, or what is made of a resource, may be the one of that name.
+bool may_be(const Resource& resource, std::string_view kind, std::string_view name) {
+  if (resource.kind() == kind) return krm::has_or_had_name(resource, name);
+  const auto maker = krm::maker_of(kind, resource);
+  return maker && maker->makes(name);
+}
+
 /// The name that the user wrote for an object: without what kustomize adds to it.
 std::string written_name(const Resource& object) {
   const std::vector<std::string> previous = object.previous_names();
@@ -110,21 +119,37 @@ bool is_copied(std::string_view value) {
   return is_quoted || value.front() == ' ' || value.back() == ' ';
 }
 
+/// What pages and examples have where a secret belongs: ours, and those of others.
+bool is_placeholder(std::string_view value) {
+  constexpr std::array<std::string_view, 5> kWords = {"VALUE", "replace-me", "REPLACE_ME", "change-me",
+                                                      "CHANGE_ME"};
+  if (value.size() > 2 && value.front() == '<' && value.back() == '>') return true;
+  return std::find(kWords.begin(), kWords.end(), value) != kWords.end();
+}
+
 /// Whether a key may be shown: a secret may stand where its key should.
 bool is_plain_word(std::string_view key) {
   constexpr std::string_view kWord = "abcdefghijklmnopqrstuvwxyz-_. ";
   return key.find_first_not_of(kWord) == std::string_view::npos;
 }
 
-/// What to do about an object that lacks a key: it may have another.
-std::string key_instead(const Resource& object, const std::string& key) {
+std::vector<std::string> keys_of(const Resource& object) {
   std::vector<std::string> keys;
   for (const std::string_view field : {"stringData", "data", "binaryData"}) {
     const yaml::Node* data = object.document().at({field});
     if (data == nullptr) continue;
-    for (const yaml::Entry& entry : object.document().resolve(*data).entries) {
-      if (is_plain_word(entry.key.scalar)) keys.push_back(fmt::format("\"{}\"", entry.key.scalar));
-    }
+    for (const yaml::Entry& entry : object.document().resolve(*data).entries)
+      keys.emplace_back(entry.key.scalar);
+  }
+  return keys;
+}
+
+/// What to do about an object that lacks a key: it may have another, of `given`.
+template <typename Keys>
+std::string key_instead(const Keys& given, const std::string& key) {
+  std::vector<std::string> keys;
+  for (const std::string& each : given) {
+    if (is_plain_word(each)) keys.push_back(fmt::format("\"{}\"", each));
   }
   if (keys.empty()) return "add it";
   const bool is_near = std::find(keys.begin(), keys.end(), fmt::format("\"{} \"", key)) != keys.end();
@@ -158,6 +183,16 @@ class References {
     return own.empty() && object.namespace_name() == reader.namespace_name();
   }
 
+  /// What makes the object in the cluster, where its reader can see it.
+  std::optional<krm::Maker> find_maker(const Reference& reference) const {
+    for (const Resource* resource : subject_.login.items) {
+      if (!is_reachable(*resource, *reference.reader)) continue;
+      auto maker = krm::maker_of(reference.kind, *resource);
+      if (maker && maker->makes(reference.ref.name)) return maker;
+    }
+    return {};
+  }
+
   const Resource* find(const Reference& reference) const {
     const Resource* renamed = nullptr;
     for (const Resource* resource : subject_.login.items.of_kind(reference.kind)) {
@@ -181,18 +216,34 @@ class References {
       krm::guarded(subject_.results, *object, [&] { check_key(reference, *object); });
       return;
     }
+    if (const auto maker = find_maker(reference)) {
+      check_made_key(reference, *maker);
+      return;
+    }
     if (is_told(index)) return;
     bool is_elsewhere = false;
-    for (const Resource* resource : subject_.login.items.of_kind(reference.kind)) {
-      if (!krm::has_or_had_name(*resource, reference.ref.name)) continue;
+    for (const Resource* resource : subject_.login.items) {
+      if (!may_be(*resource, reference.kind, reference.ref.name)) continue;
       is_elsewhere = true;
       if (!is_anothers(*resource, reference)) {
         report_namespace(reference, *resource);
-      } else if (!will_be_made(reference)) {
+      } else {
         report_missing_twin(reference, *resource);
       }
     }
     if (!is_elsewhere) report_absent(reference);
+  }
+
+  void check_made_key(const Reference& reference, const krm::Maker& maker) const {
+    const std::string& key = reference.ref.key;
+    if (!maker.keys || maker.keys->contains(key)) return;
+    subject_.report(rule("secret-key"), *maker.resource, reference.path,
+                    fmt::format("makes a {} without the key \"{}\", which `{}` {}: {}", reference.kind, key,
+                                to_string(reference.path), need(reference), key_instead(*maker.keys, key)));
+  }
+
+  static std::string_view need(const Reference& reference) {
+    return reference.what == What::ProxyClient ? "needs" : "names";
   }
 
   /// Whether the other program that the field is for reads the object: each has one in its own namespace.
@@ -209,8 +260,7 @@ class References {
     if (!file) {
       subject_.report(rule("secret-key"), object, reference.path,
                       fmt::format("has no key \"{}\", which `{}` {}: {}", reference.ref.key, path,
-                                  reference.what == What::ProxyClient ? "needs" : "names",
-                                  key_instead(object, reference.ref.key)));
+                                  need(reference), key_instead(keys_of(object), reference.ref.key)));
     } else if (reference.what != What::File) {
       check_characters(reference, object, file->text());
       check_published(reference, object, file->text());
@@ -253,6 +303,12 @@ class References {
           is_copied(value) ? "write it without the quotes or blanks around it, a file for `secretGenerator` "
                              "takes them as they are"
                            : "let the provider make another secret"));
+    } else if (is_placeholder(value)) {
+      subject_.report(
+          rule("secret-placeholder"), object, reference.path,
+          fmt::format("has a placeholder under the key \"{}\", and no secret: write it there, as the "
+                      "provider shows it",
+                      key));
     } else if (is_sent && is_copied(value)) {
       subject_.report(
           rule("secret-copied"), object, reference.path,
@@ -266,10 +322,11 @@ class References {
     const Resource& reader = reference.reader->resource();
     const std::string& wanted = reader.namespace_name();
     const std::string where = place(object);
-    const std::string_view generator = object.kind() == "Secret" ? "secretGenerator" : "configMapGenerator";
-    const std::string remedy =
-        wanted.empty() ? "remove its namespace"
-                       : fmt::format("add `namespace: {}` to it (or to its {})", wanted, generator);
+    std::string remedy = "remove its namespace";
+    if (!wanted.empty()) remedy = fmt::format("add `namespace: {}` to it", wanted);
+    if (!wanted.empty() && object.kind() == reference.kind)
+      remedy +=
+          object.kind() == "Secret" ? " (or to its secretGenerator)" : " (or to its configMapGenerator)";
     subject_.report(rule("secret-namespace"), object, reference.path,
                     fmt::format("has {}, where {} cannot read it: {}; `{}` names it", where,
                                 reader.ref().text(), remedy, to_string(reference.path)));
@@ -291,7 +348,6 @@ class References {
   }
 
   void report_absent(const Reference& reference) const {
-    if (will_be_made(reference)) return;
     const config::Origin& origin = subject_.sso.origin;
     const std::string names =
         fmt::format("`{}` names {} {}/{}, which is not in this list: ", to_string(reference.path),
@@ -305,30 +361,9 @@ class References {
                                         text::printable(other), text::printable(reference.ref.key))));
   }
 
-  /// Whether the list has what makes the object in the cluster: a SealedSecret or ExternalSecret, for
-  /// example. One that cannot be read does not count.
-  bool will_be_made(const Reference& reference) const {
-    for (const Resource* resource : subject_.login.items) {
-      const std::string& maker = resource->kind();
-      if (maker == reference.kind || !maker.ends_with(reference.kind) ||
-          !is_reachable(*resource, *reference.reader))
-        continue;
-      try {
-        const std::string_view target = resource->document().text_at({"spec", "target", "name"});
-        if (target.empty() ? krm::has_or_had_name(*resource, reference.ref.name)
-                           : target == reference.ref.name)
-          return true;
-      } catch (const text::LocatedError&) {
-        continue;
-      }
-    }
-    return false;
-  }
-
   bool is_referred_to(const Resource& object) const {
-    return std::any_of(all_.begin(), all_.end(), [&](const Reference& each) {
-      return object.kind() == each.kind && krm::has_or_had_name(object, each.ref.name);
-    });
+    return std::any_of(all_.begin(), all_.end(),
+                       [&](const Reference& each) { return may_be(object, each.kind, each.ref.name); });
   }
 
   /// Whether Dex or oauth2-proxy has the object for itself: the provider's client is not meant to be in
@@ -345,10 +380,14 @@ class References {
   /// without.
   std::string meant_instead(const Reference& reference) const {
     std::vector<std::string> names;
-    for (const Resource* resource : subject_.login.items.of_kind(reference.kind)) {
-      if (is_reachable(*resource, *reference.reader) && !is_referred_to(*resource) &&
-          !is_programs_own(*resource) && has_key(*resource, reference.ref.key))
+    for (const Resource* resource : subject_.login.items) {
+      if (!is_reachable(*resource, *reference.reader) || is_referred_to(*resource) ||
+          is_programs_own(*resource))
+        continue;
+      const auto maker = krm::maker_of(reference.kind, *resource);
+      if (resource->kind() == reference.kind && has_key(*resource, reference.ref.key))
         names.push_back(written_name(*resource));
+      if (maker && maker->keys && maker->keys->contains(reference.ref.key)) names.push_back(maker->name());
     }
     if (names.size() == 1) return names[0];
     return std::string(text::nearest(reference.ref.name, {names.begin(), names.end()}));

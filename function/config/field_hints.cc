@@ -8,6 +8,7 @@
 #include <cctype>
 #include <vector>
 
+#include "function/config/known_provider.h"
 #include "function/config/report.h"
 #include "function/releases/dex_connectors.h"
 #include "function/text/nearest.h"
@@ -210,6 +211,16 @@ std::string example_line(const Field& field) {
   const std::string value = example_value(field);
   if (value.empty()) return {};
   return field.name.empty() ? fmt::format("- {}", value) : fmt::format("{}: {}", field.name, value);
+}
+
+std::string_view hint_of_missing(const Field& field, const yaml::Value& object) {
+  const yaml::Value* type = object.find("type");
+  const yaml::Value* issuer = object.find("issuer");
+  if (field.name != "clientID" || type == nullptr || !type->is_scalar() || type->scalar() != "oidc")
+    return {};
+  if (issuer == nullptr || !issuer->is_scalar()) return {};
+  if (!known_provider(issuer->scalar()).is_keycloak) return {};
+  return ", or `type: keycloak`, which the issuer looks like and which needs none";
 }
 
 bool is_same_word(std::string_view left, std::string_view right) {

@@ -28,6 +28,9 @@ struct KeyHint {
 /// `around` is the field whose value has the key.
 KeyHint hint_of_key(std::string_view key, const Field& around, const yaml::Document& document);
 
+/// What more to say about a required field that `object`, the mapping, lacks; empty without.
+std::string_view hint_of_missing(const Field& field, const yaml::Value& object);
+
 /// Whether the two are the same but for case, `-` and `_`, in which programs differ.
 bool is_same_word(std::string_view left, std::string_view right);
 

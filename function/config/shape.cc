@@ -126,9 +126,9 @@ void ShapeCheck::missing(const yaml::Node& node, Fields fields, const Path& path
     // Of a reference with a key that may not be shown nothing more is said.
     if ((!field.required && !for_type) || report_->failed(path / field.name)) continue;
     const std::string example = example_line(field);
-    report_->add(rule("missing-field"), path / field.name, "is required{}: {}{}",
+    report_->add(rule("missing-field"), path / field.name, "is required{}: {}{}{}",
                  for_type ? fmt::format(" for type {}", type->scalar()) : "", field.description,
-                 example.empty() ? "" : fmt::format("; write `{}`", example));
+                 example.empty() ? "" : fmt::format("; write `{}`", example), hint_of_missing(field, object));
   }
 }
 

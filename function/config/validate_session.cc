@@ -1,4 +1,6 @@
 // The rules for how long logins last, and what a logout ends.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -17,17 +19,30 @@ namespace {
 const yaml::Path kSession = {"spec", "session"};
 const yaml::Path kLogout = {"spec", "logout"};
 
+/// What "7d" or "2w" is in hours; empty for anything else.
+std::string days_in_hours(std::string_view text) {
+  constexpr int kDay = 24;
+  constexpr int kMostDigits = 4;
+  if (text.size() < 2 || text.size() > kMostDigits + 1) return {};
+  const char unit = text.back();
+  text.remove_suffix(1);
+  if ((unit != 'd' && unit != 'w') || text.find_first_not_of("0123456789") != std::string_view::npos)
+    return {};
+  return fmt::format("{}h", std::stoi(std::string(text)) * (unit == 'w' ? 7 * kDay : kDay));
+}
+
 /// The duration of a field; nothing when it is absent, or told to be none.
 std::optional<std::chrono::seconds> duration(std::string_view field, const std::string& text,
                                              Report& report) {
   if (text.empty()) return {};
   const std::optional<std::chrono::seconds> parsed = parse_duration(text);
   if (parsed && parsed->count() > 0) return parsed;
+  const std::string in_hours = days_in_hours(text);
   report.add(
       rule("session"), kSession / field,
       "must be hours, minutes and seconds such as 168h or 30m, which are all that Dex and oauth2-proxy "
-      "know{}",
-      got(text));
+      "know{}{}",
+      got(text), in_hours.empty() ? "" : fmt::format(": write `{}`", in_hours));
   return {};
 }
 

@@ -151,6 +151,8 @@ inline constexpr std::array kRules = {
     // Finding Kubeflow's parts
     Rule{"parts", Info, "which parts of the login this list has",
          "nothing, where these are the parts that you build here"},
+    Rule{"parts-absent", Warning, "a login of which the list has most, and a part not at all",
+         "add what the message names to the list, or acknowledge this where another build has it"},
     Rule{"changed", Info, "a field that the function sets, with its values before and after",
          "nothing: a field of the functionConfig asks for it"},
     Rule{"profile-owner", Warning, "a profile whose owner cannot log in",
@@ -206,6 +208,8 @@ inline constexpr std::array kRules = {
          "let the provider make another, and write it without a line break"},
     Rule{"secret-copied", Warning, "a secret with what was copied along with it: quotes or blanks around it",
          "write the secret alone, as the provider shows it; acknowledge this where it is so"},
+    Rule{"secret-placeholder", Warning, "a word such as `replace-me` where a secret should be",
+         "write the secret there, as the provider shows it"},
     Rule{"secret-in-configmap", Warning, "a secret in clear text in a ConfigMap",
          "put it into a Secret, and `$NAME` of an environment variable in its place"},
     Rule{"published-secret", Error, "a Secret of your own with a value that everybody can read",

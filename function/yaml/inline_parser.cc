@@ -205,9 +205,13 @@ std::size_t InlineParser::plain_end_on_line(std::size_t at, std::size_t begin) c
 /// A key that is taken for more of the value above, because it is indented as such.
 void InlineParser::fail_deeper(std::size_t at, std::size_t value) const {
   const auto width = static_cast<std::size_t>(cursor_.column_of(value));
-  const bool begins_line =
-      cursor_.text().substr(value - width, width).find_first_not_of(' ') == std::string_view::npos;
-  if (begins_line) cursor_.fail(value, "expected `key: value`, with a blank behind the colon");
+  const std::string_view before = cursor_.text().substr(value - width, width);
+  const std::string_view line_of_value =
+      cursor_.text().substr(value, cursor_.text().find('\n', value) - value);
+  const bool begins_line = before.find_first_not_of(' ') == std::string_view::npos;
+  const bool begins_item = before.find_first_not_of(" -") == std::string_view::npos;
+  if (begins_line || (begins_item && line_of_value.find(':') != std::string_view::npos))
+    cursor_.fail(value, "expected `key: value`, with a blank behind the colon");
   const std::size_t line = cursor_.source().position(value).line;
   cursor_.fail(at, "this line is indented deeper than line " + std::to_string(line) +
                        ", which has a value already: begin both at one column; quote text that holds `: `");

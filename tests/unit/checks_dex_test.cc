@@ -460,15 +460,14 @@ TEST_CASE("a part that would stay behind is an error, beside the part itself it 
   const std::string elsewhere =
       login_testing::config_map("name: my-dex, namespace: auth", "config.yaml", file);
   const std::string pair = dex_file(file) + dex_workload("image: 'dex:v2.41.1'");
-  CHECK(parts(pair) == "info parts;");
-  CHECK(parts(pair + elsewhere) == "warning look-alike;info parts;");
-  CHECK(parts(dex_workload("image: a") + elsewhere) == "error part-elsewhere;info parts;");
-  CHECK(parts(dex_workload("image: a") + elsewhere, "acknowledge: [look-alike]") ==
-        "warning look-alike;info parts;");
+  CHECK(parts(pair) == "");
+  CHECK(parts(pair + elsewhere) == "warning look-alike;");
+  CHECK(parts(dex_workload("image: a") + elsewhere) == "error part-elsewhere;");
+  CHECK(parts(dex_workload("image: a") + elsewhere, "acknowledge: [look-alike]") == "warning look-alike;");
   CHECK(parts(pair + login_testing::config_map("name: dex", "config.yaml", file)) ==
-        "error several-matches;error several-matches;info parts;");
-  CHECK(parts(dex_file(file)) == "warning half-a-pair;info parts;");
-  CHECK(parts(dex_workload("image: a")) == "warning half-a-pair;info parts;");
+        "error several-matches;error several-matches;");
+  CHECK(parts(dex_file(file)) == "warning half-a-pair;");
+  CHECK(parts(dex_workload("image: a")) == "warning half-a-pair;");
   CHECK(parts("kind: ConfigMap\nmetadata: {name: a}\n") == "error nothing-found;");
 }
 
@@ -483,23 +482,48 @@ TEST_CASE("a part under its name and another key would stay behind too") {
         "[look-alike]`");
 }
 
+TEST_CASE("what is not in a list with Istio and another folder is told, and not in that of one folder") {
+  const std::string dex = dex_file(kIssuer + "staticClients: []\n") + dex_workload("image: a");
+  const std::string proxy = proxy_file("") + proxy_workload("image: p");
+  const std::string rule =
+      "---\napiVersion: security.istio.io/v1\nkind: RequestAuthentication\n"
+      "metadata: {name: dex-jwt, namespace: istio-system}\nspec: {jwtRules: [{issuer: a}]}\n";
+  const std::string mesh =
+      login_testing::config_map("name: istio, namespace: istio-system", "mesh", "enableTracing: true\n");
+  const auto absent = [](const std::string& list) {
+    for (const std::string& each : checks_testing::said(check_parts, list)) {
+      if (each.starts_with("warning parts-absent: ")) return each.substr(0, each.find(',')).substr(22);
+    }
+    return std::string();
+  };
+  for (const std::string& folder : {dex, proxy, rule + mesh, dex + proxy + rule + mesh}) {
+    CAPTURE(folder);
+    CHECK(absent(folder).empty());
+  }
+  CHECK(absent(proxy + rule + mesh) == "this list has nothing of Dex");
+  CHECK(absent(dex + rule + mesh) == "this list has nothing of oauth2-proxy");
+  CHECK(absent(dex + proxy + mesh) == "this list has nothing of the RequestAuthentication dex-jwt");
+  // A half of it is another rule's.
+  CHECK(absent(dex_file(kIssuer) + proxy + rule + mesh).empty());
+}
+
 TEST_CASE("a source that generates oauth2-proxy's configuration is to be built first") {
   const auto source = [](const std::string& generator) {
     return ids(check_parts, proxy_workload("image: p") +
                                 login_testing::document("Kustomization", "name: a",
                                                         "configMapGenerator: [{" + generator + "}]"));
   };
-  CHECK(source("name: oauth2-proxy, files: [oauth2_proxy.cfg]") == "warning build-first;info parts;");
-  CHECK(source("name: oauth2-proxy, literals: [a=b]") == "warning half-a-pair;info parts;");
-  CHECK(source("name: other, files: [a]") == "warning half-a-pair;info parts;");
+  CHECK(source("name: oauth2-proxy, files: [oauth2_proxy.cfg]") == "warning build-first;");
+  CHECK(source("name: oauth2-proxy, literals: [a=b]") == "warning half-a-pair;");
+  CHECK(source("name: other, files: [a]") == "warning half-a-pair;");
 }
 
 TEST_CASE("the old login is told where the new one is not there") {
   const std::string old =
       login_testing::deployment("a", "name: authservice, namespace: istio-system", "image: a");
   CHECK(ids(check_parts, dex_file(kIssuer + "staticClients: []\n") + dex_workload("image: a") + old) ==
-        "error authservice;info parts;");
-  CHECK(ids(check_parts, proxy_file("") + proxy_workload("image: p") + old) == "info parts;");
+        "error authservice;");
+  CHECK(ids(check_parts, proxy_file("") + proxy_workload("image: p") + old) == "");
 }
 
 TEST_CASE("an object is there once, whatever the version of its kind") {
@@ -512,11 +536,10 @@ TEST_CASE("an object is there once, whatever the version of its kind") {
     return ids(check_parts, dex_file(kIssuer + "staticClients: []\n") + dex_workload("image: dex") +
                                 service(version, "dex") + service(other, name));
   };
-  CHECK(parts("v1", "v1") == "error several-matches;info parts;");
-  CHECK(parts("v1", "v1", "dex2") == "info parts;");
-  CHECK(parts("v1", "serving.knative.dev/v1") == "info parts;");
-  CHECK(parts("serving.knative.dev/v1", "serving.knative.dev/v1beta1") ==
-        "error several-matches;info parts;");
+  CHECK(parts("v1", "v1") == "error several-matches;");
+  CHECK(parts("v1", "v1", "dex2") == "");
+  CHECK(parts("v1", "serving.knative.dev/v1") == "");
+  CHECK(parts("serving.knative.dev/v1", "serving.knative.dev/v1beta1") == "error several-matches;");
 }
 
 TEST_CASE("a file that is not there, or that only a shell finds, is an error") {
@@ -527,21 +550,20 @@ TEST_CASE("a file that is not there, or that only a shell finds, is an error") {
   };
   const std::string mount = ", volumeMounts: [{name: c, mountPath: /etc/dex}]";
   const auto volume = [](const std::string& source) { return "volumes: [{name: c, " + source + "}]"; };
-  CHECK(reading("args: [serve, /etc/dex/config.yaml]" + mount, volume("configMap: {name: dex}")) ==
-        "info parts;");
+  CHECK(reading("args: [serve, /etc/dex/config.yaml]" + mount, volume("configMap: {name: dex}")) == "");
   CHECK(reading("args: [serve, /etc/dex/config.yaml]" + mount, volume("configMap: {name: a}")) ==
-        "error file-not-in-list;info parts;");
+        "error file-not-in-list;");
   CHECK(reading("args: [serve, /etc/dex/other.yaml]" + mount, volume("configMap: {name: dex}")) ==
-        "error file-not-in-list;info parts;");
+        "error file-not-in-list;");
   CHECK(reading("args: [serve, /etc/dex/config.yaml]" + mount, volume("emptyDir: {}")) ==
-        "error file-not-mounted;info parts;");
+        "error file-not-mounted;");
   CHECK(reading("args: [serve, /etc/a/config.yaml]" + mount, volume("configMap: {name: dex}")) ==
-        "error file-not-mounted;info parts;");
+        "error file-not-mounted;");
   CHECK(reading("command: [sh, -c, 'a; b']" + mount, volume("configMap: {name: dex}")) ==
-        "error shell-command;info parts;");
+        "error shell-command;");
   CHECK(ids(check_parts,
             proxy_workload("args: ['--alpha-config=/a'], volumeMounts: [{name: a, mountPath: /a}]")) ==
-        "error file-not-mounted;error alpha-config;info parts;");
+        "error file-not-mounted;error alpha-config;");
 }
 
 TEST_CASE("a public address of Dex that is more than Kubeflow's old one is not moved unasked") {
@@ -555,16 +577,16 @@ TEST_CASE("a public address of Dex that is more than Kubeflow's old one is not m
                    more.substr(end),
                fields);
   };
-  CHECK(url("http://dex.auth.svc.cluster.local:5556/dex") == "info parts;");
-  CHECK(url("http://dex.auth.svc.cluster.local:5556/other") == "info parts;");
-  CHECK(url("https://old.example.com/dex") == "info parts;");
-  CHECK(url("https://old.example.com/sso") == "error dex-url;info parts;");
-  CHECK(url("https://kubeflow.example.com/sso") == "error dex-url;info parts;");
+  CHECK(url("http://dex.auth.svc.cluster.local:5556/dex") == "");
+  CHECK(url("http://dex.auth.svc.cluster.local:5556/other") == "");
+  CHECK(url("https://old.example.com/dex") == "");
+  CHECK(url("https://old.example.com/sso") == "error dex-url;");
+  CHECK(url("https://kubeflow.example.com/sso") == "error dex-url;");
   const std::string clients =
       "staticClients: [{id: kubeflow-oidc-authservice}, {id: grafana, name: Grafana}]\n";
-  CHECK(url("https://dex.example.com/dex", clients) == "error dex-url;info parts;");
-  CHECK(url("https://kubeflow.example.com/dex", clients) == "info parts;");
-  CHECK(url("https://dex.example.com/dex", clients, "dexURL: https://dex.example.com/dex") == "info parts;");
+  CHECK(url("https://dex.example.com/dex", clients) == "error dex-url;");
+  CHECK(url("https://kubeflow.example.com/dex", clients) == "");
+  CHECK(url("https://dex.example.com/dex", clients, "dexURL: https://dex.example.com/dex") == "");
   // a route for that host alone
   const auto route = [](const std::string& hosts) {
     return "staticClients: []\n---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: "
@@ -572,16 +594,16 @@ TEST_CASE("a public address of Dex that is more than Kubeflow's old one is not m
            "namespace: auth}\nspec: {hosts: [" +
            hosts + "], http: [{match: [{uri: {prefix: /dex/}}], route: [{destination: {host: dex}}]}]}\n";
   };
-  CHECK(url("https://dex.example.com/dex", route("dex.example.com")) == "error dex-url;info parts;");
-  CHECK(url("https://dex.example.com/dex", route("dex.example.com, kubeflow.example.com")) == "info parts;");
-  CHECK(url("https://dex.example.com/dex", route("'*'")) == "info parts;");
+  CHECK(url("https://dex.example.com/dex", route("dex.example.com")) == "error dex-url;");
+  CHECK(url("https://dex.example.com/dex", route("dex.example.com, kubeflow.example.com")) == "");
+  CHECK(url("https://dex.example.com/dex", route("'*'")) == "");
   // an application on another host
   const auto back = [](const std::string& redirect) {
     return "staticClients: []\n" + proxy_workload("image: p") +
            proxy_file("redirect_url = \"" + redirect + "\"");
   };
   CHECK(url("https://dex.example.com/dex", back("https://app.example.com/oauth2/callback")) ==
-        "error dex-url;info parts;");
-  CHECK(url("https://dex.example.com/dex", back("https://dex.example.com/oauth2/callback")) == "info parts;");
-  CHECK(url("https://dex.example.com/dex", back("/oauth2/callback")) == "info parts;");
+        "error dex-url;");
+  CHECK(url("https://dex.example.com/dex", back("https://dex.example.com/oauth2/callback")) == "");
+  CHECK(url("https://dex.example.com/dex", back("/oauth2/callback")) == "");
 }

@@ -329,7 +329,7 @@ TEST_CASE("every problem comes in one run") {
             "write `issuer: https://keycloak.example.com/realms/kubeflow`",
             "error missing-field: `spec.connectors[1].clientID` is required for type oidc: client that "
             "the provider "
-            "knows Dex by; write `clientID: kubeflow`",
+            "knows Dex by; write `clientID: CLIENT-ID`",
             "error missing-field: `spec.connectors[1].clientSecretKeyRef` is required for type oidc: key "
             "of a Secret in "
             "Dex's namespace that holds the client's secret; write `clientSecretKeyRef: {name: "
