@@ -9,6 +9,8 @@ namespace kubeflow_sso::checks {
 /// Whether the login can be turned over: what is there can be found, read and followed, and nothing of it
 /// would stay behind. Looks at the login as found.
 void check_parts(const Subject& subject);
+/// Whether Dex's address may move to Kubeflow's, and who has to follow. Of check_parts.
+void check_dex_url(const Subject& subject);
 /// The Secrets and ConfigMaps that the functionConfig names. Looks at the login as found.
 void check_references(const Subject& subject);
 

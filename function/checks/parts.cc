@@ -5,7 +5,6 @@
 #include <set>
 
 #include "function/checks/checks.h"
-#include "function/config/url.h"
 #include "function/krm/maker.h"
 #include "function/krm/shape.h"
 
@@ -297,61 +296,6 @@ void check_alpha_config(const Subject& subject) {
                   "into oauth2_proxy.cfg: take the flag out, and let the function write the provider's "
                   "settings",
                   text::printable(alpha->text)));
-}
-
-std::string path_of(const std::string& url) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
-  return slash == std::string::npos ? std::string() : url.substr(slash);
-}
-
-/// Why a public issuer of Dex is more than Kubeflow's old address; empty when it may be that.
-std::string shared_by(const Subject& subject, const std::string& host) {
-  const login::Login& login = subject.login;
-  const std::string kubeflow = config::parse_url(subject.sso.kubeflow_url).url.host;
-  if (path_of(login.dex.issuer()) != "/dex" && path_of(login.dex.issuer()) != "/dex/")
-    return "another path than /dex";
-  if (login.dex.clients.size() > 1) {
-    const login::StaticClient* own = login.dex.proxy_client(login.proxy_client_id());
-    for (const login::StaticClient& client : login.dex.clients) {
-      if (&client != own) return "other clients, such as \"" + text::printable(client.name) + "\"";
-    }
-  }
-  for (const login::VirtualService& routes : login.istio.services) {
-    if (routes.serves(host) && !routes.serves(kubeflow) &&
-        std::any_of(routes.routes.begin(), routes.routes.end(),
-                    [&](const login::Route& route) { return route.prefix.starts_with("/dex"); }))
-      return "a route for that host alone";
-  }
-  const std::string redirect = login.proxy.setting("redirect_url").text();
-  const config::UrlResult back = config::parse_url(redirect);
-  if (back.ok() && back.url.host != host)
-    return "an application on another host (" + text::printable(back.url.host) + ")";
-  return {};
-}
-
-/// Dex on a host of its own, or shared, must not be moved to Kubeflow's unasked.
-void check_dex_url(const Subject& subject) {
-  const login::Login& login = subject.login;
-  if (subject.sso.direct || !login.dex.config || subject.sso.names_dex_url) return;
-  const std::string issuer = login.dex.issuer();
-  const config::UrlResult parsed = config::parse_url(issuer);
-  if (!parsed.ok() || issuer == subject.sso.dex_issuer()) return;
-  const std::string& space = subject.sso.targets.dex.namespace_name;
-  if (login::service_of(parsed.url.host, space, {space}))
-    return;  // Kubeflow's own default, inside the cluster
-  const bool is_here = parsed.url.origin() == subject.sso.kubeflow_url;
-  std::string why;
-  if (!is_here) why = shared_by(subject, parsed.url.host);
-  if (is_here && path_of(issuer) != "/dex" && path_of(issuer) != "/dex/") why = "another path than /dex";
-  if (why.empty()) return;
-  subject.report(
-      rule("dex-url"), login.dex.file->resource(),
-      krm::FieldRef{login.dex.field({"issuer"}), issuer, subject.sso.dex_issuer()},
-      fmt::format(
-          "is Dex's public URL, \"{}\", with {}: write `dexURL: {}` to keep it, or `dexURL: {}` to move "
-          "Dex there",
-          text::printable(issuer), why, text::printable(issuer), subject.sso.dex_issuer()));
 }
 
 /// Why a list may have nothing at all; `streams` are those that it was read from.

@@ -258,6 +258,8 @@ inline constexpr std::array kRules = {
     Rule{"dex-service", Warning,
          "a URL of oauth2_proxy.cfg or a route of Istio that goes to another Service than Dex's",
          "write the Service that the message names"},
+    Rule{"other-clients", Warning, "other clients of Dex, for which its issuer changes too",
+         "write the new issuer into each of them, and acknowledge this; or keep Dex's with `dexURL`"},
     Rule{"other-connectors", Warning,
          "connectors that are removed because `spec.connectors` does not name them",
          "name them in `connectors`, or write `otherConnectors: Keep`"},

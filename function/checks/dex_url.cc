@@ -1,0 +1,101 @@
+// Rules about Dex's address, which moves to Kubeflow's where the functionConfig names no other.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "function/checks/checks.h"
+#include "function/config/url.h"
+
+namespace kubeflow_sso::checks {
+namespace {
+
+std::string path_of(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+  return slash == std::string::npos ? std::string() : url.substr(slash);
+}
+
+/// Why a public issuer of Dex is more than Kubeflow's old address; empty when it may be that.
+std::string shared_by(const Subject& subject, const std::string& host) {
+  const login::Login& login = subject.login;
+  const std::string kubeflow = config::parse_url(subject.sso.kubeflow_url).url.host;
+  if (path_of(login.dex.issuer()) != "/dex" && path_of(login.dex.issuer()) != "/dex/")
+    return "another path than /dex";
+  if (login.dex.clients.size() > 1) {
+    const login::StaticClient* own = login.dex.proxy_client(login.proxy_client_id());
+    for (const login::StaticClient& client : login.dex.clients) {
+      if (&client != own) return "other clients, such as \"" + text::printable(client.name) + "\"";
+    }
+  }
+  for (const login::VirtualService& routes : login.istio.services) {
+    if (routes.serves(host) && !routes.serves(kubeflow) &&
+        std::any_of(routes.routes.begin(), routes.routes.end(),
+                    [&](const login::Route& route) { return route.prefix.starts_with("/dex"); }))
+      return "a route for that host alone";
+  }
+  const std::string redirect = login.proxy.setting("redirect_url").text();
+  const config::UrlResult back = config::parse_url(redirect);
+  if (back.ok() && back.url.host != host)
+    return "an application on another host (" + text::printable(back.url.host) + ")";
+  return {};
+}
+
+/// Why Dex must not be moved unasked, on a host of its own or shared as it is; empty when it may be.
+std::string reason_to_stay(const Subject& subject) {
+  const login::Login& login = subject.login;
+  const std::string issuer = login.dex.issuer();
+  const config::UrlResult parsed = config::parse_url(issuer);
+  const std::string& space = subject.sso.targets.dex.namespace_name;
+  // Kubeflow's own default is inside the cluster.
+  if (!parsed.ok() || login::service_of(parsed.url.host, space, {space})) return {};
+  if (parsed.url.origin() != subject.sso.kubeflow_url) return shared_by(subject, parsed.url.host);
+  return path_of(issuer) == "/dex" || path_of(issuer) == "/dex/" ? "" : "another path than /dex";
+}
+
+std::string called(const login::StaticClient& client) {
+  if (!client.name.empty()) return fmt::format("\"{}\"", text::printable(client.name));
+  const bool has_id = client.id && client.id->text && !client.id->is_secret;
+  return has_id ? fmt::format("\"{}\"", text::printable(*client.id->text))
+                : fmt::format("`{}`", to_string(client.path));
+}
+
+/// Clients beside oauth2-proxy: each compares the issuer of its tokens with the one that it was given.
+void check_other_clients(const Subject& subject) {
+  const login::Dex& dex = subject.login.dex;
+  const login::StaticClient* own = dex.proxy_client(subject.login.proxy_client_id());
+  std::vector<std::string> others;
+  for (const login::StaticClient& client : dex.clients) {
+    if (&client == own) continue;
+    others.push_back(called(client));
+  }
+  if (own == nullptr || others.empty()) return;
+  subject.report(
+      rule("other-clients"), dex.file->resource(), dex.field({"staticClients"}),
+      fmt::format("has {} beside oauth2-proxy's, and Dex's issuer changes for {} too: write `{}` where "
+                  "{} the issuer",
+                  fmt::join(others, ", "), others.size() == 1 ? "it" : "them", subject.sso.dex_issuer(),
+                  others.size() == 1 ? "it has" : "they have"));
+}
+
+}  // namespace
+
+void check_dex_url(const Subject& subject) {
+  const login::Dex& dex = subject.login.dex;
+  if (subject.sso.direct || !dex.config || subject.sso.names_dex_url) return;
+  const std::string issuer = dex.issuer();
+  const std::string moved = subject.sso.dex_issuer();
+  if (issuer == moved) return;
+  const std::string why = reason_to_stay(subject);
+  if (why.empty()) {
+    check_other_clients(subject);
+    return;
+  }
+  subject.report(
+      rule("dex-url"), dex.file->resource(), krm::FieldRef{dex.field({"issuer"}), issuer, moved},
+      fmt::format(
+          "is Dex's public URL, \"{}\", with {}: write `dexURL: {}` to keep it, or `dexURL: {}` to move "
+          "Dex there",
+          text::printable(issuer), why, text::printable(issuer), moved));
+}
+
+}  // namespace kubeflow_sso::checks
