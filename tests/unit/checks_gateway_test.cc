@@ -135,6 +135,8 @@ TEST_CASE("the provider that a policy names is oauth2-proxy's") {
   CHECK(provider(service("oauth2-proxy/oauth2-proxy.oauth2-proxy.svc.cluster.local")) == "");
   CHECK(provider(service("my-oauth2-proxy.sso.svc.cluster.local")) == "");
   CHECK(provider(service("authservice.istio-system.svc.cluster.local")) == wrong);
+  CHECK(provider("{name: other}, {name: oauth2-proxy}") == "");
+  CHECK(provider("{name: oauth2-proxy}, {name: oauth2-proxy}") == wrong);
 }
 
 TEST_CASE("a whole login without a policy is open") {

@@ -370,7 +370,9 @@ TEST_CASE("errors show no line of the input where it may hold a secret") {
 
 TEST_CASE("a changed value with a setter behind it is warned of") {
   const std::string text =
-      kHead + "items:\n- kind: A\n  metadata:\n    namespace: b\n    name: a # kpt-set: ${name}\n";
+      kHead +
+      "items:\n- kind: A\n  metadata:\n    namespace: b\n    name: a # kpt-set: ${name}\n"
+      "  spec: c # kpt-set: ${spec}\n";
   const auto results_of = [&](const std::string& key) {
     ResourceList list = list_of(text);
     Changes changes;
@@ -383,5 +385,5 @@ TEST_CASE("a changed value with a setter behind it is warned of") {
   };
   CHECK(results_of("name") == "kpt-setter");
   CHECK(results_of("namespace").empty());
-  CHECK(results_of("added").empty());
+  CHECK(results_of("added").empty());  // between two lines with setters
 }

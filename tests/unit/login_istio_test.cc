@@ -306,6 +306,22 @@ TEST_CASE("Dex's rule: its issuer, else the one that ends in /dex, else the only
         "https://kubeflow.example.com/dex");
 }
 
+TEST_CASE("Dex's rule: where none ends in /dex, that of oauth2-proxy's issuer, unless it is there twice") {
+  const auto rule = [](const std::string& rules) {
+    const Reading reading(
+        resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt", "{jwtRules: [" + rules + "]}") +
+        config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg",
+                   "oidc_issuer_url = \"https://login.example.com\""));
+    const auto* found = reading.login.dex_rule("https://kubeflow.example.com/dex");
+    return found == nullptr ? std::string("none") : found->issuer;
+  };
+  const std::string proxys = "{issuer: 'https://login.example.com'}";
+  CHECK(rule("{issuer: a}, " + proxys + ", {issuer: b}") == "https://login.example.com");
+  CHECK(rule("{issuer: a/dex}, " + proxys) == "a/dex");
+  CHECK(rule("{issuer: a/dex}, {issuer: b/dex}, " + proxys) == "https://login.example.com");
+  CHECK(rule(proxys + ", {issuer: a}, " + proxys) == "none");
+}
+
 TEST_CASE("a VirtualService serves its hosts") {
   VirtualService routes;
   routes.hosts = {"a.example.com", "*.b.example.com"};
