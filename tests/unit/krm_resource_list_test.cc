@@ -101,6 +101,13 @@ TEST_CASE("results are put behind the list") {
           R"({"kind":"ResourceList","apiVersion":"config.kubernetes.io/v1","items":[], )"
           R"("results": [{"message": "all is there", "severity": "info", "tags": {"id": "parts"}}]})");
   }
+  SUBCASE("behind an item that nobody can parse") {
+    const std::string broken = text + "- kind: B\n  metadata: {name: b}\n  spec: *unknown";
+    CHECK(written(list_of(broken + "\n"), one_result()) == broken + "\n" + ours);
+    // A line feed might go into a block scalar.
+    CHECK(error_of([&] { written(list_of(broken), one_result()); }) ==
+          "<stdin>:11:9: no anchor before this alias; quote text that begins with `*`");
+  }
   SUBCASE("none is no change") {
     CHECK(written(list_of(text), Results()) == text);
   }

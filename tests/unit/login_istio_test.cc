@@ -121,6 +121,7 @@ TEST_CASE("an operation is met by all that it names together") {
            Case{"hosts: [other.example.com]", "no"},
            Case{"hosts: ['kubeflow.example.com:*']", "no"},
            Case{"notHosts: [kubeflow.example.com]", "no"},
+           Case{"notHosts: [KUBEFLOW.example.com]", "no"},
            Case{"notHosts: [other]", "yes"},
            Case{"methods: [GET]", "yes"},
            Case{"methods: [POST]", "no"},
