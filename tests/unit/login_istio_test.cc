@@ -268,6 +268,20 @@ TEST_CASE("the mesh's providers, with what they ask") {
   CHECK(mesh.find("d") == nullptr);
 }
 
+TEST_CASE("the headers that the mesh's providers are asked with, add and send back") {
+  const auto provider = [](const std::string& fields) {
+    const Reading reading(config_map("name: istio, namespace: istio-system", "mesh",
+                                     "extensionProviders: [{name: a, envoyExtAuthzHttp: {" + fields + "}}]"));
+    return reading.login.istio.mesh.providers.at(0);
+  };
+  using Names = std::vector<std::string>;
+  CHECK(provider("includeRequestHeadersInCheck: [a]").asks_with == Names{"a"});
+  CHECK(provider("includeRequestHeadersInCheck: [a], includeHeadersInCheck: [b]").asks_with ==
+        Names{"a", "b"});
+  CHECK(provider("headersToUpstreamOnAllow: [a]").adds == Names{"a"});
+  CHECK(provider("headersToDownstreamOnAllow: [a]").sends_back == Names{"a"});
+}
+
 TEST_CASE("the rules of a RequestAuthentication") {
   const Reading reading(resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt",
                                  "{jwtRules: [{issuer: a, jwksUri: k, audiences: [x], fromHeaders: [{name: "
