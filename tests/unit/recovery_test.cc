@@ -150,6 +150,17 @@ TEST_CASE("an issuer inside the cluster tells nobody's address") {
   CHECK(field(found, "dexURL").empty());
 }
 
+TEST_CASE("the dashboard's own logout is no logout that anybody asked for") {
+  for (const std::string url : {"", "/oauth2/sign_out"}) {
+    CAPTURE(url);
+    const auto found = of(dex(keycloak("clientID: k, clientSecret: s")) +
+                          deployment("centraldashboard", "name: centraldashboard, namespace: kubeflow",
+                                     "image: dashboard, env: [{name: LOGOUT_URL, value: '" + url + "'}]"));
+    CHECK(field(found, "logout").empty());
+    CHECK_FALSE(tells(found, "LOGOUT_URL"));
+  }
+}
+
 TEST_CASE("a broken escape in the logout's address is left alone") {
   const auto found =
       of(dex(keycloak("clientID: k, clientSecret: s")) +
