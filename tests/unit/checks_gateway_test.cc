@@ -166,6 +166,10 @@ TEST_CASE("routes serve the hosts where users log in, and lead to Dex's Service"
   CHECK(routes("dex", "auth", "kubeflow.example.com", "/dex/", dex) == "");
   CHECK(routes("dex", "auth", "other.example.com", "/dex/", dex) == hosts);
   CHECK(routes("my-dex", "auth", "other.example.com", "/dex/", dex) == hosts);
+  // A short name is of the VirtualService's own namespace, and of Dex's where that has none.
+  CHECK(routes("my-dex", "auth", "other.example.com", "/dex/", "dex") == hosts);
+  CHECK(routes("my-dex", "''", "other.example.com", "/dex/", "dex") == hosts);
+  CHECK(routes("my-dex", "apps", "other.example.com", "/dex/", "dex") == "");
   CHECK(routes("other", "other", "other.example.com", "/dex/", "other.other.svc.cluster.local") == "");
   CHECK(routes("dex", "auth", "kubeflow.example.com", "/dex/", dex, "",
                "dexURL: https://dex.example.com/dex") == hosts);
