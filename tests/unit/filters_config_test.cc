@@ -7,6 +7,7 @@
 #include "config_testing.h"
 #include "function/filters/dex/config.h"
 #include "function/filters/dex/deployment.h"
+#include "function/filters/istio/mesh.h"
 #include "function/filters/istio/request_authentication.h"
 #include "function/filters/oauth2_proxy/config.h"
 #include "function/krm/changes.h"
@@ -401,6 +402,25 @@ TEST_CASE("Dex's rule at Istio has the issuer, the keys and the headers") {
   CHECK(rule(", jwksUri: old, " + claims,
              "connectors:\n" + config_testing::connector("unverifiedEmail: Allow")) ==
         issuer + ", jwksUri: http://keys, " + both + "]");
+}
+
+TEST_CASE("a provider of the mesh that asks by http sends cookies back, and no other is changed") {
+  const auto mesh = [](const std::string& provider) {
+    Reading reading(config_map("name: istio, namespace: istio-system", "mesh",
+                               "extensionProviders: [{name: oauth2-proxy, " + provider + "}]"));
+    Changes changes;
+    kubeflow_sso::filters::filter_mesh(reading.login.istio.mesh, reading.login.proxy_providers(), changes);
+    Results results;
+    reading.list.commit(changes, results);
+    REQUIRE_FALSE(results.failed());
+    const std::string out = krm_testing::written(reading.list);
+    const std::size_t begin = out.find("oauth2-proxy, ") + 14;
+    return out.substr(begin, out.find("}]", begin) - begin);
+  };
+  const std::string sends = "headersToDownstreamOnAllow: [set-cookie]";
+  CHECK(mesh("envoyExtAuthzHttp: {service: a}") == "envoyExtAuthzHttp: {service: a, " + sends + "}");
+  CHECK(mesh("envoyExtAuthzHttp: {" + sends + "}") == "envoyExtAuthzHttp: {" + sends + "}");
+  CHECK(mesh("envoyExtAuthzGrpc: {service: a}") == "envoyExtAuthzGrpc: {service: a}");
 }
 
 TEST_CASE("sessions of another length, and those that are renewed, are Dex's tokens too") {
