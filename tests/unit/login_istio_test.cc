@@ -81,6 +81,7 @@ TEST_CASE("a path is matched exactly, by prefix, by suffix, or by being there") 
            Case{"*/auth", "/dex/auth", "yes"},
            Case{"*/auth", "/dex/auth/a", "no"},
            Case{"*", "/", "yes"},
+           Case{"*", "", "no"},
            Case{"/a*b", "/axb", "no"},
            // templates: one segment, or any number
            Case{"/a/{*}/c", "/a/b/c", "yes"},
