@@ -175,6 +175,11 @@ TEST_CASE("a kept connector's callback below the new issuer stays") {
       "connectors:\n- {id: other, type: github, config: {redirectURI: "
       "https://kubeflow.example.com/dex/callback/other}}\n";
   CHECK(Dex(kClient + kept, "otherConnectors: Keep").has(kept));
+  // A longer path that begins like Dex's is none below it.
+  const std::string longer =
+      "connectors:\n- {id: other, type: github, config: {redirectURI: "
+      "https://kubeflow.example.com/dex-old/callback}}\n";
+  CHECK(Dex(kClient + longer, "otherConnectors: Keep").has("https://kubeflow.example.com/dex/callback}"));
 }
 
 TEST_CASE("keys that a connector loses are named, allow-lists with what follows") {
