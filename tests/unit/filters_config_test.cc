@@ -250,6 +250,20 @@ TEST_CASE("the scope gets what the login needs, and keeps the rest") {
             .has("scope = \"openid email profile\""));
 }
 
+TEST_CASE("on the way back to Dex goes what a login without it needed") {
+  const Proxy proxy(
+      "provider = \"oidc\"\noidc_issuer_url = \"https://login.example.com\"\nscope = \"openid all\"\n"
+      "oidc_email_claim = \"upn\"\noidc_groups_claim = \"roles\"\ncookie_refresh = \"4m\"\n"
+      "provider_ca_files = [\"/etc/kubeflow-sso/ca-direct/ca.crt\"]\nuse_system_trust_store = true\n");
+  for (const char* key :
+       {"oidc_email_claim", "oidc_groups_claim", "provider_ca_files", "use_system_trust_store"}) {
+    CAPTURE(key);
+    CHECK(proxy.text.find(key) == std::string::npos);
+  }
+  CHECK(proxy.has("oidc_issuer_url = \"https://kubeflow.example.com/dex\""));
+  CHECK(proxy.text.find("openid all") == std::string::npos);
+}
+
 TEST_CASE("the switch for unverified addresses is on where it is allowed, and off where it was on") {
   const std::string allow = "connectors:\n" + config_testing::connector("unverifiedEmail: Allow");
   const std::string key = "insecure_oidc_allow_unverified_email";
