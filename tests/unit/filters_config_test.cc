@@ -359,11 +359,12 @@ TEST_CASE("id and secret of oauth2-proxy's client come from variables, and from 
 }
 
 TEST_CASE("probes move with Dex's path, those that were there") {
-  const auto probes = [](const std::string& fields, const std::string& path) {
-    Reading reading(
-        deployment("dex", "name: dex, namespace: auth",
-                   "livenessProbe: {httpGet: {path: " + path + "}}, readinessProbe: {tcpSocket: {}}") +
-        config_map("name: dex, namespace: auth", "config.yaml", kClient));
+  const auto probes = [](const std::string& fields, const std::string& path,
+                         const std::string& probe = "livenessProbe",
+                         const std::string& other = "readinessProbe") {
+    Reading reading(deployment("dex", "name: dex, namespace: auth",
+                               probe + ": {httpGet: {path: " + path + "}}, " + other + ": {tcpSocket: {}}") +
+                    config_map("name: dex, namespace: auth", "config.yaml", kClient));
     Changes changes;
     kubeflow_sso::filters::filter_dex_deployment(reading.login.dex, sso(fields), {}, "x", changes);
     Results results;
@@ -377,6 +378,8 @@ TEST_CASE("probes move with Dex's path, those that were there") {
   CHECK(probes("", "/dex/healthz") == "/dex/healthz");
   CHECK(probes(moved, "/dex/healthz") == "/sso/healthz");
   CHECK(probes(moved, "/other/healthz") == "/other/healthz");
+  CHECK(probes(moved, "/dex/healthz", "readinessProbe", "livenessProbe") == "/sso/healthz");
+  CHECK(probes(moved, "/dex/healthz", "startupProbe") == "/sso/healthz");
 }
 
 TEST_CASE("Dex's rule at Istio has the issuer, the keys and the headers") {
