@@ -170,6 +170,18 @@ TEST_CASE("a broken escape in the logout's address is left alone") {
   CHECK(tells(found, "LOGOUT_URL stays as it is"));
 }
 
+TEST_CASE("saml is read under its older name, and what the function knows no type of is left out") {
+  const auto read = [](const std::string& type) {
+    return of(dex("{type: " + type +
+                  ", id: s, name: S, config: {ssoURL: 'https://login.example.com/saml', usernameAttr: name, "
+                  "emailAttr: email}}"));
+  };
+  CHECK(field(read("samlExperimental"), "connectors").starts_with("[{type: saml, id: s, name: S, "));
+  CHECK(field(read("saml"), "connectors") == field(read("samlExperimental"), "connectors"));
+  CHECK(field(read("mockCallback"), "connectors").empty());
+  CHECK(tells(read("mockCallback"), "left out, as the function knows no such type: s of type mockCallback"));
+}
+
 TEST_CASE("only what is nothing but a variable is one") {
   CHECK(recovery::variable_in("$NAME") == "NAME");
   CHECK(recovery::variable_in("${NAME}") == "NAME");
