@@ -99,6 +99,19 @@ TEST_CASE("keys that Dex does not have go, with a note") {
   CHECK(tells(found, "insecure"));
 }
 
+TEST_CASE("a password in a URL goes, with a note that does not show it") {
+  const std::string endpoints =
+      "tokenURL: 'https://me:word@login.example.com/token', authURL: https://a.example.com";
+  const auto found = of(dex(keycloak("clientID: k, clientSecret: $S, providerDiscoveryOverrides: {" +
+                                     endpoints + "}, acrValues: ['https://me:word@login.example.com']")));
+  CHECK(field(found, "connectors").find("me:word") == std::string::npos);
+  CHECK(field(found, "connectors").find("authURL: https://a.example.com") != std::string::npos);
+  CHECK(tells(found, "they may hold a password: "));
+  CHECK(tells(found, "providerDiscoveryOverrides.tokenURL"));
+  CHECK(tells(found, "acrValues"));
+  CHECK_FALSE(tells(found, "me:word"));
+}
+
 TEST_CASE("a claim that counts in place of the address alone is no userIDClaim") {
   const std::string start = "clientID: k, clientSecret: s, claimMapping: {email: upn}";
   CHECK(field(of(dex(keycloak(start + ", overrideClaimMapping: true"))), "connectors")
