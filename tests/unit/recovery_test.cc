@@ -183,6 +183,21 @@ TEST_CASE("a broken escape in the logout's address is left alone") {
   CHECK(tells(found, "LOGOUT_URL stays as it is"));
 }
 
+TEST_CASE("without Dex the client's secret is where a variable has it from, or that is asked") {
+  const std::string file =
+      config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg",
+                 "provider = \"oidc\"\noidc_issuer_url = \"https://login.example.com\"\n");
+  const auto wired =
+      of(file + deployment("oauth2-proxy", "name: oauth2-proxy, namespace: oauth2-proxy",
+                           "env: [{name: OAUTH2_PROXY_CLIENT_SECRET, valueFrom: {secretKeyRef: "
+                           "{name: mine, key: word}}}]"));
+  CHECK(field(wired, "direct").find("clientSecretKeyRef: {name: mine, key: word}") != std::string::npos);
+  CHECK_FALSE(tells(wired, "where oauth2-proxy has it from"));
+  const auto unknown = of(file);
+  CHECK(field(unknown, "direct").find("clientSecretKeyRef: {name: login-client") != std::string::npos);
+  CHECK(tells(unknown, "where oauth2-proxy has it from is not in this list"));
+}
+
 TEST_CASE("saml is read under its older name, and what the function knows no type of is left out") {
   const auto read = [](const std::string& type) {
     return of(dex("{type: " + type +
