@@ -59,7 +59,8 @@ class ProxySettings {
     for (const std::string_view key :
          {"provider", "oidc_issuer_url", "login_url", "redeem_url", "oidc_jwks_url", "redirect_url", "scope",
           "skip_oidc_discovery", "relative_redirect_url", "insecure_oidc_allow_unverified_email",
-          "email_domains", "whitelist_domains", "provider_display_name", "cookie_expire", "cookie_refresh"}) {
+          "email_domains", "whitelist_domains", "provider_display_name", "cookie_expire", "cookie_refresh",
+          "cookie_secure"}) {
       const auto line = proxy_.in_file(key);
       if (!line || line->value.text) continue;
       all_fit = false;

@@ -66,7 +66,7 @@ bool has_scope(const Connector& connector, std::string_view scope) {
 bool is_on(const Connector& connector, std::string_view key) {
   const auto& members = connector.config.members();
   return std::any_of(members.begin(), members.end(), [&](const yaml::Value::Member& each) {
-    return releases::same_key(each.first, key) && each.second.is_scalar() && each.second.scalar() == "true";
+    return releases::same_key(each.first, key) && each.second.is_true();
   });
 }
 

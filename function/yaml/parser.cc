@@ -231,7 +231,6 @@ class Parser {
     if (std::string_view("#[{|>%@`:").find(c) != std::string_view::npos &&
         (c != ':' || cursor_.is_space_at(at + 1)))
       return kNoColon;
-    if (c == '?' && cursor_.is_space_at(at + 1)) return kNoColon;
     for (; !cursor_.is_break_at(at); ++at) {
       if (text[at] == ':' && cursor_.is_space_at(at + 1)) return at;
       if (text[at] == '#' && is_blank(text[at - 1])) return kNoColon;

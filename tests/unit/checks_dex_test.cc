@@ -377,7 +377,13 @@ TEST_CASE("the rule for Dex reads the token that oauth2-proxy sends, for its aud
   CHECK(tokens("", ", {issuer: 'https://a.example.com', audiences: [a], " + user + "}") ==
         "warning machine-tokens;");
   CHECK(tokens("", ", {issuer: 'https://a.example.com'}") == "error forged-headers;");
-  CHECK(tokens("", ", {issuer: 'https://kubernetes.default.svc.cluster.local', " + user + "}") == "");
+  // the API servers of clusters, and what Kubeflow has in the place of theirs
+  for (const std::string issuer :
+       {"https://kubernetes.default.svc.cluster.local", "https://oidc.eks.eu-west-1.amazonaws.com/id/1",
+        "https://container.googleapis.com/v1/projects/a/locations/b/clusters/c", "PATCH_ME"}) {
+    CAPTURE(issuer);
+    CHECK(tokens("", ", {issuer: '" + issuer + "', " + user + "}") == "");
+  }
   CHECK(ids(check_tokens, authentication("{issuer: a}, {issuer: b}")) ==
         "error dex-rule;error forged-headers;error forged-headers;");
   // one that is not the gateway's

@@ -135,6 +135,8 @@ TEST_CASE("the provider that a policy names is oauth2-proxy's") {
   CHECK(provider(service("oauth2-proxy/oauth2-proxy.oauth2-proxy.svc.cluster.local")) == "");
   CHECK(provider(service("my-oauth2-proxy.sso.svc.cluster.local")) == "");
   CHECK(provider(service("authservice.istio-system.svc.cluster.local")) == wrong);
+  CHECK(provider("{name: other}, {name: oauth2-proxy}") == "");
+  CHECK(provider("{name: oauth2-proxy}, {name: oauth2-proxy}") == wrong);
 }
 
 TEST_CASE("a whole login without a policy is open") {
@@ -164,6 +166,10 @@ TEST_CASE("routes serve the hosts where users log in, and lead to Dex's Service"
   CHECK(routes("dex", "auth", "kubeflow.example.com", "/dex/", dex) == "");
   CHECK(routes("dex", "auth", "other.example.com", "/dex/", dex) == hosts);
   CHECK(routes("my-dex", "auth", "other.example.com", "/dex/", dex) == hosts);
+  // A short name is of the VirtualService's own namespace, and of Dex's where that has none.
+  CHECK(routes("my-dex", "auth", "other.example.com", "/dex/", "dex") == hosts);
+  CHECK(routes("my-dex", "''", "other.example.com", "/dex/", "dex") == hosts);
+  CHECK(routes("my-dex", "apps", "other.example.com", "/dex/", "dex") == "");
   CHECK(routes("other", "other", "other.example.com", "/dex/", "other.other.svc.cluster.local") == "");
   CHECK(routes("dex", "auth", "kubeflow.example.com", "/dex/", dex, "",
                "dexURL: https://dex.example.com/dex") == hosts);

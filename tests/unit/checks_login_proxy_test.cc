@@ -61,6 +61,9 @@ TEST_CASE("a route to Dex takes all headers away, or leads the callback to the p
   const std::string to_proxy = entry("match: [{uri: {exact: /dex/callback/proxy}}], " + kToProxy);
   CHECK(said(service(to_proxy + ", " + open)) == "");
   CHECK(said(service(open + ", " + to_proxy)) == kForged);
+  // What leads everything to the proxy shows it where Dex's own route stands behind it.
+  CHECK(said(service(entry(kToProxy) + ", " + open)) == "");
+  CHECK(said(service(entry(kToProxy))) == kForged);
 }
 
 TEST_CASE("every match of a route counts, and what a condition leaves goes on to the next") {

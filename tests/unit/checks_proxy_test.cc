@@ -1,6 +1,7 @@
 // Rules about oauth2-proxy's settings.
 #include <doctest/doctest.h>
 
+#include <cctype>
 #include <string>
 
 #include "checks_testing.h"
@@ -170,6 +171,15 @@ TEST_CASE("secrets do not stand in a ConfigMap") {
 TEST_CASE("a value of another type is told, and nothing else") {
   CHECK(ids(check_proxy_settings, proxy_file("scope = 1979-05-27\nset_authorization_header = false")) ==
         "error proxy-option-type;");
+  for (const std::string key :
+       {"provider", "oidc_issuer_url", "login_url", "redeem_url", "oidc_jwks_url", "redirect_url", "scope",
+        "skip_oidc_discovery", "relative_redirect_url", "insecure_oidc_allow_unverified_email",
+        "email_domains", "whitelist_domains", "provider_display_name", "cookie_expire", "cookie_refresh",
+        "cookie_secure"}) {
+    CAPTURE(key);
+    CHECK(settings(key + " = 1979-05-27") == "error proxy-option-type;");
+  }
+  CHECK(settings("cookie_name = 1979-05-27") == "");  // nothing that the login hangs on
 }
 
 TEST_CASE("a line that a variable makes dead is told") {
@@ -179,7 +189,37 @@ TEST_CASE("a line that a variable makes dead is told") {
   };
   CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_NAME") == "warning dead-key;");
   CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_PATH") == "");
-  CHECK(dead("scope", "OAUTH2_PROXY_SCOPE") == "");  // check_agreement tells
+}
+
+TEST_CASE("a line of ours that a variable makes dead is told by the rule of what must agree") {
+  const auto dead = [](const std::string& key, const std::string& fields = "") {
+    std::string variable = "OAUTH2_PROXY_" + key;
+    for (char& c : variable) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return ids(
+        check_proxy_settings,
+        proxy_file(kFine + key + " = \"a\"") + proxy_workload("env: [{name: " + variable + ", value: a}]"),
+        fields);
+  };
+  for (const std::string key :
+       {"provider", "oidc_issuer_url", "skip_oidc_discovery", "login_url", "redeem_url", "oidc_jwks_url",
+        "scope", "email_domains", "cookie_secure", "insecure_oidc_allow_unverified_email"}) {
+    CAPTURE(key);
+    CHECK(dead(key) == "");
+  }
+  struct Case {
+    std::string key;
+    std::string fields;  // with which it is ours
+  };
+  for (const Case& each : {
+           Case{"cookie_expire", "session: {lifetime: 8h}"},
+           Case{"cookie_refresh", "session: {lifetime: 8h}"},
+           Case{"provider_display_name", "providerName: Example"},
+           Case{"whitelist_domains", "logout: {mode: Provider}"},
+       }) {
+    CAPTURE(each.key);
+    CHECK(dead(each.key) == "warning dead-key;");
+    CHECK(dead(each.key, each.fields) == "");
+  }
 }
 
 TEST_CASE("options that a release does not have") {

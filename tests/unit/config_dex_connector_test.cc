@@ -59,6 +59,17 @@ TEST_CASE("the client's id may come from a Secret") {
   CHECK(entry_of(connector) == expected + "}}");
 }
 
+TEST_CASE("volumes and folders are called by the connector's id in letters that Kubernetes takes") {
+  Connector connector = keycloak();
+  connector.id = "My_IdP.2";
+  CHECK(kubeflow_sso::config::ca_volume_name(connector) == "kubeflow-sso-ca-my-idp-2");
+  CHECK(kubeflow_sso::config::files_volume_name(connector) == "kubeflow-sso-files-my-idp-2");
+  CHECK(kubeflow_sso::config::ca_file(connector) == "/etc/kubeflow-sso/ca-my-idp-2/ca.crt");
+  CHECK(kubeflow_sso::config::is_own_volume("kubeflow-sso-ca-my-idp-2"));
+  CHECK(kubeflow_sso::config::is_own_volume("kubeflow-sso-files-my-idp-2"));
+  CHECK_FALSE(kubeflow_sso::config::is_own_volume("config"));
+}
+
 TEST_CASE("each field has its key") {
   Connector connector = keycloak();
   std::string more;

@@ -44,6 +44,39 @@ TEST_CASE("everybody has an account at these") {
     CHECK(is_open_to_everybody(with_issuer(open)));
     CHECK(ids(open) == " open-to-everybody");
   }
+  for (const std::string host : {"accounts.google.com",
+                                 "gitlab.com",
+                                 "www.linkedin.com",
+                                 "linkedin.com",
+                                 "github.com",
+                                 "appleid.apple.com",
+                                 "account.apple.com",
+                                 "slack.com",
+                                 "id.twitch.tv",
+                                 "login.live.com",
+                                 "discord.com",
+                                 "www.facebook.com",
+                                 "facebook.com",
+                                 "bitbucket.org",
+                                 "api.bitbucket.org",
+                                 "auth.atlassian.com",
+                                 "login.yahoo.com",
+                                 "api.login.yahoo.com",
+                                 "login.salesforce.com",
+                                 "www.paypal.com",
+                                 "www.amazon.com",
+                                 "orcid.org",
+                                 "codeberg.org",
+                                 "gitea.com",
+                                 "access.line.me",
+                                 "kauth.kakao.com",
+                                 "oauth2.sigstore.dev",
+                                 "accounts.spotify.com",
+                                 "token.actions.githubusercontent.com",
+                                 "secure.login.gov"}) {
+    CAPTURE(host);
+    CHECK(is_open_to_everybody(with_issuer("https://" + host + "/oauth")));
+  }
   for (const char* own : {"https://gitlab.example.com", "https://accounts.google.com.example.com",
                           "https://example.com/accounts.google.com", "https://slack.com.evil.example"}) {
     CAPTURE(own);
@@ -74,6 +107,23 @@ TEST_CASE("domains in which everybody can have an address keep nobody out") {
     CAPTURE(open);
     CHECK(is_domain_of_everybody(open));
   }
+  for (const char* mail : {"gmail.com", "googlemail.com", "outlook.com",    "hotmail.com",
+                           "live.com",  "msn.com",        "passport.com",   "yahoo.com",
+                           "ymail.com", "icloud.com",     "me.com",         "mac.com",
+                           "aol.com",   "proton.me",      "protonmail.com", "pm.me",
+                           "gmx.com",   "gmx.net",        "gmx.de",         "gmx.at",
+                           "gmx.ch",    "web.de",         "t-online.de",    "mail.com",
+                           "mail.ru",   "yandex.ru",      "yandex.com",     "qq.com",
+                           "163.com",   "126.com",        "zoho.com",       "fastmail.com",
+                           "hey.com",   "tutanota.com",   "naver.com",      "privaterelay.appleid.com"}) {
+    CAPTURE(mail);
+    CHECK(is_domain_of_everybody(mail));
+  }
+  for (const std::string suffix :
+       {"co", "com", "net", "org", "gov", "edu", "ac", "ne", "or", "go", "gob", "gv", "ltd", "plc"}) {
+    CAPTURE(suffix);
+    CHECK(is_domain_of_everybody("*." + suffix + ".nz"));
+  }
   for (const char* own : {"*", "com", "co.uk", "example.com", "*.example.com", "*.co.example",
                           "*.io.example.com", "*.ab.uk", "notgmail.com", "gmail.com.example.com"}) {
     CAPTURE(own);
@@ -96,7 +146,8 @@ TEST_CASE("Entra's shared tenants are found by whatever spelling") {
   }
   for (const char* host :
        {"login.windows.net", "sts.windows.net", "login.microsoft.com", "LOGIN.microsoftonline.com",
-        "login.microsoftonline.us", "login.partner.microsoftonline.cn"}) {
+        "login.microsoftonline.us", "login-us.microsoftonline.com", "login.partner.microsoftonline.cn",
+        "login.chinacloudapi.cn", "sts.chinacloudapi.cn"}) {
     CAPTURE(host);
     CHECK(ids("https://" + std::string(host) + "/consumers/") == " shared-tenant");
   }

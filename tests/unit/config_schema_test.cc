@@ -165,11 +165,34 @@ TEST_CASE("the OpenAPI document has the lists of Kubernetes' own objects that pa
             .scalar() == "#/definitions/io.k8s.v1.PodSpec");
   const Value& pod = at(definitions, {"io.k8s.v1.PodSpec", "properties"});
   CHECK(at(pod, {"volumes", "x-kubernetes-patch-strategy"}).scalar() == "merge,retainKeys");
-  CHECK(at(pod, {"hostAliases", "x-kubernetes-patch-merge-key"}).scalar() == "ip");
   CHECK(at(pod, {"containers", "items", "$ref"}).scalar() == "#/definitions/io.k8s.v1.Container");
-  const Value& ports = at(definitions, {"io.k8s.v1.Container", "properties", "ports"});
-  CHECK(at(ports, {"x-kubernetes-patch-merge-key"}).scalar() == "containerPort");
-  CHECK(at(ports, {"x-kubernetes-list-map-keys"}) == Value::strings({"containerPort", "protocol"}));
+  struct List {
+    std::string object;
+    std::string field;
+    std::vector<std::string> keys;  // the first is the one that patches merge by
+  };
+  for (const List& each : {
+           List{"PodSpec", "containers", {"name"}},
+           List{"PodSpec", "initContainers", {"name"}},
+           List{"PodSpec", "ephemeralContainers", {"name"}},
+           List{"PodSpec", "volumes", {"name"}},
+           List{"PodSpec", "imagePullSecrets", {"name"}},
+           List{"PodSpec", "hostAliases", {"ip"}},
+           List{"PodSpec", "topologySpreadConstraints", {"topologyKey", "whenUnsatisfiable"}},
+           List{"Container", "env", {"name"}},
+           List{"Container", "ports", {"containerPort", "protocol"}},
+           List{"Container", "volumeMounts", {"mountPath"}},
+           List{"Container", "volumeDevices", {"devicePath"}},
+           List{"ServiceSpec", "ports", {"port", "protocol"}},
+           List{"ServiceAccount", "secrets", {"name"}},
+           List{"WebhookConfiguration", "webhooks", {"name"}},
+       }) {
+    CAPTURE(each.object);
+    CAPTURE(each.field);
+    const Value& list = at(definitions, {"io.k8s.v1." + each.object, "properties", each.field});
+    CHECK(at(list, {"x-kubernetes-patch-merge-key"}).scalar() == each.keys.front());
+    CHECK(at(list, {"x-kubernetes-list-map-keys"}) == Value::strings(each.keys));
+  }
   CHECK(at(definitions, {"io.k8s.v1.ServiceAccount", "properties", "secrets", "x-kubernetes-patch-strategy"})
             .scalar() == "merge");
   const auto references = [&](const Value& value, const auto& self) -> void {

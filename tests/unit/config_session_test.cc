@@ -85,6 +85,16 @@ TEST_CASE("what cannot renew a login is refused where it is to") {
   CHECK(said("issuer: https://login.example.com") == "warning session-provider");
   CHECK(said("issuer: https://login.example.com\nscopes: [openid, offline_access]").empty());
   CHECK(said("issuer: https://keycloak.example.com/realms/a").empty());
+  const auto lowercase = [](const std::string& entry) {
+    const Messages found =
+        problems(with_spec("session: {refreshInterval: 30m}\nconnectors:\n- {type: microsoft, clientID: a, "
+                           "clientSecretKeyRef: {name: a, key: b}, config: {tenant: t, " +
+                           entry + "}}"));
+    return found.empty() ? std::string() : found.at(0).substr(0, found.at(0).find(':'));
+  };
+  CHECK(lowercase("emailToLowercase: true") == "error session-connector");
+  CHECK(lowercase("EmailToLowerCase: true") == "error session-connector");
+  CHECK(lowercase("emailToLowercase: false").empty());
   CHECK_FALSE(can_renew("saml"));
   CHECK_FALSE(can_renew("oauth"));
   CHECK_FALSE(can_renew("authproxy"));

@@ -7,6 +7,7 @@
 #include "config_testing.h"
 #include "function/filters/dex/config.h"
 #include "function/filters/dex/deployment.h"
+#include "function/filters/istio/mesh.h"
 #include "function/filters/istio/request_authentication.h"
 #include "function/filters/oauth2_proxy/config.h"
 #include "function/krm/changes.h"
@@ -174,6 +175,11 @@ TEST_CASE("a kept connector's callback below the new issuer stays") {
       "connectors:\n- {id: other, type: github, config: {redirectURI: "
       "https://kubeflow.example.com/dex/callback/other}}\n";
   CHECK(Dex(kClient + kept, "otherConnectors: Keep").has(kept));
+  // A longer path that begins like Dex's is none below it.
+  const std::string longer =
+      "connectors:\n- {id: other, type: github, config: {redirectURI: "
+      "https://kubeflow.example.com/dex-old/callback}}\n";
+  CHECK(Dex(kClient + longer, "otherConnectors: Keep").has("https://kubeflow.example.com/dex/callback}"));
 }
 
 TEST_CASE("keys that a connector loses are named, allow-lists with what follows") {
@@ -242,6 +248,20 @@ TEST_CASE("the scope gets what the login needs, and keeps the rest") {
   CHECK(Proxy("").has("scope = \"openid email profile groups\""));
   CHECK(Proxy("", "connectors:\n" + config_testing::connector("groups: None"))
             .has("scope = \"openid email profile\""));
+}
+
+TEST_CASE("on the way back to Dex goes what a login without it needed") {
+  const Proxy proxy(
+      "provider = \"oidc\"\noidc_issuer_url = \"https://login.example.com\"\nscope = \"openid all\"\n"
+      "oidc_email_claim = \"upn\"\noidc_groups_claim = \"roles\"\ncookie_refresh = \"4m\"\n"
+      "provider_ca_files = [\"/etc/kubeflow-sso/ca-direct/ca.crt\"]\nuse_system_trust_store = true\n");
+  for (const char* key :
+       {"oidc_email_claim", "oidc_groups_claim", "provider_ca_files", "use_system_trust_store"}) {
+    CAPTURE(key);
+    CHECK(proxy.text.find(key) == std::string::npos);
+  }
+  CHECK(proxy.has("oidc_issuer_url = \"https://kubeflow.example.com/dex\""));
+  CHECK(proxy.text.find("openid all") == std::string::npos);
 }
 
 TEST_CASE("the switch for unverified addresses is on where it is allowed, and off where it was on") {
@@ -339,11 +359,12 @@ TEST_CASE("id and secret of oauth2-proxy's client come from variables, and from 
 }
 
 TEST_CASE("probes move with Dex's path, those that were there") {
-  const auto probes = [](const std::string& fields, const std::string& path) {
-    Reading reading(
-        deployment("dex", "name: dex, namespace: auth",
-                   "livenessProbe: {httpGet: {path: " + path + "}}, readinessProbe: {tcpSocket: {}}") +
-        config_map("name: dex, namespace: auth", "config.yaml", kClient));
+  const auto probes = [](const std::string& fields, const std::string& path,
+                         const std::string& probe = "livenessProbe",
+                         const std::string& other = "readinessProbe") {
+    Reading reading(deployment("dex", "name: dex, namespace: auth",
+                               probe + ": {httpGet: {path: " + path + "}}, " + other + ": {tcpSocket: {}}") +
+                    config_map("name: dex, namespace: auth", "config.yaml", kClient));
     Changes changes;
     kubeflow_sso::filters::filter_dex_deployment(reading.login.dex, sso(fields), {}, "x", changes);
     Results results;
@@ -357,6 +378,8 @@ TEST_CASE("probes move with Dex's path, those that were there") {
   CHECK(probes("", "/dex/healthz") == "/dex/healthz");
   CHECK(probes(moved, "/dex/healthz") == "/sso/healthz");
   CHECK(probes(moved, "/other/healthz") == "/other/healthz");
+  CHECK(probes(moved, "/dex/healthz", "readinessProbe", "livenessProbe") == "/sso/healthz");
+  CHECK(probes(moved, "/dex/healthz", "startupProbe") == "/sso/healthz");
 }
 
 TEST_CASE("Dex's rule at Istio has the issuer, the keys and the headers") {
@@ -401,6 +424,25 @@ TEST_CASE("Dex's rule at Istio has the issuer, the keys and the headers") {
   CHECK(rule(", jwksUri: old, " + claims,
              "connectors:\n" + config_testing::connector("unverifiedEmail: Allow")) ==
         issuer + ", jwksUri: http://keys, " + both + "]");
+}
+
+TEST_CASE("a provider of the mesh that asks by http sends cookies back, and no other is changed") {
+  const auto mesh = [](const std::string& provider) {
+    Reading reading(config_map("name: istio, namespace: istio-system", "mesh",
+                               "extensionProviders: [{name: oauth2-proxy, " + provider + "}]"));
+    Changes changes;
+    kubeflow_sso::filters::filter_mesh(reading.login.istio.mesh, reading.login.proxy_providers(), changes);
+    Results results;
+    reading.list.commit(changes, results);
+    REQUIRE_FALSE(results.failed());
+    const std::string out = krm_testing::written(reading.list);
+    const std::size_t begin = out.find("oauth2-proxy, ") + 14;
+    return out.substr(begin, out.find("}]", begin) - begin);
+  };
+  const std::string sends = "headersToDownstreamOnAllow: [set-cookie]";
+  CHECK(mesh("envoyExtAuthzHttp: {service: a}") == "envoyExtAuthzHttp: {service: a, " + sends + "}");
+  CHECK(mesh("envoyExtAuthzHttp: {" + sends + "}") == "envoyExtAuthzHttp: {" + sends + "}");
+  CHECK(mesh("envoyExtAuthzGrpc: {service: a}") == "envoyExtAuthzGrpc: {service: a}");
 }
 
 TEST_CASE("sessions of another length, and those that are renewed, are Dex's tokens too") {

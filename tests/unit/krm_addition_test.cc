@@ -193,6 +193,8 @@ TEST_CASE("the function's own resource is never there twice") {
       "ours}}\nspec: {x: \"1\"}\n";
   const std::string another = "---\nkind: Own\nmetadata: {name: not-ours}\nspec: {x: \"1\"}\n";
   CHECK(with_own(kA + ours + another + prefixed, "1") == kA + ours + another);
+  CHECK(with_own(kA + prefixed + ours, "2").find("name: my-ours") != std::string::npos);  // the first stays
+  CHECK(with_own(kA + prefixed + ours, "2").find("x: \"2\"") != std::string::npos);
   CHECK(with_own(kA + prefixed, "1") == kA + prefixed);
   CHECK(with_own(kA + ours + prefixed + another, "") == kA + another);
 }

@@ -101,6 +101,13 @@ TEST_CASE("results are put behind the list") {
           R"({"kind":"ResourceList","apiVersion":"config.kubernetes.io/v1","items":[], )"
           R"("results": [{"message": "all is there", "severity": "info", "tags": {"id": "parts"}}]})");
   }
+  SUBCASE("behind an item that nobody can parse") {
+    const std::string broken = text + "- kind: B\n  metadata: {name: b}\n  spec: *unknown";
+    CHECK(written(list_of(broken + "\n"), one_result()) == broken + "\n" + ours);
+    // A line feed might go into a block scalar.
+    CHECK(error_of([&] { written(list_of(broken), one_result()); }) ==
+          "<stdin>:11:9: no anchor before this alias; quote text that begins with `*`");
+  }
   SUBCASE("none is no change") {
     CHECK(written(list_of(text), Results()) == text);
   }
@@ -370,7 +377,9 @@ TEST_CASE("errors show no line of the input where it may hold a secret") {
 
 TEST_CASE("a changed value with a setter behind it is warned of") {
   const std::string text =
-      kHead + "items:\n- kind: A\n  metadata:\n    namespace: b\n    name: a # kpt-set: ${name}\n";
+      kHead +
+      "items:\n- kind: A\n  metadata:\n    namespace: b\n    name: a # kpt-set: ${name}\n"
+      "  spec: c # kpt-set: ${spec}\n";
   const auto results_of = [&](const std::string& key) {
     ResourceList list = list_of(text);
     Changes changes;
@@ -383,5 +392,5 @@ TEST_CASE("a changed value with a setter behind it is warned of") {
   };
   CHECK(results_of("name") == "kpt-setter");
   CHECK(results_of("namespace").empty());
-  CHECK(results_of("added").empty());
+  CHECK(results_of("added").empty());  // between two lines with setters
 }

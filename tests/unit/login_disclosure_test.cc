@@ -15,7 +15,8 @@ using kubeflow_sso::yaml::Value;
 /// Whether a text at a path of an object of that kind is shown.
 bool is_shown(const std::string& kind, const Path& path, const std::string& text) {
   const std::string stream = "apiVersion: v1\nkind: " + kind +
-                             "\nmetadata: {name: a}\nspec: {env: [{name: LOGOUT_URL}, {name: B}]}\n";
+                             "\nmetadata: {name: a}\nspec: {env: [{name: LOGOUT_URL}, {name: B}, {name: "
+                             "SSL_CERT_DIR}, {name: OAUTH2_PROXY_CLIENT_ID}]}\n";
   const auto list = krm_testing::stream_of(stream);
   const Value shown = disclosed(list.items().front(), path, Value::string(text));
   CHECK((shown.scalar() == text || shown.scalar() == kubeflow_sso::login::kHidden));
@@ -54,7 +55,8 @@ TEST_CASE("of users and clients the names are shown") {
 }
 
 TEST_CASE("the value of a variable is shown where the function writes it") {
-  CHECK(is_shown("Deployment", {"spec", "env", 0, "value"}, "text"));
+  for (const std::size_t ours : {0, 2, 3})
+    CHECK(is_shown("Deployment", {"spec", "env", ours, "value"}, "text"));
   CHECK_FALSE(is_shown("Deployment", {"spec", "env", 1, "value"}, "text"));
   CHECK(is_shown("Deployment", {"spec", "env", 1, "name"}, "text"));
   CHECK(is_shown("Deployment", {"spec", "env", 1, "valueFrom", "secretKeyRef", "name"}, "text"));

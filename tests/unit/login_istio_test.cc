@@ -81,6 +81,7 @@ TEST_CASE("a path is matched exactly, by prefix, by suffix, or by being there") 
            Case{"*/auth", "/dex/auth", "yes"},
            Case{"*/auth", "/dex/auth/a", "no"},
            Case{"*", "/", "yes"},
+           Case{"*", "", "no"},
            Case{"/a*b", "/axb", "no"},
            // templates: one segment, or any number
            Case{"/a/{*}/c", "/a/b/c", "yes"},
@@ -121,6 +122,7 @@ TEST_CASE("an operation is met by all that it names together") {
            Case{"hosts: [other.example.com]", "no"},
            Case{"hosts: ['kubeflow.example.com:*']", "no"},
            Case{"notHosts: [kubeflow.example.com]", "no"},
+           Case{"notHosts: [KUBEFLOW.example.com]", "no"},
            Case{"notHosts: [other]", "yes"},
            Case{"methods: [GET]", "yes"},
            Case{"methods: [POST]", "no"},
@@ -267,6 +269,20 @@ TEST_CASE("the mesh's providers, with what they ask") {
   CHECK(mesh.find("d") == nullptr);
 }
 
+TEST_CASE("the headers that the mesh's providers are asked with, add and send back") {
+  const auto provider = [](const std::string& fields) {
+    const Reading reading(config_map("name: istio, namespace: istio-system", "mesh",
+                                     "extensionProviders: [{name: a, envoyExtAuthzHttp: {" + fields + "}}]"));
+    return reading.login.istio.mesh.providers.at(0);
+  };
+  using Names = std::vector<std::string>;
+  CHECK(provider("includeRequestHeadersInCheck: [a]").asks_with == Names{"a"});
+  CHECK(provider("includeRequestHeadersInCheck: [a], includeHeadersInCheck: [b]").asks_with ==
+        Names{"a", "b"});
+  CHECK(provider("headersToUpstreamOnAllow: [a]").adds == Names{"a"});
+  CHECK(provider("headersToDownstreamOnAllow: [a]").sends_back == Names{"a"});
+}
+
 TEST_CASE("the rules of a RequestAuthentication") {
   const Reading reading(resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt",
                                  "{jwtRules: [{issuer: a, jwksUri: k, audiences: [x], fromHeaders: [{name: "
@@ -304,6 +320,22 @@ TEST_CASE("Dex's rule: its issuer, else the one that ends in /dex, else the only
   CHECK(rule("{issuer: a/dex}, {issuer: b/dex}") == "none");
   CHECK(rule("{issuer: b/dex}, {issuer: 'https://kubeflow.example.com/dex'}") ==
         "https://kubeflow.example.com/dex");
+}
+
+TEST_CASE("Dex's rule: where none ends in /dex, that of oauth2-proxy's issuer, unless it is there twice") {
+  const auto rule = [](const std::string& rules) {
+    const Reading reading(
+        resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt", "{jwtRules: [" + rules + "]}") +
+        config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg",
+                   "oidc_issuer_url = \"https://login.example.com\""));
+    const auto* found = reading.login.dex_rule("https://kubeflow.example.com/dex");
+    return found == nullptr ? std::string("none") : found->issuer;
+  };
+  const std::string proxys = "{issuer: 'https://login.example.com'}";
+  CHECK(rule("{issuer: a}, " + proxys + ", {issuer: b}") == "https://login.example.com");
+  CHECK(rule("{issuer: a/dex}, " + proxys) == "a/dex");
+  CHECK(rule("{issuer: a/dex}, {issuer: b/dex}, " + proxys) == "https://login.example.com");
+  CHECK(rule(proxys + ", {issuer: a}, " + proxys) == "none");
 }
 
 TEST_CASE("a VirtualService serves its hosts") {

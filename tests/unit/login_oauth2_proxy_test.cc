@@ -169,6 +169,12 @@ TEST_CASE("what holds a secret is marked, whatever sets it") {
   CHECK(proxy.setting("cookie_secret").value.is_secret);
   CHECK(proxy.setting("redis_password").value.is_secret);
   CHECK_FALSE(proxy.setting("scope").value.is_secret);
+  for (const std::string key :
+       {"client_secret", "cookie_secret", "basic_auth_password", "github_token", "jwt_key", "redis_password",
+        "redis_sentinel_password", "signature_key", "redis_connection_url", "google_service_account_json"}) {
+    CAPTURE(key);
+    CHECK(Proxy(key + " = \"a\"\n").setting(key).value.is_secret);
+  }
 }
 
 TEST_CASE("the redirect URI that is sent") {

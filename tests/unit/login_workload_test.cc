@@ -39,7 +39,7 @@ std::string image_in(const std::string& containers) {
 /// Objects that the pods of these tests refer to.
 const std::string kObjects =
     document("ConfigMap", "name: one, namespace: auth", "data: {X: in-one, ONE: '1', HOST: example.com}") +
-    document("ConfigMap", "name: two, namespace: auth", "data: {X: in-two}") +
+    document("ConfigMap", "name: two, namespace: auth", "data: {X: in-two}\nbinaryData: {BINARY: eQ==}") +
     document("Secret", "name: keys, namespace: auth",
              "data: {X: aW4ta2V5cw==, Y: eQ==}\nstringData: {Y: wins}") +
     document("ConfigMap", "name: one, namespace: elsewhere", "data: {ELSEWHERE: x}");
@@ -157,6 +157,8 @@ TEST_CASE("a variable is what env and envFrom make of it") {
            Case{"env: [{name: X, valueFrom: {secretKeyRef: {name: absent, key: X}}}]", "not known"},
            Case{"env: [{name: X, valueFrom: {configMapKeyRef: {name: absent, key: X}}}]", "not known"},
            Case{"env: [{name: X, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]", "not known"},
+           // no variable comes from binaryData
+           Case{"env: [{name: X, valueFrom: {configMapKeyRef: {name: two, key: BINARY}}}]", "not known"},
            // references to variables that are there already, in their order
            Case{"env: [{name: A, value: a}, {name: X, value: '<$(A)>'}]", "<a>"},
            Case{"env: [{name: X, value: '<$(A)>'}, {name: A, value: a}]", "<$(A)>"},

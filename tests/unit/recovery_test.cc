@@ -99,6 +99,19 @@ TEST_CASE("keys that Dex does not have go, with a note") {
   CHECK(tells(found, "insecure"));
 }
 
+TEST_CASE("a password in a URL goes, with a note that does not show it") {
+  const std::string endpoints =
+      "tokenURL: 'https://me:word@login.example.com/token', authURL: https://a.example.com";
+  const auto found = of(dex(keycloak("clientID: k, clientSecret: $S, providerDiscoveryOverrides: {" +
+                                     endpoints + "}, acrValues: ['https://me:word@login.example.com']")));
+  CHECK(field(found, "connectors").find("me:word") == std::string::npos);
+  CHECK(field(found, "connectors").find("authURL: https://a.example.com") != std::string::npos);
+  CHECK(tells(found, "they may hold a password: "));
+  CHECK(tells(found, "providerDiscoveryOverrides.tokenURL"));
+  CHECK(tells(found, "acrValues"));
+  CHECK_FALSE(tells(found, "me:word"));
+}
+
 TEST_CASE("a claim that counts in place of the address alone is no userIDClaim") {
   const std::string start = "clientID: k, clientSecret: s, claimMapping: {email: upn}";
   CHECK(field(of(dex(keycloak(start + ", overrideClaimMapping: true"))), "connectors")
@@ -150,6 +163,17 @@ TEST_CASE("an issuer inside the cluster tells nobody's address") {
   CHECK(field(found, "dexURL").empty());
 }
 
+TEST_CASE("the dashboard's own logout is no logout that anybody asked for") {
+  for (const std::string url : {"", "/oauth2/sign_out"}) {
+    CAPTURE(url);
+    const auto found = of(dex(keycloak("clientID: k, clientSecret: s")) +
+                          deployment("centraldashboard", "name: centraldashboard, namespace: kubeflow",
+                                     "image: dashboard, env: [{name: LOGOUT_URL, value: '" + url + "'}]"));
+    CHECK(field(found, "logout").empty());
+    CHECK_FALSE(tells(found, "LOGOUT_URL"));
+  }
+}
+
 TEST_CASE("a broken escape in the logout's address is left alone") {
   const auto found =
       of(dex(keycloak("clientID: k, clientSecret: s")) +
@@ -157,6 +181,33 @@ TEST_CASE("a broken escape in the logout's address is left alone") {
                     "image: dashboard, env: [{name: LOGOUT_URL, value: '/oauth2/sign_out?rd=https%zz%2'}]"));
   CHECK(field(found, "logout").empty());
   CHECK(tells(found, "LOGOUT_URL stays as it is"));
+}
+
+TEST_CASE("without Dex the client's secret is where a variable has it from, or that is asked") {
+  const std::string file =
+      config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg",
+                 "provider = \"oidc\"\noidc_issuer_url = \"https://login.example.com\"\n");
+  const auto wired =
+      of(file + deployment("oauth2-proxy", "name: oauth2-proxy, namespace: oauth2-proxy",
+                           "env: [{name: OAUTH2_PROXY_CLIENT_SECRET, valueFrom: {secretKeyRef: "
+                           "{name: mine, key: word}}}]"));
+  CHECK(field(wired, "direct").find("clientSecretKeyRef: {name: mine, key: word}") != std::string::npos);
+  CHECK_FALSE(tells(wired, "where oauth2-proxy has it from"));
+  const auto unknown = of(file);
+  CHECK(field(unknown, "direct").find("clientSecretKeyRef: {name: login-client") != std::string::npos);
+  CHECK(tells(unknown, "where oauth2-proxy has it from is not in this list"));
+}
+
+TEST_CASE("saml is read under its older name, and what the function knows no type of is left out") {
+  const auto read = [](const std::string& type) {
+    return of(dex("{type: " + type +
+                  ", id: s, name: S, config: {ssoURL: 'https://login.example.com/saml', usernameAttr: name, "
+                  "emailAttr: email}}"));
+  };
+  CHECK(field(read("samlExperimental"), "connectors").starts_with("[{type: saml, id: s, name: S, "));
+  CHECK(field(read("saml"), "connectors") == field(read("samlExperimental"), "connectors"));
+  CHECK(field(read("mockCallback"), "connectors").empty());
+  CHECK(tells(read("mockCallback"), "left out, as the function knows no such type: s of type mockCallback"));
 }
 
 TEST_CASE("only what is nothing but a variable is one") {

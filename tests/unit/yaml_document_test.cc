@@ -311,6 +311,7 @@ TEST_CASE("what no resource needs") {
   CHECK(failure("? a\n: b\n") == "test.yaml:1:1: a complex key (`? `) is not supported\n? a\n^");
   CHECK(failure("a: 1\n? b\n") == "test.yaml:2:1: a complex key (`? `) is not supported\n? b\n^");
   CHECK(failure("{? a: 1}\n") == "test.yaml:1:2: a complex key (`? `) is not supported\n{? a: 1}\n ^");
+  CHECK(failure("&x ? a: 1\n") == "test.yaml:1:4: a complex key (`? `) is not supported\n&x ? a: 1\n   ^");
   CHECK(failure("[a: 1]\n") ==
         "test.yaml:1:3: a `key: value` inside `[ ]` needs braces around it\n[a: 1]\n  ^");
   CHECK(failure("a: &x 1\n*x : 2\n") ==

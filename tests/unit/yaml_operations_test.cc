@@ -568,6 +568,16 @@ TEST_CASE("blanks without a line break go with what they stand behind") {
   CHECK(remove("- 0\n- 1\n  ", {1}) == "- 0\n  ");
 }
 
+TEST_CASE("what is removed up to the end of a text without a line feed takes the one before it") {
+  Operations operations;
+  operations.remove({"m", "k"});
+  operations.set({"m", "new"}, Value::string("x"));
+  operations.remove({"n"});
+  CHECK(edit("m:\n  j: 0\n  k: 1\nn: 2", operations) == "m:\n  j: 0\n  new: x");
+  operations.set({"a"}, Value::string("z"));
+  CHECK(edit("a: 1\nm:\n  j: 0\n  k: 1\nn: 2", operations) == "a: z\nm:\n  j: 0\n  new: x");
+}
+
 TEST_CASE("an item of nothing but an anchor keeps it") {
   CHECK(set("- \n &x\n", {0}, Value::sequence({Value::string("a")})) == "- \n &x [a]\n");
   CHECK(set("-  &x # c\n- b\n", {0}, kPair) == "-  &x {name: a, value: \"true\"} # c\n- b\n");
