@@ -25,6 +25,8 @@ struct PathMatch {
   bool is_conditional = false;  // on a header, a method, ...; or a pattern, of which nobody here knows more
 
   bool fits(std::string_view wanted) const { return is_exact ? wanted == path : wanted.starts_with(path); }
+  /// Whether it is about a path, and no route for all that no other one takes: Dex's may be elsewhere then.
+  bool says_path() const { return path.size() > 1; }
 };
 
 /// The names of headers at two paths: of a list of names, and of a mapping.
@@ -89,7 +91,7 @@ class Reader {
         if (!match.fits(path_)) continue;
         fits = fits || document.at(list / i / "rewrite") == nullptr;
         is_certain = is_certain || !match.is_conditional;
-        const bool says_path = !match.path.empty() && !match.is_conditional;
+        const bool says_path = match.says_path() && !match.is_conditional;
         found_.is_seen = found_.is_seen || (is_public && (has_dex || says_path));
       }
       if (fits) add_destinations(*service.resource, document, list / i);
@@ -157,7 +159,7 @@ class Reader {
     }
     for (Candidate& each : candidates) {
       if (each.match.path.size() < longest) continue;
-      found_.is_seen = true;
+      found_.is_seen = found_.is_seen || each.way || each.match.says_path();
       if (each.way) found_.ways.push_back(std::move(*each.way));
     }
   }

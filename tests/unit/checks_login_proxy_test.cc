@@ -64,6 +64,9 @@ TEST_CASE("a route to Dex takes all headers away, or leads the callback to the p
   // What leads everything to the proxy shows it where Dex's own route stands behind it.
   CHECK(said(service(entry(kToProxy) + ", " + open)) == "");
   CHECK(said(service(entry(kToProxy))) == kForged);
+  // Nor does the dashboard's route, in a list without Dex's.
+  CHECK(said(service(entry("match: [{uri: {prefix: /}}], " + kToProxy))) == kForged);
+  CHECK(said(http_route("{matches: [{path: {value: /}}], backendRefs: [{name: dashboard}]}")) == kForged);
 }
 
 TEST_CASE("every match of a route counts, and what a condition leaves goes on to the next") {
