@@ -23,7 +23,7 @@ def test(kubeflow):
     ada = kubeflow.person()
     headers = ada.log_in("ada")
     claims, cookie = kubeflow.claims_of(headers), ada.cookies()["oauth2_proxy_kubeflow"]["value"]
-    assert claims["exp"] - claims["iat"] == 30, claims
+    assert claims["exp"] - claims["iat"] in (29, 30), claims  # Keycloak reads its clock for each
     time.sleep(TOKEN_ENDS)
     kubeflow.request("/", authorization=f"Bearer {kubeflow.token_of(headers)}").is_refused(401, "Jwt is expired")
     renewed = kubeflow.claims_of(ada.open().headers())
