@@ -20,7 +20,8 @@ struct WayToDex {
 };
 
 struct WaysToDex {
-  /// Whether a route for the path is in the list, to Dex or to somebody else: one for all paths shows nothing.
+  /// Whether a route for the path is in the list, to Dex or to somebody else: one for all paths shows
+  /// nothing.
   bool is_seen = false;
   std::vector<WayToDex> ways;
 };
