@@ -9,18 +9,11 @@
 namespace kubeflow_sso::checks {
 namespace {
 
-std::string path_of(const std::string& url) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
-  return slash == std::string::npos ? std::string() : url.substr(slash);
-}
-
-/// Why a public issuer of Dex is more than Kubeflow's old address; empty when it may be that.
+/// Why a public issuer of Dex, on another host than Kubeflow's, is more than its old address; empty when it
+/// may be that.
 std::string shared_by(const Subject& subject, const std::string& host) {
   const login::Login& login = subject.login;
   const std::string kubeflow = config::parse_url(subject.sso.kubeflow_url).url.host;
-  if (path_of(login.dex.issuer()) != "/dex" && path_of(login.dex.issuer()) != "/dex/")
-    return "another path than /dex";
   if (login.dex.clients.size() > 1) {
     const login::StaticClient* own = login.dex.proxy_client(login.proxy_client_id());
     for (const login::StaticClient& client : login.dex.clients) {
@@ -42,14 +35,12 @@ std::string shared_by(const Subject& subject, const std::string& host) {
 
 /// Why Dex must not be moved unasked, on a host of its own or shared as it is; empty when it may be.
 std::string reason_to_stay(const Subject& subject) {
-  const login::Login& login = subject.login;
-  const std::string issuer = login.dex.issuer();
-  const config::UrlResult parsed = config::parse_url(issuer);
+  const config::UrlResult parsed = config::parse_url(subject.login.dex.issuer());
   const std::string& space = subject.sso.targets.dex.namespace_name;
   // Kubeflow's own default is inside the cluster.
   if (!parsed.ok() || login::service_of(parsed.url.host, space, {space})) return {};
-  if (parsed.url.origin() != subject.sso.kubeflow_url) return shared_by(subject, parsed.url.host);
-  return path_of(issuer) == "/dex" || path_of(issuer) == "/dex/" ? "" : "another path than /dex";
+  if (parsed.url.path != "/dex" && parsed.url.path != "/dex/") return "another path than /dex";
+  return parsed.url.origin() == subject.sso.kubeflow_url ? "" : shared_by(subject, parsed.url.host);
 }
 
 std::string called(const login::StaticClient& client) {

@@ -338,13 +338,13 @@ void report_parts(const Subject& subject) {
 void check_absent(const Subject& subject) {
   using Name = Part::Name;
   const login::Login& login = subject.login;
-  const auto is_nowhere = [&](Name name) {
+  const auto has = [&](Name name) {
     const Finding& finding = login.finding(name);
-    return finding.found.empty() && finding.alike.empty();
+    return !finding.found.empty() || !finding.alike.empty();
   };
-  const bool has_dex = !is_nowhere(Name::DexConfig) || !is_nowhere(Name::DexWorkload);
-  const bool has_proxy = !is_nowhere(Name::ProxyConfig) || !is_nowhere(Name::ProxyWorkload);
-  const bool has_rule = !is_nowhere(Name::Authentication);
+  const bool has_dex = has(Name::DexConfig) || has(Name::DexWorkload);
+  const bool has_proxy = has(Name::ProxyConfig) || has(Name::ProxyWorkload);
+  const bool has_rule = has(Name::Authentication);
   const bool has_mesh = login.istio.mesh.resource != nullptr;
   if (!has_mesh || !(has_dex || has_proxy)) return;
   std::vector<std::string> absent;

@@ -106,10 +106,13 @@ bool may_be(const Resource& resource, std::string_view kind, std::string_view na
   return maker && maker->makes(name);
 }
 
-/// The name that the user wrote for an object: without what kustomize adds to it.
-std::string written_name(const Resource& object) {
-  const std::vector<std::string> previous = object.previous_names();
-  return previous.empty() ? std::string(krm::without_hash(object.name())) : previous.front();
+/// The name of an object of the reference's kind that certainly has its key: the resource, or what is made of
+/// it. Empty without.
+std::string name_with_key(const Resource& resource, const Reference& reference) {
+  if (resource.kind() == reference.kind)
+    return has_key(resource, reference.ref.key) ? krm::written_name(resource) : "";
+  const auto maker = krm::maker_of(reference.kind, resource);
+  return maker && maker->keys && maker->keys->contains(reference.ref.key) ? maker->name() : "";
 }
 
 /// Whether quotes or blanks stand around a text that were copied along with it.
@@ -381,13 +384,9 @@ class References {
   std::string meant_instead(const Reference& reference) const {
     std::vector<std::string> names;
     for (const Resource* resource : subject_.login.items) {
-      if (!is_reachable(*resource, *reference.reader) || is_referred_to(*resource) ||
-          is_programs_own(*resource))
-        continue;
-      const auto maker = krm::maker_of(reference.kind, *resource);
-      if (resource->kind() == reference.kind && has_key(*resource, reference.ref.key))
-        names.push_back(written_name(*resource));
-      if (maker && maker->keys && maker->keys->contains(reference.ref.key)) names.push_back(maker->name());
+      if (!is_reachable(*resource, *reference.reader)) continue;
+      const std::string name = name_with_key(*resource, reference);
+      if (!name.empty() && !is_referred_to(*resource) && !is_programs_own(*resource)) names.push_back(name);
     }
     if (names.size() == 1) return names[0];
     return std::string(text::nearest(reference.ref.name, {names.begin(), names.end()}));

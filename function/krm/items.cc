@@ -12,6 +12,11 @@ bool has_or_had_name(const Resource& resource, std::string_view name) {
   return std::find(previous.begin(), previous.end(), name) != previous.end();
 }
 
+std::string written_name(const Resource& resource) {
+  const std::vector<std::string> previous = resource.previous_names();
+  return previous.empty() ? std::string(without_hash(resource.name())) : previous.front();
+}
+
 Items::Items(std::vector<const Resource*> all) : all_(std::move(all)) {
   for (const Resource* resource : all_) by_kind_[resource->kind()].push_back(resource);
 }

@@ -14,6 +14,9 @@ namespace kubeflow_sso::krm {
 /// suffix.
 bool has_or_had_name(const Resource& resource, std::string_view name);
 
+/// The name that the user wrote for a resource: without what kustomize added to it.
+std::string written_name(const Resource& resource);
+
 /// The resources of one list, as they stand in the input or as they will stand in the output. They must
 /// outlive the Items.
 class Items {

@@ -76,9 +76,7 @@ bool Maker::makes(std::string_view name) const {
 }
 
 std::string Maker::name() const {
-  if (!target.empty()) return target;
-  const std::vector<std::string> previous = resource->previous_names();
-  return previous.empty() ? std::string(without_hash(resource->name())) : previous.front();
+  return target.empty() ? written_name(*resource) : target;
 }
 
 std::optional<Maker> maker_of(std::string_view kind, const Resource& resource) {
