@@ -99,11 +99,11 @@ bool has_key(const Resource& object, const std::string& key) {
   }
 }
 
-/// Whether an object, or what is made of a resource, may be the one of that name.
+/// Whether an object, or what is made of a resource in its namespace, may be the one of that name.
 bool may_be(const Resource& resource, std::string_view kind, std::string_view name) {
   if (resource.kind() == kind) return krm::has_or_had_name(resource, name);
   const auto maker = krm::maker_of(kind, resource);
-  return maker && maker->makes(name);
+  return maker && maker->is_of_its_namespace && maker->makes(name);
 }
 
 /// The name of an object of the reference's kind that certainly has its key: the resource, or what is made of

@@ -82,7 +82,8 @@ std::string Maker::name() const {
 std::optional<Maker> maker_of(std::string_view kind, const Resource& resource) {
   if (resource.kind() == kind || !resource.kind().ends_with(kind)) return {};
   try {
-    return Maker{&resource, target_of(resource.document()), keys_of(resource)};
+    const bool is_known = resource.kind() == "ExternalSecret" || resource.kind() == "SealedSecret";
+    return Maker{&resource, target_of(resource.document()), keys_of(resource), is_known};
   } catch (const text::LocatedError&) {
     return {};
   }

@@ -10,13 +10,16 @@
 
 namespace kubeflow_sso::krm {
 
-/// A resource of which something in the cluster makes an object, in the same namespace.
+/// A resource of which something in the cluster makes an object.
 struct Maker {
   const Resource* resource;
   /// The name that the resource gives the object; empty where the object has the resource's own.
   std::string target = {};
   /// The object's keys; nothing where the resource does not tell them all.
   std::optional<std::set<std::string>> keys = {};
+  /// Whether the object comes into the resource's own namespace: of ExternalSecrets and SealedSecrets that is
+  /// known. A ClusterExternalSecret makes it in many, a PushSecret none at all.
+  bool is_of_its_namespace = false;
 
   /// Whether it makes the object of that name, a hash suffix or an earlier name of the resource aside.
   bool makes(std::string_view name) const;

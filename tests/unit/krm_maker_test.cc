@@ -72,8 +72,24 @@ TEST_CASE("a SealedSecret makes its sealed keys and those of its template") {
 }
 
 TEST_CASE("of other operators' resources only the name is known") {
+  CHECK(made("apiVersion: kubernetes-client.io/v1\nkind: ExternalSecret\nmetadata: {name: login}\n"
+             "spec: {data: [{key: k, name: a}]}\n") == "login: ?");
   CHECK(made("apiVersion: secrets.hashicorp.com/v1beta1\nkind: VaultStaticSecret\nmetadata: {name: login}\n"
              "spec: {destination: {name: client, create: true}, data: [{secretKey: a}]}\n") == "client: ?");
+}
+
+TEST_CASE("only of ExternalSecrets and SealedSecrets the namespace is known") {
+  const auto is_known = [](const std::string& text) {
+    const ResourceList list = stream_of(text);
+    return maker_of("Secret", list.items()[0])->is_of_its_namespace;
+  };
+  CHECK(is_known(external("{}")));
+  CHECK(is_known(sealed("{}")));
+  for (const std::string kind : {"ClusterExternalSecret", "PushSecret", "ClusterSecret"}) {
+    CAPTURE(kind);
+    CHECK_FALSE(
+        is_known("apiVersion: external-secrets.io/v1\nkind: " + kind + "\nmetadata: {name: login}\n"));
+  }
 }
 
 TEST_CASE("what is a Secret itself, of another kind, or unreadable makes none") {
