@@ -7,9 +7,12 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -126,14 +129,30 @@ Input::~Input() {
   if (memory_ != nullptr) ::munmap(memory_, mapped_);
 }
 
-void write_output(std::string_view text) {
-  if (text.size() > kPipe) ::fcntl(STDOUT_FILENO, F_SETPIPE_SZ, kPipe);
-  while (!text.empty()) {
-    const ssize_t count = ::write(STDOUT_FILENO, text.data(), text.size());
+void write_output(const std::vector<std::string_view>& texts) {
+  std::vector<iovec> pieces;
+  std::size_t left = 0;
+  for (const std::string_view text : texts) {
+    pieces.push_back({const_cast<char*>(text.data()), text.size()});
+    left += text.size();
+  }
+  if (left > kPipe) ::fcntl(STDOUT_FILENO, F_SETPIPE_SZ, kPipe);
+  for (auto next = pieces.begin(); left > 0;) {
+    const auto most = std::min<std::ptrdiff_t>(pieces.end() - next, IOV_MAX);
+    const ssize_t count = ::writev(STDOUT_FILENO, &*next, static_cast<int>(most));
     if (count < 0 && waits(STDOUT_FILENO, POLLOUT)) continue;
     if (count < 0) fail("cannot write standard output");
-    text.remove_prefix(static_cast<std::size_t>(count));
+    auto written = static_cast<std::size_t>(count);
+    left -= written;
+    for (; next != pieces.end() && written >= next->iov_len; ++next) written -= next->iov_len;
+    if (next == pieces.end()) break;
+    next->iov_base = static_cast<char*>(next->iov_base) + written;
+    next->iov_len -= written;
   }
+}
+
+void write_output(std::string_view text) {
+  write_output(std::vector{text});
 }
 
 bool exists(const std::string& path) {

@@ -36,8 +36,9 @@ class Input {
   std::size_t size_ = 0;
 };
 
-/// Writes all of `text` to standard output, and waits where it must not block. Throws text::UserError with
-/// the system's reason.
+/// Writes all of the texts to standard output, one behind the other, and waits where it must not block.
+/// Throws text::UserError with the system's reason.
+void write_output(const std::vector<std::string_view>& texts);
 void write_output(std::string_view text);
 
 /// Whether there is anything at a path.

@@ -230,23 +230,21 @@ std::string empty_list(const std::vector<std::string>& streams) {
 /// Turns the login over: wholly, or with an error in `results`, after which nothing is changed.
 void turn_over(const config::KubeflowSSO& sso, krm::ResourceList& list, bool tells_fields, Outcome& outcome) {
   Results& results = outcome.results;
-  {
-    const Login found(list.before(), sso.targets);
-    const checks::Subject subject{found, sso, results};
-    checks::check_parts(subject);
-    if (found.dex.is_here()) config::check_connector_configs(sso, found.dex.version, results);
-    if (results.failed()) return;
-    checks::check_references(subject);
-    Turnover turnover(found, sso, tells_fields, results);
-    const krm::Changes& changes = turnover.record();
-    if (results.failed()) return;
-    list.commit(changes, results);
-    if (results.failed()) return;
-    if (tells_fields) {
-      for (krm::FieldChange& each : shown(changes)) outcome.changes.push_back(std::move(each));
-    }
+  const Login found(list.before(), sso.targets);
+  const checks::Subject subject{found, sso, results};
+  checks::check_parts(subject);
+  if (found.dex.is_here()) config::check_connector_configs(sso, found.dex.version, results);
+  if (results.failed()) return;
+  checks::check_references(subject);
+  Turnover turnover(found, sso, tells_fields, results);
+  const krm::Changes& changes = turnover.record();
+  if (results.failed()) return;
+  list.commit(changes, results);
+  if (results.failed()) return;
+  if (tells_fields) {
+    for (krm::FieldChange& each : shown(changes)) outcome.changes.push_back(std::move(each));
   }
-  const Login turned(list.after(), sso.targets);
+  const Login turned(list.after(), sso.targets, &found);
   checks::check_login({turned, sso, results});
 }
 

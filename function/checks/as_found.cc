@@ -36,7 +36,7 @@ void check_keys(const Subject& subject, const DexConnector& connector) {
                         !releases::connector_keys(connector.type).empty();
   if (node == nullptr || !is_known) return;
   for (const yaml::Entry& entry : dex.config->document().resolve(*node).entries) {
-    const std::string& key = entry.key.scalar;
+    const std::string_view key = entry.key.scalar;
     if (releases::find_connector_key(connector.type, key) != nullptr) continue;
     const std::string_view near = nearest_key(connector.type, key);
     subject.report(rule("connector-key"), dex.file->resource(), dex.field(config / key),

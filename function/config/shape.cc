@@ -94,7 +94,7 @@ class ShapeCheck {
 void ShapeCheck::members(const yaml::Node& node, const Field& field, const Path& path, Seen& seen) {
   Seen here;
   for (const yaml::Entry& entry : node.entries) {
-    const std::string& key = entry.key.scalar;
+    const std::string key(entry.key.scalar);
     const Path at = path / key;
     if (key == kMergeKey) {
       merged(entry.value, field, path, seen);
@@ -276,7 +276,7 @@ void ShapeCheck::map(const yaml::Node& node, const Field& field, const Path& pat
     } else if (is_private && !is_harmless(entry.key.scalar, {})) {
       report_->add(rule("field-type"), path, "must have `{}` behind each key, got {}", field.shape,
                    found_kind(*document_, entry.value));
-    } else if (!seen.insert(entry.key.scalar).second) {
+    } else if (!seen.insert(std::string(entry.key.scalar)).second) {
       report_->add(rule("duplicate-field"), at, "stands here more than once: keep one");
     } else {
       value(entry.value, of_value, at);
@@ -299,7 +299,7 @@ void ShapeCheck::free_form(const yaml::Node& node, const Path& path) {
   Seen seen;
   for (const yaml::Entry& entry : node.entries) {
     const Path at = path / entry.key.scalar;
-    if (!seen.insert(entry.key.scalar).second) {
+    if (!seen.insert(std::string(entry.key.scalar)).second) {
       report_->add(rule("duplicate-field"), at, "stands here more than once: keep one");
     }
     free_form(entry.value, at);

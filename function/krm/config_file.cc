@@ -59,12 +59,12 @@ std::optional<std::string> decode_base64(std::string text) {
 }
 
 /// `text` in base64, in lines of the width that `like` has.
-std::string encode_base64(const std::string& text, const std::string& like) {
+std::string encode_base64(const std::string& text, std::string_view like) {
   std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a null
   EVP_EncodeBlock(bytes_of(encoded), bytes_of(text), static_cast<int>(text.size()));
   encoded.pop_back();
   const std::size_t width = like.find('\n');
-  if (width == std::string::npos || width == 0) return encoded;
+  if (width == std::string_view::npos || width == 0) return encoded;
   std::string wrapped;
   for (std::size_t at = 0; at < encoded.size(); at += width) wrapped += encoded.substr(at, width) + "\n";
   if (!like.ends_with('\n')) wrapped.pop_back();
@@ -75,8 +75,8 @@ std::string encode_base64(const std::string& text, const std::string& like) {
 std::string text_of(const Resource& resource, const yaml::Path& path, bool base64) {
   const yaml::Node& node = *resource.document().at(path);
   if (!node.is_scalar()) throw resource.document().error(node, "`" + to_string(path) + "` must be text");
-  if (!base64) return node.scalar;
-  std::optional<std::string> decoded = decode_base64(node.scalar);
+  if (!base64) return std::string(node.scalar);
+  std::optional<std::string> decoded = decode_base64(std::string(node.scalar));
   if (!decoded)
     throw resource.document().error(
         node, "`" + to_string(path) + "` is no base64: plain text belongs under `stringData`");
@@ -138,7 +138,7 @@ std::string ConfigFile::edit(const text::TextEdits& edits, Changes& changes) con
   std::string edited = edits.apply(text_);
   if (edits.empty()) return edited;
   if (base64_) {
-    const std::string& like = resource_->document().at(path_)->scalar;
+    const std::string_view like = resource_->document().at(path_)->scalar;
     changes.of(*resource_).set(path_, yaml::Value::string(encode_base64(edited, like)));
   } else {
     changes.of(*resource_).edit_text(path_, edits);

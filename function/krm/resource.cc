@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "function/text/contains.h"
 #include "function/text/split.h"
 
 namespace kubeflow_sso::krm {
@@ -46,7 +47,7 @@ ResourceRef ref_of(const yaml::Document& document) {
   const auto text = [&](const yaml::Path& path) {
     const yaml::Node* node = document.at(path);
     const bool is_text = node != nullptr && node->is_scalar() && !document.is_null(*node);
-    return is_text ? node->scalar : std::string();
+    return is_text ? std::string(node->scalar) : std::string();
   };
   return {text({"apiVersion"}), text({"kind"}), text({"metadata", "name"}), text({"metadata", "namespace"})};
 }
@@ -80,6 +81,12 @@ Resource::Resource(const Resource& beside, yaml::Proved added, std::size_t numbe
   place_.index.reset();  // of the neighbour
 }
 
+bool Resource::mentions(std::string_view text) const {
+  const auto known = mentions_.find(text);
+  if (known != mentions_.end()) return known->second;
+  return mentions_.emplace(text, text::contains(bytes(), text)).first->second;
+}
+
 const yaml::Document& Resource::document() const {
   if (!document_)
     document_ = std::make_unique<const yaml::Document>(
@@ -88,7 +95,7 @@ const yaml::Document& Resource::document() const {
 }
 
 std::string Resource::annotation(std::string_view key) const {
-  if (bytes().find(key) == std::string_view::npos) return {};  // spares the parsing of what nobody asks about
+  if (!mentions(key)) return {};
   try {
     return std::string(document().text_at({"metadata", "annotations", key}));
   } catch (const text::LocatedError&) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,6 +42,9 @@ class Resource {
 
   /// The resource's own bytes in its Source.
   std::string_view bytes() const { return extent_.of(source_.text()); }
+  /// Whether a text stands anywhere in these bytes: spares the parsing of resources that cannot be meant.
+  /// Looks for each text once.
+  bool mentions(std::string_view text) const;
   text::Span extent() const { return extent_; }
   const text::Source& source() const { return source_; }
 
@@ -73,6 +78,7 @@ class Resource {
   FileRef place_;
   std::shared_ptr<const yaml::Surroundings> around_;
   mutable std::unique_ptr<const yaml::Document> document_;
+  mutable std::map<std::string, bool, std::less<>> mentions_;
 };
 
 /// `name` without the suffix that kustomize's generators append: `-` and ten of `2456789bcdfghkmt`.

@@ -22,8 +22,8 @@
 
 namespace kubeflow_sso::krm {
 
-/// Takes pieces of the output in their order.
-using Sink = std::function<void(std::string_view piece)>;
+/// Takes the output, in pieces that stand one behind the other.
+using Sink = std::function<void(const std::vector<std::string_view>& pieces)>;
 
 /// A list that is changed wholly or not at all: Changes and removals are recorded, commit() makes the edits
 /// of all of them, after() shows what comes out, and discard() takes everything back.

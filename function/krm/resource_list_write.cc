@@ -94,17 +94,17 @@ void ResourceList::write(const Results& results, const Sink& sink) const {
   const std::vector<TextEdits> edits = final_edits(results, is_sure);
   if (is_sure) return write(edits, sink);
   std::string text;
-  write(edits, [&](std::string_view piece) { text += piece; });
+  write(edits, [&](const auto& pieces) {
+    for (const std::string_view piece : pieces) text += piece;
+  });
   prove_finished(text);
-  sink(text);
+  sink({text});
 }
 
 void ResourceList::write(const std::vector<TextEdits>& edits, const Sink& sink) const {
-  char last = '\n';
+  std::vector<std::string_view> pieces;
   const auto put = [&](std::string_view piece) {
-    if (piece.empty()) return;
-    sink(piece);
-    last = piece.back();
+    if (!piece.empty()) pieces.push_back(piece);
   };
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const std::string_view text = parts_[i].source.text();
@@ -112,7 +112,7 @@ void ResourceList::write(const std::vector<TextEdits>& edits, const Sink& sink) 
     if (i > 0) {
       if (text.starts_with(kByteOrderMark))
         at = kByteOrderMark.size();  // readers take it at the start of a stream only
-      if (last != '\n') put("\n");
+      if (!pieces.empty() && !pieces.back().ends_with('\n')) put("\n");
       put(separator(text.substr(at)));
     }
     for (const TextEdit& edit : edits[i].list()) {
@@ -122,6 +122,7 @@ void ResourceList::write(const std::vector<TextEdits>& edits, const Sink& sink) 
     }
     put(text.substr(at));
   }
+  sink(pieces);
 }
 
 /// Throws InternalError unless the text reads as a list of what after() has.

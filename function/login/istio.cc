@@ -113,9 +113,9 @@ bool is_istios(const Resource& resource, std::string_view kind, std::string_view
 
 class Reader {
  public:
-  Reader(const krm::Items& items, std::string_view space,
+  Reader(const krm::Items& items, std::string_view space, const Istio* before,
          const std::function<void(const Resource&, const text::LocatedError&)>& report)
-      : items_(items), namespace_(space), report_(report) {}
+      : items_(items), namespace_(space), before_(before), report_(report) {}
 
   Istio read() {
     istio_.gateways = {{{"app", "istio-ingressgateway"}, {"istio", "ingressgateway"}}};
@@ -136,21 +136,45 @@ class Reader {
   }
 
   void read(const Resource& resource) {
-    if (is_istios(resource, "VirtualService", "networking.istio.io/")) return read_virtual_service(resource);
+    if (is_istios(resource, "VirtualService", "networking.istio.io/")) {
+      if (!is_known(resource, &Istio::services)) read_virtual_service(resource);
+      return;
+    }
     if (!is_here(resource)) return;
     if (is_istios(resource, "RequestAuthentication", "security.istio.io/")) {
+      if (is_known(resource, &Istio::authentications)) return;
       const Document& document = checked(resource);
       istio_.authentications.push_back({&resource, labels_at(document, {"spec", "selector", "matchLabels"}),
                                         has_targets(document), rules_of(document)});
     } else if (is_istios(resource, "AuthorizationPolicy", "security.istio.io/")) {
-      read_policy(resource);
+      if (!is_known(resource, &Istio::policies)) read_policy(resource);
     } else if (resource.kind() == "ConfigMap" && krm::has_or_had_name(resource, "istio")) {
-      checked(resource);
-      istio_.mesh.resource = &resource;
-      istio_.mesh.providers = providers_of(resource);
+      read_mesh(resource);
     } else if (resource.kind() == "Deployment" && resource.name().find("gateway") != std::string::npos) {
       istio_.gateways.push_back(labels_at(resource.document(), {"spec", "template", "metadata", "labels"}));
     }
+  }
+
+  /// Whether it has been read before; then what it says is taken over.
+  template <typename Read>
+  bool is_known(const Resource& resource, std::vector<Read> Istio::*list) {
+    if (before_ == nullptr) return false;
+    const std::vector<Read>& known = before_->*list;
+    const auto same = std::find_if(known.begin(), known.end(),
+                                   [&](const Read& each) { return each.resource == &resource; });
+    if (same == known.end()) return false;
+    (istio_.*list).push_back(*same);
+    return true;
+  }
+
+  void read_mesh(const Resource& resource) {
+    if (before_ != nullptr && before_->mesh.resource == &resource) {
+      istio_.mesh = before_->mesh;
+      return;
+    }
+    checked(resource);
+    istio_.mesh.resource = &resource;
+    istio_.mesh.providers = providers_of(resource);
   }
 
   static const Document& checked(const Resource& resource) {
@@ -199,6 +223,7 @@ class Reader {
 
   const krm::Items& items_;
   std::string namespace_;
+  const Istio* before_;
   const std::function<void(const Resource&, const text::LocatedError&)>& report_;
   Istio istio_;
 };
@@ -253,9 +278,9 @@ std::vector<const AuthorizationPolicy*> Istio::gateway_policies() const {
   return found;
 }
 
-Istio read_istio(const krm::Items& items, std::string_view namespace_name,
+Istio read_istio(const krm::Items& items, std::string_view namespace_name, const Istio* before,
                  const std::function<void(const Resource&, const text::LocatedError&)>& report) {
-  return Reader(items, namespace_name, report).read();
+  return Reader(items, namespace_name, before, report).read();
 }
 
 }  // namespace kubeflow_sso::login

@@ -146,8 +146,8 @@ class Istio {
 };
 
 /// Reads what the list has of Istio in `namespace_name`, Istio's root namespace. What cannot be read is given
-/// to `report`, with its resource.
-Istio read_istio(const krm::Items& items, std::string_view namespace_name,
+/// to `report`, with its resource. What `before` (may be null) says of the same resources is taken over.
+Istio read_istio(const krm::Items& items, std::string_view namespace_name, const Istio* before,
                  const std::function<void(const krm::Resource&, const text::LocatedError&)>& report);
 
 }  // namespace kubeflow_sso::login

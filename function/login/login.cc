@@ -16,14 +16,15 @@ using How = FileReading::How;
 
 class Reader {
  public:
-  Reader(Login& login, const config::Targets& targets) : login_(login), targets_(targets) {}
+  Reader(Login& login, const config::Targets& targets, const Login* before)
+      : login_(login), targets_(targets), before_(before == nullptr ? nullptr : &before->istio) {}
 
   void read() {
     find_parts();
     read_dex();
     read_proxy();
     login_.istio =
-        read_istio(login_.items, targets_.request_authentication.namespace_name,
+        read_istio(login_.items, targets_.request_authentication.namespace_name, before_,
                    [&](const Resource& resource, const text::LocatedError& error) { tell(resource, error); });
     login_.dashboard =
         find_named("Deployment", releases::kubeflow::kDashboardNamespace, {"centraldashboard", "dashboard"});
@@ -92,7 +93,7 @@ class Reader {
   }
 
   bool runs_authservice(const Resource& resource) {
-    if (resource.bytes().find(releases::kubeflow::kAuthserviceImage) == std::string_view::npos) return false;
+    if (!resource.mentions(releases::kubeflow::kAuthserviceImage)) return false;
     bool is_it = false;
     guarded(resource, [&] {
       const std::vector<std::string> images =
@@ -269,12 +270,13 @@ class Reader {
 
   Login& login_;
   const config::Targets& targets_;
+  const Istio* before_;
 };
 
 }  // namespace
 
-Login::Login(krm::Items all, const config::Targets& targets) : items(std::move(all)) {
-  Reader(*this, targets).read();
+Login::Login(krm::Items all, const config::Targets& targets, const Login* before) : items(std::move(all)) {
+  Reader(*this, targets, before).read();
 }
 
 const RequestAuthentication* Login::authentication() const {

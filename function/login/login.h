@@ -47,8 +47,9 @@ struct Unreadable {
 class Login {
  public:
   /// Reads a list. `targets` name the parts where they are not Kubeflow's own. Never fails: what cannot be
-  /// read is in `unreadable`, and what hangs on it empty.
-  Login(krm::Items all, const config::Targets& targets);
+  /// read is in `unreadable`, and what hangs on it empty. `before` is the same list before it was changed,
+  /// with the same targets: what Istio's resources say is taken from there where they are still the same.
+  Login(krm::Items all, const config::Targets& targets, const Login* before = nullptr);
   Login(const Login&) = delete;  // what was read points into it
   Login& operator=(const Login&) = delete;
 

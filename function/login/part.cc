@@ -8,19 +8,17 @@
 #include "function/krm/shape.h"
 #include "function/login/workload.h"
 #include "function/releases/kubeflow.h"
+#include "function/text/contains.h"
 
 namespace kubeflow_sso::login {
 namespace {
 
 using krm::Resource;
-
-bool contains(std::string_view haystack, std::string_view needle) {
-  return haystack.find(needle) != std::string_view::npos;
-}
+using text::contains;
 
 /// Whether a container of a workload has an image whose name contains `image`.
 bool runs_image(const Resource& resource, std::string_view image) {
-  if (!contains(resource.bytes(), image)) return false;
+  if (!resource.mentions(image)) return false;
   for (const std::string& reference :
        krm::texts_at(resource.document(), pod_spec(resource) / "containers", "image")) {
     if (contains(parse_image(reference).repository, image)) return true;
@@ -53,20 +51,19 @@ std::string key_of_file(const Resource& resource, ReadsLike reads_like) {
     if (files == nullptr) continue;
     for (const yaml::Entry& entry : files->entries) {
       const auto file = krm::ConfigFile::find(resource, entry.key.scalar);
-      if (file && reads_like(entry.key.scalar, file->text())) return entry.key.scalar;
+      if (file && reads_like(entry.key.scalar, file->text())) return std::string(entry.key.scalar);
     }
   }
   return {};
 }
 
 std::string dex_config_key(const Resource& resource) {
-  const std::string_view bytes = resource.bytes();
-  if (!contains(bytes, "staticClients") && !contains(bytes, "config.yaml")) return {};
+  if (!resource.mentions("staticClients") && !resource.mentions("config.yaml")) return {};
   return key_of_file(resource, reads_like_dex);
 }
 
 std::string proxy_config_key(const Resource& resource) {
-  if (!contains(resource.bytes(), ".cfg")) return {};
+  if (!resource.mentions(".cfg")) return {};
   return key_of_file(resource, reads_like_proxy);
 }
 

@@ -34,7 +34,7 @@ void add_names(const Document& document, const Path& headers, std::vector<std::s
   for (const std::string& name : krm::list_of_texts(document, headers / "remove")) names.push_back(name);
   const Node* set = document.at(headers / "set");
   if (set == nullptr) return;
-  for (const yaml::Entry& entry : set->entries) names.push_back(entry.key.scalar);
+  for (const yaml::Entry& entry : set->entries) names.emplace_back(entry.key.scalar);
   for (const std::string& name :
        set->is_sequence() ? krm::texts_at(document, headers / "set", "name") : std::vector<std::string>())
     names.push_back(name);

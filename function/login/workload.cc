@@ -160,7 +160,7 @@ void Workload::read_env_from() {
         if (entries == nullptr) continue;
         for (const yaml::Entry& entry : entries->entries) {
           if (auto value = value_in(*source, entry.key.scalar, Origin::EnvFrom))
-            variables_.insert_or_assign(prefix + entry.key.scalar, std::move(*value));
+            variables_.insert_or_assign(prefix + std::string(entry.key.scalar), std::move(*value));
         }
       }
     }

@@ -67,7 +67,7 @@ bool is_among(const Keys& keys, std::string_view key) {
 void note_dex_keys(const login::Dex& dex, Recovered& recovered) {
   std::vector<std::string> others;
   for (const yaml::Entry& entry : dex.config->document().resolve(dex.config->document().root()).entries) {
-    if (!is_among(kDexKeys, entry.key.scalar)) others.push_back(entry.key.scalar);
+    if (!is_among(kDexKeys, entry.key.scalar)) others.emplace_back(entry.key.scalar);
   }
   if (others.empty()) return;
   recovered.note({}, "Dex's file also sets " + enumerated(others) +

@@ -2,6 +2,7 @@
 #include "function/yaml/cursor.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "function/yaml/scalar.h"
 
@@ -20,8 +21,8 @@ Cursor::Cursor(const text::Source& source, text::Span extent)
 }
 
 std::size_t Cursor::line_begin(std::size_t at) const {
-  const std::size_t newline = at == 0 ? std::string_view::npos : text_.rfind('\n', at - 1);
-  if (newline != std::string_view::npos) return newline + 1;
+  const auto* newline = static_cast<const char*>(memrchr(text_.data(), '\n', at));  // rfind goes byte by byte
+  if (newline != nullptr) return static_cast<std::size_t>(newline - text_.data()) + 1;
   return text_.starts_with(kByteOrderMark) ? std::min(at, kByteOrderMark.size()) : 0;
 }
 

@@ -2,7 +2,6 @@
 #include "function/yaml/document.h"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
 #include "function/yaml/bytes.h"
@@ -25,8 +24,8 @@ bool is_text(const Node& scalar) {
   return scalar.tag.empty() ? quoted : !is_resolved_tag(scalar.tag);
 }
 
-std::string no_anchor(const text::Source& source, const std::string& name) {
-  return std::string("no anchor ") + (source.is_public() ? "`&" + name + "` " : "") +
+std::string no_anchor(const text::Source& source, std::string_view name) {
+  return std::string("no anchor ") + (source.is_public() ? "`&" + std::string(name) + "` " : "") +
          "before this alias; quote text that begins with `*`";
 }
 
@@ -70,10 +69,10 @@ Document::Document(text::Source source, text::Span extent, int parent_column,
     : source_(std::move(source)),
       extent_(extent),
       parent_column_(parent_column),
-      root_(std::make_unique<const Node>(parse_node(source_, extent, parent_column))),
+      tree_(parse_tree(source_, extent, parent_column)),
       around_(std::move(around)) {
   Anchors anchors;
-  index_aliases(*root_, anchors);
+  index_aliases(root(), anchors);
 }
 
 void Document::index_aliases(const Node& node, Anchors& anchors) {
@@ -96,7 +95,8 @@ void Document::index_alias(const Node& alias, const Anchors& anchors) {
   const Node* target = anchor == anchors.end() ? borrow(alias) : anchor->second;
   if (target == nullptr) throw error(alias, no_anchor(source_, alias.scalar));
   if (target->span.contains(place))
-    throw error(alias, text::named(source_, "alias", "*" + alias.scalar) + " stands for what holds it");
+    throw error(alias,
+                text::named(source_, "alias", "*" + std::string(alias.scalar)) + " stands for what holds it");
   targets_.emplace(place, target);
   aliased_.try_emplace(target->properties.begin, Aliases{target, place, place}).first->second.last = place;
 }
@@ -174,7 +174,7 @@ const Node* Document::at(const Path& path) const {
 
 std::string_view Document::text_at(const Path& path) const {
   const Node* node = at(path);
-  return node != nullptr && node->is_scalar() ? std::string_view(node->scalar) : std::string_view();
+  return node != nullptr && node->is_scalar() ? node->scalar : std::string_view();
 }
 
 /// One computation of a value. Its depth and the size of what aliases bring are bounded, as they may multiply
@@ -187,17 +187,16 @@ class Document::Expansion {
     const Level level(*this, node);
     const Node& target = document_.resolve(node);
     if (target.is_mapping()) {
-      Value value = Value::mapping();
-      std::unordered_set<std::string_view> keys;
-      fill(value, target, keys);
-      return value;
+      MappingMaker mapping(target.entries.size());
+      fill(mapping, target);
+      return mapping.take();
     }
     if (target.is_sequence()) {
       Value value = Value::sequence();
       for (const Node& item : target.items) value.items().push_back(this->value(item));
       return value;
     }
-    return is_text(target) ? Value::string(target.scalar) : Value::resolve_plain(target.scalar);
+    return is_text(target) ? Value::string(std::string(target.scalar)) : Value::resolve_plain(target.scalar);
   }
 
  private:
@@ -224,22 +223,21 @@ class Document::Expansion {
     --left_;
   }
 
-  /// Adds the members of a mapping, but for `keys`, which are there already: of equal keys the first counts,
-  /// and a mapping's own keys come before merged ones.
-  void fill(Value& into, const Node& mapping, std::unordered_set<std::string_view>& keys) {
+  /// Adds the members of a mapping: its own keys come before merged ones.
+  void fill(MappingMaker& into, const Node& mapping) {
     for (const Entry& entry : mapping.entries) {
       spend(mapping);
-      if (entry.key.is_merge_key() || !keys.insert(entry.key.scalar).second) continue;
-      into.members().emplace_back(entry.key.scalar, value(entry.value));
+      if (!entry.key.is_merge_key() && !into.has(entry.key.scalar))
+        into.add(std::string(entry.key.scalar), value(entry.value));
     }
     const Node* merged = mapping.find_merged();
     if (merged == nullptr) return;
     const Level level(*this, *merged);
     const Node& sources = document_.resolve(*merged);
-    if (sources.is_mapping()) fill(into, sources, keys);
+    if (sources.is_mapping()) fill(into, sources);
     for (const Node& source : sources.items) {
       const Level inner(*this, source);
-      fill(into, document_.resolve(source), keys);
+      fill(into, document_.resolve(source));
     }
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,6 +26,7 @@ enum class Style { Absent, Plain, SingleQuoted, DoubleQuoted, Literal, Folded, B
 
 struct Entry;
 
+/// A node of a tree. Its views are of the text that was parsed, or of what its Document has decoded.
 struct Node {
   Kind kind = Kind::Absent;
   Style style = Style::Absent;
@@ -35,18 +37,18 @@ struct Node {
   text::Span span;
   /// The bytes of anchor and tag; empty without.
   text::Span properties;
-  std::string anchor;
-  std::string tag;
+  std::string_view anchor;
+  std::string_view tag;
   /// Block collections: the column, from 0 and in bytes, of the keys or dashes. Block scalars: of the
   /// content.
   std::size_t column = 0;
   /// The decoded text of a scalar, or the name of an alias.
-  std::string scalar;
+  std::string_view scalar;
   std::vector<Entry> entries;
   /// The items of a sequence.
   std::vector<Node> items;
-  /// The places of the dashes of a block sequence, one for each item.
-  std::vector<std::size_t> dashes;
+  /// The place of the dash of an item of a block sequence.
+  std::size_t dash = 0;
 
   bool is_absent() const { return kind == Kind::Absent; }
   bool is_scalar() const { return kind == Kind::Scalar; }
@@ -70,6 +72,12 @@ struct Entry {
   std::size_t behind_colon = 0;
 };
 
+/// What a parser makes of a text.
+struct Tree {
+  Node root;
+  std::list<std::string> decoded;  // the scalars that are not written as they read; nodes look into it
+};
+
 class Surroundings;
 
 /// A parsed document. Holds the Source, whose text must outlive it.
@@ -87,7 +95,7 @@ class Document {
                         std::shared_ptr<const Surroundings> around = nullptr);
 
   const text::Source& source() const { return source_; }
-  const Node& root() const { return *root_; }
+  const Node& root() const { return tree_->root; }
   /// What was parsed, and as what: as given to parse.
   text::Span extent() const { return extent_; }
   int parent_column() const { return parent_column_; }
@@ -140,7 +148,7 @@ class Document {
   text::Source source_;
   text::Span extent_;
   int parent_column_;
-  std::unique_ptr<const Node> root_;  // on the heap, so that pointers to nodes survive a move
+  std::unique_ptr<const Tree> tree_;  // on the heap, so that pointers to nodes survive a move
   std::shared_ptr<const Surroundings> around_;
   std::unordered_map<std::size_t, const Node*> targets_;  // by the place of the alias
   std::set<std::size_t> anchors_;                         // their places

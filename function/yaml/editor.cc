@@ -205,7 +205,7 @@ class Editor {
 
   static Context item_context(const Node& node, std::size_t index, const Context& context) {
     const bool flow = node.style == Style::Flow;
-    return {Place::Item, flow, flow ? begin_of(node.items[index]) : node.dashes[index] + 1,
+    return {Place::Item, flow, flow ? begin_of(node.items[index]) : node.items[index].dash + 1,
             static_cast<int>(node.column), context.shared};
   }
 
@@ -260,7 +260,7 @@ class Editor {
   }
 
   std::string aliases_of(const Node& node) const {
-    return document_.source().is_public() ? "(`*" + node.anchor + "`) " : "";
+    return document_.source().is_public() ? "(`*" + std::string(node.anchor) + "`) " : "";
   }
 
   [[noreturn]] void refuse_alias(const Node& node) const {

@@ -120,7 +120,7 @@ std::vector<Span> elements_of(const Node& collection) {
   for (std::size_t i = 0; i < collection.items.size(); ++i) {
     const Node& item = collection.items[i];
     if (collection.style == Style::Block) {
-      elements.push_back({collection.dashes[i], std::max(collection.dashes[i] + 1, end_of(item))});
+      elements.push_back({item.dash, std::max(item.dash + 1, end_of(item))});
     } else {
       elements.push_back({begin_of(item), end_of(item)});
     }

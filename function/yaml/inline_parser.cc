@@ -41,7 +41,7 @@ void InlineParser::properties(Node& node) {
       tag();
     }
     const std::string_view word = cursor_.text().substr(begin, cursor_.at() - begin);
-    std::string& slot = anchor ? node.anchor : node.tag;
+    std::string_view& slot = anchor ? node.anchor : node.tag;
     if (!slot.empty()) cursor_.fail(begin, anchor ? "two anchors on one value" : "two tags on one value");
     slot = anchor ? word.substr(1) : word;
     if (node.properties.empty()) node.properties.begin = begin;
@@ -82,7 +82,7 @@ void InlineParser::anchor_name(std::size_t begin) {
   }
 }
 
-Node InlineParser::alias(Node node) {
+void InlineParser::alias(Node& node) {
   if (!node.properties.empty())
     cursor_.fail(node.properties.begin, "an alias cannot have an anchor or a tag");
   const std::size_t begin = cursor_.at();
@@ -91,7 +91,6 @@ Node InlineParser::alias(Node node) {
   node.style = Style::Plain;
   node.span = {begin, cursor_.at()};
   node.scalar = cursor_.text().substr(begin + 1, cursor_.at() - begin - 1);
-  return node;
 }
 
 bool InlineParser::is_delimited() const {
@@ -99,41 +98,41 @@ bool InlineParser::is_delimited() const {
   return c == '"' || c == '\'' || c == '*' || c == '[' || c == '{';
 }
 
-Node InlineParser::delimited(Node node) {
+void InlineParser::delimited(Node& node) {
   switch (cursor_.peek()) {
     case '*':
-      return alias(std::move(node));
+      return alias(node);
     case '[':
-      return flow_sequence(std::move(node));
+      return flow_sequence(node);
     case '{':
-      return flow_mapping(std::move(node));
+      return flow_mapping(node);
     default:
-      return quoted(std::move(node));
+      return quoted(node);
   }
 }
 
 // ---- scalars ----
 
-Node InlineParser::key(Node node, std::size_t colon) {
+void InlineParser::key(Node& node, std::size_t colon) {
   if (cursor_.peek() == '*') cursor_.fail("an alias cannot be a key, write the key out");
-  if (is_delimited()) return quoted(std::move(node));
+  if (is_delimited()) return quoted(node);
   refuse_plain_start();
   Span span{cursor_.at(), colon};
   while (is_blank(cursor_.text()[span.end - 1])) --span.end;
   cursor_.go_to(span.end);
-  return plain_node(std::move(node), span);
+  plain_node(node, span);
 }
 
-Node InlineParser::plain_node(Node node, Span span) const {
+void InlineParser::plain_node(Node& node, Span span) {
   node.kind = Kind::Scalar;
   node.style = Style::Plain;
   node.span = span;
   const bool one_line = span.of(cursor_.text()).find('\n') == std::string_view::npos;
-  node.scalar = one_line ? std::string(span.of(cursor_.text())) : decode_plain(cursor_.source(), span).text;
-  return node;
+  node.scalar =
+      one_line ? span.of(cursor_.text()) : decoded_.emplace_back(decode_plain(cursor_.source(), span).text);
 }
 
-Node InlineParser::quoted(Node node) {
+void InlineParser::quoted(Node& node) {
   const bool twice = cursor_.peek() == '"';
   node.kind = Kind::Scalar;
   node.style = twice ? Style::DoubleQuoted : Style::SingleQuoted;
@@ -143,11 +142,10 @@ Node InlineParser::quoted(Node node) {
   if (inner.find_first_of(twice ? "\\\n" : "'\n") == std::string_view::npos) {
     node.scalar = inner;
   } else {
-    node.scalar = (twice ? decode_double_quoted(cursor_.source(), node.span)
-                         : decode_single_quoted(cursor_.source(), node.span))
-                      .text;
+    node.scalar = decoded_.emplace_back((twice ? decode_double_quoted(cursor_.source(), node.span)
+                                               : decode_single_quoted(cursor_.source(), node.span))
+                                            .text);
   }
-  return node;
 }
 
 /// Behind the closing quote of what opens here.
@@ -188,17 +186,20 @@ void InlineParser::refuse_plain_start() const {
 /// text began at `begin`, perhaps on a line above.
 std::size_t InlineParser::plain_end_on_line(std::size_t at, std::size_t begin) const {
   const std::string_view text = cursor_.text();
-  const std::size_t first = at;
-  std::size_t end = at;
-  for (; !cursor_.is_break_at(at); ++at) {
-    const char c = text[at];
-    if (c == '#' && is_blank(text[at - 1])) break;
-    if (c == ':' && cursor_.is_space_at(at + 1)) {
-      if (first != begin) fail_deeper(first, begin);
-      cursor_.fail(at, "a key and its value must stand on a line of their own; quote text that holds `: `");
-    }
-    if (!is_blank(c)) end = at + 1;
+  std::string_view line = text.substr(0, std::min(text.find('\n', at), text.size()));
+  if (line.size() < text.size() && line.ends_with('\r')) line.remove_suffix(1);
+  for (std::size_t hash = line.find('#', at); hash != std::string_view::npos;
+       hash = line.find('#', hash + 1)) {
+    if (is_blank(line[hash - 1])) line = line.substr(0, hash);
   }
+  for (std::size_t colon = line.find(':', at); colon != std::string_view::npos;
+       colon = line.find(':', colon + 1)) {
+    if (!cursor_.is_space_at(colon + 1)) continue;
+    if (at != begin) fail_deeper(at, begin);
+    cursor_.fail(colon, "a key and its value must stand on a line of their own; quote text that holds `: `");
+  }
+  std::size_t end = line.size();
+  while (end > at && is_blank(line[end - 1])) --end;
   return end;
 }
 
@@ -217,12 +218,12 @@ void InlineParser::fail_deeper(std::size_t at, std::size_t value) const {
                        ", which has a value already: begin both at one column; quote text that holds `: `");
 }
 
-Node InlineParser::plain(Node node, int parent_column) {
+void InlineParser::plain(Node& node, int parent_column) {
   refuse_plain_start();
   const std::size_t begin = cursor_.at();
   cursor_.go_to(plain_end_on_line(begin, begin));
   while (goes_on_below(parent_column)) cursor_.go_to(plain_end_on_line(cursor_.at(), begin));
-  return plain_node(std::move(node), {begin, cursor_.at()});
+  plain_node(node, {begin, cursor_.at()});
 }
 
 /// Whether the next line that is not blank belongs to the plain scalar that is being read; then goes there.
@@ -250,20 +251,21 @@ void InlineParser::flow_skip() {
   if (cursor_.at_document_marker()) cursor_.fail("the document ends inside `[ ]` or `{ }`");
 }
 
-Node InlineParser::flow_node() {
+void InlineParser::flow_node(Node& node) {
   const Nesting nesting(cursor_);
-  Node node;
   properties(node);
   const char c = cursor_.peek();
   if (cursor_.at_end() || c == ',' || c == ']' || c == '}' || c == ':') {
     node.span = node.properties.empty() ? Span{cursor_.at(), cursor_.at()}
                                         : Span{node.properties.end, node.properties.end};
-    return node;
+  } else if (is_delimited()) {
+    delimited(node);
+  } else {
+    flow_plain(node);
   }
-  return is_delimited() ? delimited(std::move(node)) : flow_plain(std::move(node));
 }
 
-Node InlineParser::flow_plain(Node node) {
+void InlineParser::flow_plain(Node& node) {
   refuse_plain_start();
   const std::string_view text = cursor_.text();
   const std::size_t begin = cursor_.at();
@@ -282,7 +284,7 @@ Node InlineParser::flow_plain(Node node) {
     if (!cursor_.is_space_at(at)) end = at + 1;
   }
   cursor_.go_to(end);
-  return plain_node(std::move(node), {begin, end});
+  plain_node(node, {begin, end});
 }
 
 /// Goes to the first element; false at the closing bracket, which it moves over.
@@ -313,39 +315,36 @@ bool InlineParser::flow_continues(std::size_t open, char close) {
   return false;
 }
 
-Node InlineParser::flow_sequence(Node node) {
+void InlineParser::flow_sequence(Node& node) {
   const std::size_t open = cursor_.at();
   node.kind = Kind::Sequence;
   node.style = Style::Flow;
   ++flow_depth_;
   for (bool more = flow_opens(open, ']'); more; more = flow_continues(open, ']')) {
     const std::size_t begin = cursor_.at();
-    Node item = flow_node();
+    Node& item = node.items.emplace_back();
+    flow_node(item);
     if (item.is_absent() && item.properties.empty()) cursor_.fail(begin, "expected a value");
-    node.items.push_back(std::move(item));
     flow_skip();
     if (cursor_.peek() == ':') cursor_.fail("a `key: value` inside `[ ]` needs braces around it");
   }
   --flow_depth_;
   node.span = {open, cursor_.at()};
-  return node;
 }
 
-Node InlineParser::flow_mapping(Node node) {
+void InlineParser::flow_mapping(Node& node) {
   const std::size_t open = cursor_.at();
   node.kind = Kind::Mapping;
   node.style = Style::Flow;
   ++flow_depth_;
   for (bool more = flow_opens(open, '}'); more; more = flow_continues(open, '}'))
-    node.entries.push_back(flow_entry(open));
+    flow_entry(node.entries.emplace_back(), open);
   --flow_depth_;
   node.span = {open, cursor_.at()};
-  return node;
 }
 
-Entry InlineParser::flow_entry(std::size_t open) {
-  Entry entry;
-  entry.key = flow_node();
+void InlineParser::flow_entry(Entry& entry, std::size_t open) {
+  flow_node(entry.key);
   if (entry.key.kind == Kind::Alias)
     cursor_.fail(entry.key.span.begin, "an alias cannot be a key, write the key out");
   if (!entry.key.is_scalar())
@@ -355,15 +354,15 @@ Entry InlineParser::flow_entry(std::size_t open) {
   entry.behind_colon = cursor_.at();
   entry.value.span = {cursor_.at(), cursor_.at()};
   flow_skip();
-  if (cursor_.peek() != ':') return entry;
+  if (cursor_.peek() != ':') return;
   cursor_.advance();
   entry.behind_colon = cursor_.at();
   entry.value.span = {cursor_.at(), cursor_.at()};
   flow_skip();
   if (cursor_.at_end()) cursor_.fail(open, "`{` is not closed: write `}` at its end");
-  Node value = flow_node();
-  if (!value.is_absent() || !value.properties.empty()) entry.value = std::move(value);
-  return entry;
+  const Span before = entry.value.span;
+  flow_node(entry.value);
+  if (entry.value.is_absent() && entry.value.properties.empty()) entry.value.span = before;
 }
 
 }  // namespace kubeflow_sso::yaml

@@ -15,7 +15,8 @@ constexpr std::string_view kMergeKey = "<<";
 /// A null is no text; Kubernetes takes `namespace: null` for none.
 std::string scalar_of(const Node* node) {
   if (node == nullptr || !node->is_scalar()) return {};
-  return node->style == Style::Plain && Value::is_null_word(node->scalar) ? std::string() : node->scalar;
+  if (node->style == Style::Plain && Value::is_null_word(node->scalar)) return {};
+  return std::string(node->scalar);
 }
 
 }  // namespace
@@ -160,7 +161,7 @@ std::optional<Doubt> Lookup::overruled(const Document& document, const Path& bas
     const Node* mapping = document.at(path);
     const Entry* entry = mapping == nullptr ? nullptr : mapping->find_entry(key);
     if (entry == nullptr || !is_overruled(document, *mapping, *entry)) return {};
-    return Doubt{Doubt::Kind::Overruled, entry->key.scalar, entry->key.span.begin};
+    return Doubt{Doubt::Kind::Overruled, std::string(entry->key.scalar), entry->key.span.begin};
   };
   for (const WantedPath& wanted : wanted_) {
     if (auto doubt = look(base, wanted.first)) return doubt;

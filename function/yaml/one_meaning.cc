@@ -35,10 +35,10 @@ bool is_decimal(std::string_view text) {
 /// written anew, the words of YAML 1.1 are booleans.
 bool changes(const Node& key) {
   if (key.style != Style::Plain) return false;
-  const Value value = Value::resolve_plain(key.scalar);
-  if (value.is_string()) return false;
-  if (value.kind() == Value::Kind::Boolean) return key.scalar != value.scalar();
-  return value.is_null() || !is_decimal(key.scalar);
+  const Value::Kind kind = Value::kind_of_plain(key.scalar);
+  if (kind == Value::Kind::String) return false;
+  if (kind == Value::Kind::Boolean) return key.scalar != "true" && key.scalar != "false";
+  return kind == Value::Kind::Null || !is_decimal(key.scalar);
 }
 
 /// Adds the keys that what a merge key holds brings.

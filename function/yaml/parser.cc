@@ -1,5 +1,5 @@
 // A recursive-descent parser for the YAML that Kubernetes resources are written in, JSON included: its block
-// structure.
+// structure. What reads a node fills the one that it is given, in its place in the tree.
 //
 // Terms. A *place* is where a node may stand: a document's root, behind a dash, behind a key's colon. A
 // *parent column* is the column of the collection that holds the node: what belongs to the node is indented
@@ -7,6 +7,7 @@
 #include "function/yaml/parser.h"
 
 #include <algorithm>
+#include <list>
 #include <string>
 #include <utility>
 
@@ -26,27 +27,30 @@ constexpr std::size_t kNoColon = std::string_view::npos;
 
 class Parser {
  public:
-  Parser(const Source& source, Span extent) : cursor_(source, extent), inline_(cursor_) {}
+  Parser(const Source& source, Span extent, std::list<std::string>& decoded)
+      : cursor_(source, extent), inline_(cursor_, decoded), decoded_(decoded) {}
 
-  Node document() {
+  void document(Node& node) {
     const std::size_t behind_marker = skip_document_start();
     if (behind_marker > 0) refuse_collection_on_marker_line();
     const bool flow = cursor_.peek() == '{' || cursor_.peek() == '[';  // where tabs are blanks like others
     if (!flow) cursor_.refuse_tabs_in_margin(cursor_.column());
     const bool empty = behind_marker == 0 && cursor_.at_document_marker();
-    Node node = empty ? absent({}, cursor_.at(), cursor_.at()) : block_node(-1, Place::Document);
+    if (empty) {
+      absent(node, cursor_.at(), cursor_.at());
+    } else {
+      block_node(node, -1, Place::Document);
+    }
     cursor_.skip_to_content();
     if (!cursor_.at_end() && !cursor_.at_document_marker())
       cursor_.fail("unexpected text behind the end of the value");
     refuse_second_document();
-    return node;
   }
 
-  Node item(int parent_column) {
-    Node node = block_node(parent_column, Place::BehindDash);
+  void item(Node& node, int parent_column) {
+    block_node(node, parent_column, Place::BehindDash);
     cursor_.skip_to_content();
     if (!cursor_.at_end()) cursor_.fail("unexpected text behind the end of the value");
-    return node;
   }
 
  private:
@@ -87,32 +91,30 @@ class Parser {
 
   // ---- block nodes ----
 
-  Node block_node(int parent, Place place) {
+  void block_node(Node& node, int parent, Place place) {
     const Nesting nesting(cursor_);
     const std::size_t start = cursor_.at();
     cursor_.skip_blanks();
-    Node node;
     if (!cursor_.at_line_end()) {
-      if (place != Place::BehindKey && at_collection()) return collection(std::move(node));
+      if (place != Place::BehindKey && at_collection()) return collection(node);
       inline_.properties(node);
-      if (!cursor_.at_line_end()) return value_on_line(std::move(node), parent);
+      if (!cursor_.at_line_end()) return value_on_line(node, parent);
     }
     const std::size_t line_end = cursor_.at();
     while (true) {  // anchor and tag may stand on lines of their own
       cursor_.skip_to_content();
       if (cursor_.at_end() || cursor_.at_document_marker() || !belongs(parent, place))
-        return absent(std::move(node), start, line_end);
-      if (at_collection()) return collection(std::move(node));
+        return absent(node, start, line_end);
+      if (at_collection()) return collection(node);
       inline_.properties(node);
-      if (!cursor_.at_line_end()) return value_on_line(std::move(node), parent);
+      if (!cursor_.at_line_end()) return value_on_line(node, parent);
     }
   }
 
-  Node absent(Node node, std::size_t start, std::size_t line_end) {
+  void absent(Node& node, std::size_t start, std::size_t line_end) {
     const std::size_t place = node.properties.empty() ? start : node.properties.end;
     cursor_.go_to(std::max(line_end, place));
     node.span = {place, place};
-    return node;
   }
 
   /// Whether the content here, on a line of its own, is a value of a node with that parent column. A sequence
@@ -126,21 +128,28 @@ class Parser {
   bool at_dash() const { return cursor_.peek() == '-' && cursor_.is_space_at(cursor_.at() + 1); }
   bool at_collection() const { return at_dash() || find_colon() != kNoColon; }
 
-  Node collection(Node node) {
+  void collection(Node& node) {
     if (cursor_.at() > 0 && cursor_.text()[cursor_.at() - 1] == '\t')
       cursor_.fail(cursor_.at() - 1, "a tab cannot indent YAML, use spaces");
     node.style = Style::Block;
     node.column = static_cast<std::size_t>(cursor_.column());
     node.span.begin = cursor_.at();
-    return at_dash() ? block_sequence(std::move(node)) : block_mapping(std::move(node));
+    if (at_dash()) {
+      block_sequence(node);
+    } else {
+      block_mapping(node);
+    }
   }
 
   /// A value that begins and, as far as its style lets it, ends on this line.
-  Node value_on_line(Node node, int parent) {
-    if (cursor_.peek() == '|' || cursor_.peek() == '>') return block_scalar(std::move(node), parent);
+  void value_on_line(Node& node, int parent) {
+    if (cursor_.peek() == '|' || cursor_.peek() == '>') return block_scalar(node, parent);
     if (at_dash()) cursor_.fail("a list must begin on a line of its own");
-    node =
-        inline_.is_delimited() ? inline_.delimited(std::move(node)) : inline_.plain(std::move(node), parent);
+    if (inline_.is_delimited()) {
+      inline_.delimited(node);
+    } else {
+      inline_.plain(node, parent);
+    }
     const std::size_t end = cursor_.at();
     cursor_.skip_blanks();
     if (!cursor_.at_line_end()) {
@@ -148,40 +157,37 @@ class Parser {
                                          : "unexpected text behind a value");
     }
     cursor_.go_to(end);
-    return node;
   }
 
-  Node block_sequence(Node node) {
+  void block_sequence(Node& node) {
     node.kind = Kind::Sequence;
     const int own = static_cast<int>(node.column);
     do {
-      node.dashes.push_back(cursor_.at());
+      Node& item = node.items.emplace_back();
+      item.dash = cursor_.at();
       cursor_.advance();
-      node.items.push_back(block_node(own, Place::BehindDash));
-      node.span.end = end_of(node.items.back(), node.dashes.back() + 1);
+      block_node(item, own, Place::BehindDash);
+      node.span.end = end_of(item, item.dash + 1);
     } while (next_element(own) && at_dash());
     if (!cursor_.at_end() && cursor_.column() > own) fail_in_sequence(node);
-    return node;
   }
 
-  Node block_mapping(Node node) {
+  void block_mapping(Node& node) {
     node.kind = Kind::Mapping;
     const int own = static_cast<int>(node.column);
     do {
       const std::size_t colon = find_colon();
       if (colon == kNoColon) fail_without_key();
-      Entry entry;
+      Entry& entry = node.entries.emplace_back();
       inline_.properties(entry.key);
-      entry.key = inline_.key(std::move(entry.key), colon);
+      inline_.key(entry.key, colon);
       entry.behind_colon = colon + 1;
       cursor_.go_to(colon + 1);
-      entry.value = block_node(own, Place::BehindKey);
+      block_node(entry.value, own, Place::BehindKey);
       node.span.end = end_of(entry.value, entry.behind_colon);
-      node.entries.push_back(std::move(entry));
     } while (next_element(own));
     if (!cursor_.at_end() && cursor_.column() > own)
       cursor_.fail("wrong indentation: expected a key at column " + std::to_string(own + 1));
-    return node;
   }
 
   /// What stands between the dashes and what is behind them.
@@ -231,11 +237,14 @@ class Parser {
     if (std::string_view("#[{|>%@`:").find(c) != std::string_view::npos &&
         (c != ':' || cursor_.is_space_at(at + 1)))
       return kNoColon;
-    for (; !cursor_.is_break_at(at); ++at) {
-      if (text[at] == ':' && cursor_.is_space_at(at + 1)) return at;
-      if (text[at] == '#' && is_blank(text[at - 1])) return kNoColon;
+    const std::string_view line = text.substr(0, std::min(text.find('\n', at), text.size()));
+    std::size_t colon = line.find(':', at);
+    while (colon != kNoColon && !cursor_.is_space_at(colon + 1)) colon = line.find(':', colon + 1);
+    if (colon == kNoColon) return kNoColon;
+    for (std::size_t hash = line.find('#', at); hash < colon; hash = line.find('#', hash + 1)) {
+      if (is_blank(text[hash - 1])) return kNoColon;
     }
-    return kNoColon;
+    return colon;
   }
 
   std::size_t behind_blanks(std::size_t at) const {
@@ -256,27 +265,33 @@ class Parser {
     return at;
   }
 
-  Node block_scalar(Node node, int parent) {
+  void block_scalar(Node& node, int parent) {
     const BlockScalar scalar =
         find_block_scalar(cursor_.source(), cursor_.at(), parent, cursor_.text().size());
     node.kind = Kind::Scalar;
     node.style = scalar.folded ? Style::Folded : Style::Literal;
     node.span = scalar.span;
     node.column = scalar.column;
-    node.scalar = decode_block_scalar(cursor_.source(), scalar).text;
+    node.scalar = decoded_.emplace_back(decode_block_scalar(cursor_.source(), scalar).text);
     cursor_.go_to(scalar.span.end);
-    return node;
   }
 
   Cursor cursor_;
   InlineParser inline_;
+  std::list<std::string>& decoded_;
 };
 
 }  // namespace
 
-Node parse_node(const Source& source, Span extent, int parent_column) {
-  Parser parser(source, extent);
-  return parent_column < 0 ? parser.document() : parser.item(parent_column);
+std::unique_ptr<const Tree> parse_tree(const Source& source, Span extent, int parent_column) {
+  auto tree = std::make_unique<Tree>();
+  Parser parser(source, extent, tree->decoded);
+  if (parent_column < 0) {
+    parser.document(tree->root);
+  } else {
+    parser.item(tree->root, parent_column);
+  }
+  return tree;
 }
 
 }  // namespace kubeflow_sso::yaml

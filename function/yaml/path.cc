@@ -17,9 +17,16 @@ bool is_word(const std::string& key) {
 
 }  // namespace
 
-Path operator/(Path path, Step step) {
+Path operator/(const Path& path, Step step) {
+  Path longer;
+  longer.reserve(path.size() + 2);  // most go one step further
+  longer = path;
+  return std::move(longer) / std::move(step);
+}
+
+Path operator/(Path&& path, Step step) {
   path.push_back(std::move(step));
-  return path;
+  return std::move(path);
 }
 
 Path operator+(Path path, const Path& other) {

@@ -32,7 +32,8 @@ class Step {
 using Path = std::vector<Step>;
 
 /// `path / "issuer"`: the path, one step further.
-Path operator/(Path path, Step step);
+Path operator/(const Path& path, Step step);
+Path operator/(Path&& path, Step step);
 /// `path + other`: the path, then the steps of the other.
 Path operator+(Path path, const Path& other);
 

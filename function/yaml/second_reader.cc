@@ -7,7 +7,6 @@
 #include <functional>
 #include <map>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -148,8 +147,8 @@ class Converter {
   }
 
   Value mapping() {
-    Value value = Value::mapping();
-    std::unordered_set<std::string> keys;
+    constexpr std::size_t kUsual = 4;
+    MappingMaker made(kUsual);
     Value merged;
     while (true) {
       const yaml_event_t& event = events_.next();
@@ -161,18 +160,18 @@ class Converter {
       Value member = node(events_.next()).value;
       if (merges) {
         merged = std::move(member);
-      } else if (keys.insert(key).second) {
-        value.members().emplace_back(std::move(key), std::move(member));
+      } else if (!made.has(key)) {
+        made.add(std::move(key), std::move(member));
       }
     }
-    if (merged.is_mapping()) merge(value, merged, keys);
-    for (const Value& source : merged.items()) merge(value, source, keys);
-    return value;
+    if (merged.is_mapping()) merge(made, merged);
+    for (const Value& source : merged.items()) merge(made, source);
+    return made.take();
   }
 
-  static void merge(Value& into, const Value& source, std::unordered_set<std::string>& keys) {
+  static void merge(MappingMaker& into, const Value& source) {
     for (const Value::Member& member : source.members()) {
-      if (keys.insert(member.first).second) into.members().push_back(member);
+      if (!into.has(member.first)) into.add(member.first, member.second);
     }
   }
 

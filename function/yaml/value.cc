@@ -117,16 +117,25 @@ bool Value::is_null_word(std::string_view plain) {
   return one_of(plain, kNulls);
 }
 
-Value Value::resolve_plain(std::string_view text) {
-  constexpr std::string_view kFirst = "+-.0123456789";  // of each number
+Value::Kind Value::kind_of_plain(std::string_view text) {
+  constexpr std::string_view kFirst = "+-.0123456789";       // of each number
+  constexpr std::string_view kFirstOfWords = "~nNtTyYoOfF";  // of each word
   constexpr std::size_t kLongestWord = 5;
-  if (text.size() <= kLongestWord) {
-    if (is_null_word(text)) return {};
-    if (one_of(text, kTrue)) return boolean(true);
-    if (one_of(text, kFalse)) return boolean(false);
+  if (text.empty()) return Kind::Null;
+  if (text.size() <= kLongestWord && kFirstOfWords.find(text[0]) != std::string_view::npos) {
+    if (is_null_word(text)) return Kind::Null;
+    if (one_of(text, kTrue) || one_of(text, kFalse)) return Kind::Boolean;
   }
-  const bool may_be_number = !text.empty() && kFirst.find(text[0]) != std::string_view::npos;
-  return may_be_number && is_number(text) ? number(std::string(text)) : string(std::string(text));
+  const bool may_be_number = kFirst.find(text[0]) != std::string_view::npos;
+  return may_be_number && is_number(text) ? Kind::Number : Kind::String;
+}
+
+Value Value::resolve_plain(std::string_view text) {
+  Value value;
+  value.kind_ = kind_of_plain(text);
+  if (value.kind_ == Kind::Boolean) return boolean(one_of(text, kTrue));
+  if (value.kind_ != Kind::Null) value.scalar_ = text;
+  return value;
 }
 
 const Value* Value::find(std::string_view key) const {
@@ -150,6 +159,21 @@ void Value::set(std::string_view key, Value value) {
 
 bool Value::erase(std::string_view key) {
   return std::erase_if(members_, [&](const Member& member) { return member.first == key; }) > 0;
+}
+
+bool MappingMaker::has(std::string_view key) const {
+  return keys_.empty() ? mapping_.find(key) != nullptr : keys_.contains(key);
+}
+
+void MappingMaker::add(std::string key, Value value) {
+  constexpr std::size_t kFew = 16;
+  std::vector<Value::Member>& members = mapping_.members();
+  members.emplace_back(std::move(key), std::move(value));
+  if (keys_.empty() && members.size() > kFew) {
+    for (const Value::Member& member : members) keys_.insert(member.first);
+  } else if (!keys_.empty()) {
+    keys_.insert(members.back().first);
+  }
 }
 
 bool Value::operator==(const Value& other) const {

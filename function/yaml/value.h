@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +30,8 @@ class Value {
   /// The value of the unquoted scalar `text` as Kubernetes reads it: YAML 1.1 words (yes, no, on, off, y, n)
   /// are booleans, as in go-yaml v2 (sigs.k8s.io/yaml).
   static Value resolve_plain(std::string_view text);
+  /// The kind of that value.
+  static Kind kind_of_plain(std::string_view text);
   /// Whether that value is null: `~`, `null`, `Null`, `NULL` or nothing.
   static bool is_null_word(std::string_view plain);
 
@@ -63,6 +67,20 @@ class Value {
   std::string scalar_;
   std::vector<Member> members_;
   std::vector<Value> items_;
+};
+
+/// Makes a mapping member by member, where the first of equal keys counts.
+class MappingMaker {
+ public:
+  explicit MappingMaker(std::size_t expected) { mapping_.members().reserve(expected); }
+  bool has(std::string_view key) const;
+  /// Adds a member of a key that it has not.
+  void add(std::string key, Value value);
+  Value take() { return std::move(mapping_); }
+
+ private:
+  Value mapping_ = Value::mapping();
+  std::set<std::string, std::less<>> keys_;  // once there are many; a loop over a few members is faster
 };
 
 }  // namespace kubeflow_sso::yaml

@@ -46,7 +46,9 @@ Output turned_over(const Input& input) {
   Output output;
   output.results = run(config ? &*config : list.function_config(), list, Telling::Changes).results;
   if (output.results.failed() && list.is_changed()) find("an error, and a change", input.list);
-  list.write(config ? krm::Results() : output.results, [&](std::string_view piece) { output.text += piece; });
+  list.write(config ? krm::Results() : output.results, [&](const auto& pieces) {
+    for (const std::string_view piece : pieces) output.text += piece;
+  });
   return output;
 }
 

@@ -27,7 +27,9 @@ inline ResourceList stream_of(std::string_view text) {
 
 inline std::string written(const ResourceList& list, const Results& results = {}) {
   std::string out;
-  list.write(results, [&](std::string_view piece) { out += piece; });
+  list.write(results, [&](const auto& pieces) {
+    for (const std::string_view piece : pieces) out += piece;
+  });
   return out;
 }
 

@@ -245,7 +245,9 @@ TEST_CASE("places of absent values, dashes, colons and columns") {
   CHECK(entry.behind_colon == 3);
   CHECK(entry.key.span == text::Span{0, 1});
   CHECK(entry.value.column == 2);
-  CHECK(entry.value.dashes == std::vector<std::size_t>{6, 18, 22});
+  CHECK(entry.value.items[0].dash == 6);
+  CHECK(entry.value.items[1].dash == 18);
+  CHECK(entry.value.items[2].dash == 22);
   CHECK(entry.value.items[0].column == 4);
   CHECK(entry.value.items[0].entries[0].value.span == text::Span{10, 10});
   CHECK(entry.value.items[1].is_absent());

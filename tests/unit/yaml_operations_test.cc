@@ -153,9 +153,9 @@ TEST_CASE("CRLF stays CRLF") {
 std::string edit_inside(const std::string& text, const std::string& from, const std::string& to) {
   const text::Source source("test.yaml", text);
   const Document document = Document::parse(source);
-  const std::string& decoded = document.at({"k"})->scalar;
+  const std::string_view decoded = document.at({"k"})->scalar;
   const std::size_t at = decoded.find(from);
-  REQUIRE(at != std::string::npos);
+  REQUIRE(at != std::string_view::npos);
   text::TextEdits inner;
   inner.replace({at, at + from.size()}, to);
   Operations operations;

@@ -139,9 +139,9 @@ struct Item {
 
 /// All items below `node` that another one follows.
 void collect_items(std::string_view text, const Node& node, const Path& path, std::vector<Item>& items) {
-  for (std::size_t i = 0; i + 1 < node.dashes.size(); ++i) {
-    const std::size_t end = line_begin(text, node.dashes[i + 1]);
-    items.push_back({path / i, {node.dashes[i] + 1, end}, static_cast<int>(node.column)});
+  for (std::size_t i = 0; node.style == Style::Block && i + 1 < node.items.size(); ++i) {
+    const std::size_t end = line_begin(text, node.items[i + 1].dash);
+    items.push_back({path / i, {node.items[i].dash + 1, end}, static_cast<int>(node.column)});
   }
   for (std::size_t i = 0; i < node.items.size(); ++i) collect_items(text, node.items[i], path / i, items);
   for (const Entry& entry : node.entries)

@@ -276,9 +276,9 @@ class RandomOperations {
     if (place.node->is_mapping() && random_.chance(50)) {
       Path path = place.path;
       path.emplace_back("new" + std::to_string(random_.below(3)));
-      const std::string after = place.node->entries.empty() || random_.chance(50)
-                                    ? ""
-                                    : random_.pick(place.node->entries).key.scalar;
+      std::string after;
+      if (!place.node->entries.empty() && !random_.chance(50))
+        after = random_.pick(place.node->entries).key.scalar;
       operations.set(path, value(), after);
     } else {
       operations.set(place.path, value());
@@ -298,7 +298,7 @@ class RandomOperations {
       case 3:
       case 4:
         if (!node.is_scalar()) return set(operations);
-        return operations.edit_text(place.path, edits(node.scalar));
+        return operations.edit_text(place.path, edits(std::string(node.scalar)));
       default:
         return set(operations);
     }

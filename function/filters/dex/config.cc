@@ -93,7 +93,7 @@ class Filter {
     std::vector<std::string> dropped;
     std::string lists;
     for (const yaml::Entry& entry : node->entries) {
-      const std::string& key = entry.key.scalar;
+      const std::string_view key = entry.key.scalar;
       const bool stays =
           std::any_of(wanted->members().begin(), wanted->members().end(),
                       [&](const Value::Member& each) { return login::is_same_key(each.first, key); });
