@@ -26,6 +26,12 @@ std::size_t Cursor::line_begin(std::size_t at) const {
   return text_.starts_with(kByteOrderMark) ? std::min(at, kByteOrderMark.size()) : 0;
 }
 
+std::string_view Cursor::up_to_break(std::size_t at) const {
+  const std::size_t newline = text_.find('\n', at);
+  if (newline == std::string_view::npos) return text_;
+  return text_.substr(0, newline > at && text_[newline - 1] == '\r' ? newline - 1 : newline);
+}
+
 bool Cursor::at_document_marker() const {
   const bool begins_line = at_ == begin_ || text_[at_ - 1] == '\n';
   return begins_line && column() == 0 && is_document_marker(text_, at_);

@@ -185,9 +185,7 @@ void InlineParser::refuse_plain_start() const {
 /// The end of plain text on the line of `at`: before ` #` or the line break, without trailing blanks. The
 /// text began at `begin`, perhaps on a line above.
 std::size_t InlineParser::plain_end_on_line(std::size_t at, std::size_t begin) const {
-  const std::string_view text = cursor_.text();
-  std::string_view line = text.substr(0, std::min(text.find('\n', at), text.size()));
-  if (line.size() < text.size() && line.ends_with('\r')) line.remove_suffix(1);
+  std::string_view line = cursor_.up_to_break(at);
   for (std::size_t hash = line.find('#', at); hash != std::string_view::npos;
        hash = line.find('#', hash + 1)) {
     if (is_blank(line[hash - 1])) line = line.substr(0, hash);

@@ -237,7 +237,7 @@ class Parser {
     if (std::string_view("#[{|>%@`:").find(c) != std::string_view::npos &&
         (c != ':' || cursor_.is_space_at(at + 1)))
       return kNoColon;
-    const std::string_view line = text.substr(0, std::min(text.find('\n', at), text.size()));
+    const std::string_view line = cursor_.up_to_break(at);
     std::size_t colon = line.find(':', at);
     while (colon != kNoColon && !cursor_.is_space_at(colon + 1)) colon = line.find(':', colon + 1);
     if (colon == kNoColon) return kNoColon;

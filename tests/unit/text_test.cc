@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "function/text/contains.h"
 #include "function/text/source.h"
 #include "function/text/text_edits.h"
 
@@ -197,6 +198,22 @@ TEST_CASE("printable text keeps to its line and its limit") {
 TEST_CASE("a message names what is written in a text that is no secret") {
   CHECK(named(Source("f", ""), "alias", "*x\n") == "the alias `*x\\x0a`");
   CHECK(named(Source("f", "", Privacy::Secret), "alias", "*x") == "this alias");
+}
+
+TEST_CASE("a text within another") {
+  CHECK(contains("", ""));
+  CHECK(contains("abc", ""));
+  CHECK_FALSE(contains("", "a"));
+  CHECK(contains("abc", "abc"));
+  CHECK_FALSE(contains("ab", "abc"));
+  // The rarest byte is the first, the last, one that stands there more than once, or none: all are common.
+  CHECK(contains("a Xab", "Xab"));
+  CHECK(contains("abX", "abX"));
+  CHECK_FALSE(contains("X abX", "abXa"));
+  CHECK(contains("XaXXaX", "XXa"));
+  CHECK(contains("eeet", "eet"));
+  CHECK_FALSE(contains("X", "abX"));
+  CHECK(contains(std::string_view("\0a\0b", 4), std::string_view("\0b", 2)));
 }
 
 TEST_CASE("the name of a source does nothing to a terminal") {

@@ -6,6 +6,7 @@
 
 #include "function/text/source.h"
 #include "function/yaml/document.h"
+#include "function/yaml/second_reader.h"
 #include "function/yaml/writer.h"
 
 namespace kubeflow_sso::yaml {
@@ -94,6 +95,17 @@ TEST_CASE("keys") {
   CHECK(value("1: a\ntrue: b\n~: c\n") == "{\"1\": a, \"true\": b, \"~\": c}");
   CHECK(value("&x a: 1\n!!str b: 2\n") == "{a: 1, b: 2}");
   CHECK(value("a: 1\na: 2\n") == "{a: 1}");  // the first of equal keys
+}
+
+TEST_CASE("the first of equal keys counts among many too") {
+  std::string text;
+  for (int i = 0; i < 40; ++i) text += "k" + std::to_string(i % 30) + ": " + std::to_string(i) + "\n";
+  const text::Source source("test.yaml", text);
+  const Document document = Document::parse(source);
+  const Value whole = document.value(document.root());
+  CHECK(whole.members().size() == 30);
+  for (int i = 0; i < 30; ++i) CHECK(whole.find("k" + std::to_string(i))->scalar() == std::to_string(i));
+  CHECK(read_by_libyaml(text) == whole);
 }
 
 TEST_CASE("plain scalars") {
