@@ -152,8 +152,8 @@ class Istio:
         return seen
 
     def _mark(self):
-        """Makes istiod push everything, made anew of all that it sees, as any change of the mesh configuration does. Returns a text by which
-        Envoy is known to have that: it is in the routes, which istiod sends last."""
+        """A change of the mesh configuration, for which istiod makes everything anew of all that it sees, and pushes it. Returns a text that
+        Envoy then has in its routes, which istiod sends last (pilot/pkg/xds/ads.go of the pinned release: PushOrder)."""
         self._marks += 1
         self._kubernetes.patch(f"/api/v1/namespaces/{GATEWAY[0]}/configmaps/{_MESH_NAME}", {"data": self._mesh()})
         return self._backoff()
