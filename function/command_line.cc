@@ -57,6 +57,7 @@ constexpr const char* kExamples =
     "--exit-code` finds a change.";
 
 constexpr const char* kHelp = "help";
+constexpr const char* kConfig = "--config";
 
 /// All that can stand on the command line, whichever command it is for.
 struct Options {
@@ -242,11 +243,17 @@ class CommandLine {
     return arguments;
   }
 
-  /// `--config FILE diff` is `diff --config FILE`.
+  /// `-v --config FILE diff` is `diff -v --config FILE`: CLI11 would take them for the function's.
   void put_command_first() {
-    constexpr std::size_t kCommand = 2;
-    if (given_.size() > kCommand && given_[0] == "--config" && is_command(given_[kCommand]))
-      std::rotate(given_.begin(), given_.begin() + kCommand, given_.begin() + kCommand + 1);
+    const auto is_before_command = [](const std::string& each) {
+      return each == "-v" || each == "--verbose" || each == kConfig || each.starts_with("--config=");
+    };
+    auto command = given_.begin();
+    while (command != given_.end() && is_before_command(*command)) {
+      const bool has_value = *command == kConfig && command + 1 != given_.end();
+      command += has_value ? 2 : 1;
+    }
+    if (command != given_.end() && is_command(*command)) std::rotate(given_.begin(), command, command + 1);
   }
 
   bool is_command(const std::string& name) const {
@@ -261,7 +268,7 @@ class CommandLine {
   }
 
   CLI::Option* add_config(CLI::App& command, const char* description) {
-    return command.add_option("--config", options_.config, description)->type_name("FILE");
+    return command.add_option(kConfig, options_.config, description)->type_name("FILE");
   }
 
   /// What stands there without a command: files, or a command that does not exist.

@@ -6,7 +6,7 @@ case = Case(built="stock", secrets=SECRETS, edits=EDITS)
 
 
 def test(kubeflow):
-    kubeflow.servers.kubernetes.kubectl("delete", "configmap", "dex", "--namespace=auth")
+    kubeflow.servers.kubectl("delete", "configmap", "dex", "--namespace=auth")
     user = kubeflow.person().open().sign_in()
     user.give_password_to_dex("user@example.com", "12341234")
     assert user.headers()["kubeflow-userid"] == "user@example.com"

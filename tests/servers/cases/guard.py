@@ -6,7 +6,7 @@ case = Case(spec=KEYCLOAK)
 
 def test_kubectl(kubeflow):
     """kubectl names the kind that it does not know, but applies all the rest, the password login too."""
-    kubeflow.servers.kubernetes.kubectl("delete", "configmap", "dex", "--namespace=auth")
+    kubeflow.servers.kubectl("delete", "configmap", "dex", "--namespace=auth")
     said = kubeflow.apply(kubeflow.build().skipped())
     assert 'no matches for kind "KubeflowSSO"' in said
     assert kubeflow.dex_config()["enablePasswordDB"]

@@ -20,7 +20,7 @@ def test_rolled_back(kubeflow):
     kubeflow.apply(stream)
     for program, *words in commands:
         assert program == "kubectl"
-        kubeflow.servers.kubernetes.kubectl(*words)
+        kubeflow.servers.kubectl(*words)
     kubeflow.servers.follow()
     assert "connectors" not in kubeflow.dex_config()
     assert kubeflow.jwt_issuers() == ["http://dex.auth.svc.cluster.local:5556/dex"]

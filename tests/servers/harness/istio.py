@@ -1,7 +1,6 @@
 """Istio's part: istiod reads the API and configures a stock Envoy as the ingress gateway; another Envoy is the load balancer before it."""
 import json
 import os
-import re
 import ssl
 import urllib.error
 import urllib.request
@@ -12,13 +11,28 @@ from .processes import Failed, accepts, until
 
 GATEWAY = ("istio-system", "istio-ingressgateway")
 _LABELS = {"app": GATEWAY[1], "istio": "ingressgateway"}
-# What istiod makes of a policy whose extension provider it does not know (yet).
-_BAD_PROVIDER = "deny-due-to-bad-CUSTOM-action"
 _ADDRESS = "10.244.0.2"
 _ADMIN_PORT = 15000
 _XDS_PORT = 15010
+_ISTIOD_HTTP = "127.0.0.1:15014"
 _MESH_NAME = "mesh-of-the-test"
 _HTTP_PORT = 8080  # where the gateway's Service leads port 80
+# What istiod reads: its own names for that, and where the API has the same.
+_KINDS = "crdclient/collection/"
+_READ = {
+    "ConfigMap_istio": f"/api/v1/namespaces/{GATEWAY[0]}/configmaps/istio",  # the mesh configuration
+    "informer/Services": "/api/v1/services",
+    "informer/EndpointSlices": "/apis/discovery.k8s.io/v1/endpointslices",
+    **{_KINDS + kind: f"/apis/{path}" for kind, path in (
+        ("AuthorizationPolicy", "security.istio.io/v1/authorizationpolicies"),
+        ("DestinationRule", "networking.istio.io/v1/destinationrules"),
+        ("EnvoyFilter", "networking.istio.io/v1alpha3/envoyfilters"),
+        ("Gateway", "networking.istio.io/v1/gateways"),
+        ("PeerAuthentication", "security.istio.io/v1/peerauthentications"),
+        ("RequestAuthentication", "security.istio.io/v1/requestauthentications"),
+        ("ServiceEntry", "networking.istio.io/v1/serviceentries"),
+        ("Sidecar", "networking.istio.io/v1/sidecars"),
+        ("VirtualService", "networking.istio.io/v1/virtualservices"))}}
 
 
 class Istio:
@@ -30,6 +44,7 @@ class Istio:
         self._folder = folder
         self._trusted_file = trusted_file
         self._istiod = None
+        self._marks = 0
         self.gateway = None
         self.address = _ADDRESS
         os.makedirs(folder, exist_ok=True)
@@ -52,10 +67,10 @@ class Istio:
             self._istiod = None
 
     def _start_istiod(self):
-        self._kubernetes.apply([{"apiVersion": "v1", "kind": "ConfigMap", "data": {"mesh": json.dumps(MESH)},
+        self._kubernetes.apply([{"apiVersion": "v1", "kind": "ConfigMap", "data": self._mesh(),
                                  "metadata": {"name": _MESH_NAME, "namespace": GATEWAY[0]}}])
         self._istiod = self._processes.start("istiod", [
-            "pilot-discovery", "discovery", f"--kubeconfig={self._kubernetes.kubeconfig}", "--httpAddr=127.0.0.1:15014",
+            "pilot-discovery", "discovery", f"--kubeconfig={self._kubernetes.kubeconfig}", f"--httpAddr={_ISTIOD_HTTP}",
             "--httpsAddr=", "--secureGRPCAddr=", f"--grpcAddr={namespace.ISTIOD}:{_XDS_PORT}",
             "--monitoringAddr=", "--ctrlz_port=0", "--log_output_level=default:info"],
             env={**os.environ, **ISTIOD_ENVIRONMENT, "POD_NAMESPACE": "istio-system", "POD_NAME": "istiod",
@@ -114,28 +129,56 @@ class Istio:
     # -- what the gateway has
 
     def settle(self):
-        """Waits until the gateway has what the API says: the issuers of the RequestAuthentications with those keys that istiod can
-        fetch, the AuthorizationPolicies, and nothing that still changes."""
-        rules = [rule for item in self._list("requestauthentications") for rule in item["spec"].get("jwtRules", ())]
-        policies = {item["metadata"]["name"] for item in self._list("authorizationpolicies") if _is_of_gateway(item)}
-        wanted, seen = {}, {}
+        """Waits until the gateway has what the API says by now: istiod sees the API's objects as they are, Envoy has taken what istiod then
+        made of all of them, and among that are those keys of each issuer that istiod can fetch."""
+        in_api = {name: versions for name, path in _READ.items() if (versions := _versions(self._kubernetes.list(path)))}
+        _until_none(lambda: _difference(in_api, self._in_istiod()), "istiod sees what the API has")
+        mark = self._mark()
+        policies = self._kubernetes.list(f"/apis/security.istio.io/v1/namespaces/{GATEWAY[0]}/requestauthentications")
+        rules = [rule for item in policies for rule in item["spec"].get("jwtRules", ())]
+        _until_none(lambda: self._missing_in_gateway(mark, rules), "the gateway has what istiod sees")
 
-        def is_settled():
-            try:
-                wanted.update((rule["issuer"], self._key_ids(rule)) for rule in rules)
-                now = self._configuration()
-            except OSError:  # an issuer that is not up yet, or whose route the gateway has not got yet
-                return False
-            is_still = now == seen.get("all")
-            text = json.dumps(now)
-            seen.update(all=now, issuers=_key_ids_of(now), policies=set(re.findall(r"policy\[([^]]*)\]", text)))
-            return (is_still and seen["policies"] == policies and _BAD_PROVIDER not in text and
-                    {issuer: ids & (wanted.get(issuer) or ids) for issuer, ids in seen["issuers"].items()} == wanted)
-        try:
-            until(is_settled, "the gateway's configuration", pause=0.3)
-        except TimeoutError as error:
-            raise Failed(f"{error}: wants the issuers and keys {wanted} and the policies {policies}, has {seen.get('issuers')} and "
-                         f"{seen.get('policies')}") from None
+    def _in_istiod(self):
+        """The versions of what istiod sees, from a page for people who debug it: another release may have other names there."""
+        with urllib.request.urlopen(f"http://{_ISTIOD_HTTP}/debug/krtz", timeout=20) as answer:
+            collections = json.load(answer)
+        seen = {}
+        for collection in collections:
+            name, objects = collection["name"], collection["state"].get("outputs")
+            if objects and name.startswith(_KINDS) and name not in _READ:
+                raise Failed(f"istiod reads {name}, which settle does not compare: add it to _READ")
+            if objects and name in _READ:
+                seen.setdefault(name, {}).update(_versions(objects.values()))
+        return seen
+
+    def _mark(self):
+        """A change of the mesh configuration, for which istiod makes everything anew of all that it sees, and pushes it. Returns a text that
+        Envoy then has in its routes, which istiod sends last (pilot/pkg/xds/ads.go of the pinned release: PushOrder)."""
+        self._marks += 1
+        self._kubernetes.patch(f"/api/v1/namespaces/{GATEWAY[0]}/configmaps/{_MESH_NAME}", {"data": self._mesh()})
+        return self._backoff()
+
+    def _mesh(self):
+        return {"mesh": json.dumps({**MESH, "defaultHttpRetryPolicy": {"attempts": 2, "backoff": self._backoff()}})}
+
+    def _backoff(self):
+        return f"0.{25000 + self._marks:06}s"
+
+    def _missing_in_gateway(self, mark, rules):
+        """What Envoy has not yet; None if it has everything."""
+        with urllib.request.urlopen(f"http://{_ADDRESS}:{_ADMIN_PORT}/config_dump?include_eds", timeout=20) as answer:
+            text = answer.read().decode()
+        if mark not in text or "warming_state" in text or "dynamic_warming_clusters" in text:
+            return f"no routes with {mark}, or something that is not in use yet"
+        configuration = json.loads(text)
+        refused = [node["error_state"] for node in _find_all(configuration, "error_state")]
+        if refused:
+            raise Failed(f"Envoy refused what istiod made: {refused}")
+        wanted = {rule["issuer"]: self._key_ids(rule) for rule in rules}
+        found = _key_ids_of(configuration)
+        if {issuer: ids & (wanted.get(issuer) or ids) for issuer, ids in found.items()} != wanted:
+            return f"wants the issuers and keys {wanted}, has {found}"
+        return None
 
     def _key_ids(self, rule):
         """The ids of an issuer's keys, from where istiod looks for them; none if it does not trust the server there."""
@@ -151,19 +194,33 @@ class Istio:
                 return set()
             raise
 
-    def _list(self, kind):
-        return self._kubernetes.list(f"/apis/security.istio.io/v1/namespaces/{GATEWAY[0]}/{kind}")
 
-    def _configuration(self):
-        """All that Envoy has from istiod."""
-        with urllib.request.urlopen(f"http://{_ADDRESS}:{_ADMIN_PORT}/config_dump?include_eds", timeout=20) as answer:
-            return json.load(answer)
+def _versions(objects):
+    """The version of each of the API's objects, as it is or as istiod keeps it."""
+    found = (item.get("metadata", item) for item in objects)
+    return {f"{item.get('namespace')}/{item['name']} {item['uid']}": item["resourceVersion"] for item in found}
 
 
-def _is_of_gateway(policy):
-    """Whether the policy is for the gateway's pod, or for all pods of its namespace."""
-    labels = policy["spec"].get("selector", {}).get("matchLabels", {})
-    return labels.items() <= _LABELS.items()
+def _difference(wanted, found):
+    """What is not the same in two dictionaries, with both values; None if they are equal."""
+    return {key: (wanted.get(key), found.get(key)) for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key)} or None
+
+
+def _until_none(missing, what):
+    """Waits until `missing` returns None; what it returned last is told otherwise. A server that does not answer (yet) is waited for."""
+    last = None
+
+    def is_none():
+        nonlocal last
+        try:
+            last = missing()
+        except OSError as error:
+            last = error
+        return last is None
+    try:
+        until(is_none, what, pause=0.05)
+    except TimeoutError as error:
+        raise Failed(f"{error}: {last}") from None
 
 
 _TYPES = "type.googleapis.com/envoy.extensions"
@@ -186,15 +243,15 @@ def _cluster(name, address, port):
 def _key_ids_of(configuration):
     """The issuers that Envoy knows, each with the ids of its keys. Where istiod got no key it makes up one, without an id."""
     return {node["issuer"]: {key["kid"] for key in json.loads(node["local_jwks"]["inline_string"])["keys"] if "kid" in key}
-            for node in _find_all(configuration, lambda node: "issuer" in node and "local_jwks" in node)}
+            for node in _find_all(configuration, "local_jwks")}
 
 
-def _find_all(node, wanted):
-    """All mappings inside parsed JSON for which `wanted` is true."""
+def _find_all(node, key):
+    """All mappings inside parsed JSON that have the key."""
     if isinstance(node, dict):
-        if wanted(node):
+        if key in node:
             yield node
         node = list(node.values())
     if isinstance(node, list):
         for child in node:
-            yield from _find_all(child, wanted)
+            yield from _find_all(child, key)

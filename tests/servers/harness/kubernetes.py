@@ -89,7 +89,9 @@ class Kubernetes:
             raise
 
     def list(self, path):
-        return (self.get(path) or {"items": []})["items"]
+        """The objects of a list, or the one that is at the path; none where there is nothing."""
+        found = self.get(path)
+        return found.get("items", [found]) if found else []
 
     def patch(self, path, body):
         return self.call("PATCH", path, body, kind="application/merge-patch+json")

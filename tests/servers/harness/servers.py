@@ -111,6 +111,11 @@ class Servers:
         self._is_overwritten = True
         return self.kubernetes.apply_stream(text)
 
+    def kubectl(self, *arguments):
+        """Any other kubectl command of the user's, likewise."""
+        self._is_overwritten = True
+        return self.kubernetes.kubectl(*arguments)
+
     def follow(self):
         """Brings the pods and the gateway to what the API says by now."""
         self._start_pods({})
