@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -80,7 +80,12 @@ class MappingMaker {
 
  private:
   Value mapping_ = Value::mapping();
-  std::set<std::string, std::less<>> keys_;  // once there are many; a loop over a few members is faster
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  };
+  // Once there are many: of few a loop is faster.
+  std::unordered_set<std::string, Hash, std::equal_to<>> keys_;
 };
 
 }  // namespace kubeflow_sso::yaml
