@@ -66,6 +66,11 @@ class KeptConnector {
     const Value* value = find(key);
     return value != nullptr && (value->is_string() ? !value->scalar().empty() : !value->items().empty());
   }
+  bool has_empty_item(std::string_view key) const {
+    const std::vector<Value>& items = find(key)->items();
+    return std::any_of(items.begin(), items.end(),
+                       [](const Value& item) { return item.is_string() && item.scalar().empty(); });
+  }
   std::string text(std::string_view key) const {
     const Value* value = find(key);
     return value != nullptr && value->is_string() ? value->scalar() : std::string();
@@ -134,7 +139,7 @@ class KeptConnector {
     const config::ConnectorType* type = config::find_connector_type(like_.type);
     if (type == nullptr || type->name == "microsoft" || !config::is_open_to_everybody(like_)) return {};
     const std::string_view list = type->name == "oidc" ? "allowedGroups" : type->allow_list;
-    if (!list.empty() && has(list)) return {};
+    if (!list.empty() && has(list) && !has_empty_item(list)) return {};
     if (type->name == "oidc") return Openness{"lets every account of its public provider in", {}};
     const std::string lacks = list.empty() ? "" : fmt::format("has no `{}` and ", list);
     return Openness{fmt::format("{}lets every {} account in", lacks, type->display_name), {}};

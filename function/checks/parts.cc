@@ -43,7 +43,8 @@ void check_readable(const Subject& subject) {
 
 /// Kubeflow up to 1.8 has another login, which this function does not know.
 void check_authservice(const Subject& subject) {
-  if (subject.login.authservice == nullptr || subject.login.proxy.is_here()) return;
+  const login::OAuth2Proxy& proxy = subject.login.proxy;
+  if (subject.login.authservice == nullptr || proxy.workload || proxy.file) return;
   subject.report(
       rule("authservice"), *subject.login.authservice, yaml::Path{},
       "is the login of Kubeflow 1.8 and older: upgrade to 1.9 or newer, where oauth2-proxy has its place");
@@ -326,7 +327,7 @@ void report_parts(const Subject& subject) {
     list += (list.empty() ? "" : ", ") + std::string(name);
   };
   for (std::size_t i = 0; i < here.size(); ++i) add(here[i] ? found : absent, login.findings[i].part.title);
-  if (login.istio.mesh.resource != nullptr) add(found, "Istio's mesh configuration");
+  if (login.istio.mesh.is_here()) add(found, "Istio's mesh configuration");
   if (login.dashboard != nullptr) add(found, "the dashboard");
   subject.results.add({rule("parts").severity, std::string(rule("parts").id),
                        "this list has " + found + (absent.empty() ? "" : "; it has not " + absent)});
@@ -345,7 +346,7 @@ void check_absent(const Subject& subject) {
   const bool has_dex = has(Name::DexConfig) || has(Name::DexWorkload);
   const bool has_proxy = has(Name::ProxyConfig) || has(Name::ProxyWorkload);
   const bool has_rule = has(Name::Authentication);
-  const bool has_mesh = login.istio.mesh.resource != nullptr;
+  const bool has_mesh = login.istio.mesh.is_here();
   if (!has_mesh || !(has_dex || has_proxy)) return;
   std::vector<std::string> absent;
   if (!has_dex && !subject.sso.direct) absent.emplace_back("Dex");

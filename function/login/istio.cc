@@ -6,6 +6,7 @@
 
 #include "function/krm/shape.h"
 #include "function/login/workload.h"
+#include "function/releases/kubeflow.h"
 #include "function/text/ascii.h"
 #include "function/yaml/one_meaning.h"
 
@@ -23,6 +24,26 @@ Labels labels_at(const Document& document, const Path& path) {
   for (const yaml::Entry& entry : document.resolve(*node).entries)
     labels.emplace(entry.key.scalar, document.resolve(entry.value).scalar);
   return labels;
+}
+
+/// The label of the pods that istiod makes for a Gateway of the Gateway API.
+constexpr const char* kGatewayName = "gateway.networking.k8s.io/gateway-name";
+
+Selectors selectors_of(const Document& document) {
+  const Path list = {"spec", "targetRefs"};
+  const Path single = {"spec", "targetRef"};  // up to Istio 1.21, and still taken
+  std::vector<Path> targets;
+  const yaml::Node* references = krm::mappings_at(document, list);
+  for (std::size_t i = 0; references != nullptr && i < references->items.size(); ++i)
+    targets.push_back(list / i);
+  if (document.at(single) != nullptr) targets.push_back(single);
+  if (targets.empty()) return {labels_at(document, {"spec", "selector", "matchLabels"})};
+  Selectors selectors;
+  for (const Path& target : targets) {
+    if (krm::text_at(document, target / "kind") != "Gateway") continue;
+    selectors.push_back({{kGatewayName, std::string(krm::text_at(document, target / "name"))}});
+  }
+  return selectors;
 }
 
 std::vector<JwtRule> rules_of(const Document& document) {
@@ -73,6 +94,7 @@ std::vector<ExtensionProvider> providers_of(const Resource& resource) {
     for (std::string& header : krm::list_of_texts(document, http / "includeHeadersInCheck"))
       provider.asks_with.push_back(std::move(header));
     provider.sends_back = krm::list_of_texts(document, http / "headersToDownstreamOnAllow");
+    provider.resource = &resource;
     provider.path = list / i;
     provider.is_http = document.at(http) != nullptr;
     provider.adds = krm::list_of_texts(document, http / "headersToUpstreamOnAllow");
@@ -81,19 +103,31 @@ std::vector<ExtensionProvider> providers_of(const Resource& resource) {
   return providers;
 }
 
+/// What a route matches, each an alternative: one empty text without a match.
+std::vector<std::string> prefixes_of(const Document& document, const Path& list) {
+  std::vector<std::string> prefixes;
+  const yaml::Node* matches = krm::mappings_at(document, list);
+  for (std::size_t i = 0; matches != nullptr && i < matches->items.size(); ++i) {
+    const Path uri = list / i / "uri";
+    std::string prefix(krm::text_at(document, uri / "prefix"));
+    if (prefix.empty()) prefix = krm::text_at(document, uri / "exact");
+    prefixes.push_back(std::move(prefix));
+  }
+  if (prefixes.empty()) prefixes.emplace_back();
+  return prefixes;
+}
+
 std::vector<Route> routes_of(const Document& document) {
   std::vector<Route> routes;
   const Path list = {"spec", "http"};
   const yaml::Node* http = krm::mappings_at(document, list);
   for (std::size_t i = 0; http != nullptr && i < http->items.size(); ++i) {
-    const Path uri = list / i / "match" / 0 / "uri";
-    std::string prefix(krm::text_at(document, uri / "prefix"));
-    if (prefix.empty()) prefix = krm::text_at(document, uri / "exact");
     const Path destinations = list / i / "route";
     const yaml::Node* route = krm::mappings_at(document, destinations);
     for (std::size_t j = 0; route != nullptr && j < route->items.size(); ++j) {
       const Path path = destinations / j / "destination" / "host";
-      routes.push_back({path, prefix, std::string(krm::text_at(document, path))});
+      for (std::string& prefix : prefixes_of(document, list / i / "match"))
+        routes.push_back({path, std::move(prefix), std::string(krm::text_at(document, path))});
     }
   }
   return routes;
@@ -118,7 +152,6 @@ class Reader {
       : items_(items), namespace_(space), report_(report) {}
 
   Istio read() {
-    istio_.gateways = {{{"app", "istio-ingressgateway"}, {"istio", "ingressgateway"}}};
     for (const Resource* resource : items_) {
       try {
         read(*resource);
@@ -126,7 +159,7 @@ class Reader {
         report_(*resource, error);
       }
     }
-    add_agreed_gateway();
+    add_gateways();
     return std::move(istio_);
   }
 
@@ -137,20 +170,60 @@ class Reader {
 
   void read(const Resource& resource) {
     if (is_istios(resource, "VirtualService", "networking.istio.io/")) return read_virtual_service(resource);
+    if (is_istios(resource, "Gateway", "networking.istio.io/")) {
+      servers_.push_back(labels_at(resource.document(), {"spec", "selector"}));
+      return;
+    }
+    if (may_be_gateway(resource)) return read_workload(resource);
     if (!is_here(resource)) return;
     if (is_istios(resource, "RequestAuthentication", "security.istio.io/")) {
       const Document& document = checked(resource);
-      istio_.authentications.push_back({&resource, labels_at(document, {"spec", "selector", "matchLabels"}),
-                                        has_targets(document), rules_of(document)});
+      istio_.authentications.push_back({&resource, selectors_of(document), rules_of(document)});
     } else if (is_istios(resource, "AuthorizationPolicy", "security.istio.io/")) {
       read_policy(resource);
-    } else if (resource.kind() == "ConfigMap" && krm::has_or_had_name(resource, "istio")) {
+    } else if (is_mesh(resource)) {
       checked(resource);
-      istio_.mesh.resource = &resource;
-      istio_.mesh.providers = providers_of(resource);
-    } else if (resource.kind() == "Deployment" && resource.name().find("gateway") != std::string::npos) {
-      istio_.gateways.push_back(labels_at(resource.document(), {"spec", "template", "metadata", "labels"}));
+      istio_.mesh.resources.push_back(&resource);
+      for (ExtensionProvider& provider : providers_of(resource))
+        istio_.mesh.providers.push_back(std::move(provider));
+    } else if (is_istios(resource, "Gateway", "gateway.networking.k8s.io/")) {
+      istio_.gateways.push_back({{kGatewayName, resource.name()}});
     }
+  }
+
+  /// Of the revisions' ConfigMaps those alone that name providers: the others that begin so are large.
+  static bool is_mesh(const Resource& resource) {
+    if (resource.kind() != "ConfigMap") return false;
+    if (krm::has_or_had_name(resource, releases::kubeflow::kMesh)) return true;
+    return resource.name().starts_with("istio-") && !resource.name().starts_with("istio-sidecar-injector") &&
+           resource.bytes().find("extensionProviders") != std::string_view::npos;
+  }
+
+  static bool may_be_gateway(const Resource& resource) {
+    const bool is_called_so = resource.name().find("gateway") != std::string::npos ||
+                              resource.name().find("ingress") != std::string::npos;
+    return is_called_so && runs_pods(resource);
+  }
+
+  void read_workload(const Resource& resource) {
+    const Document& document = resource.document();
+    if (krm::text_at(document, {"spec", "replicas"}) == "0") return;
+    Labels labels = labels_at(document, {"spec", "template", "metadata", "labels"});
+    // What stands in Istio's root namespace applies to every namespace (meshConfig.rootNamespace).
+    const bool is_reached = is_here(resource) || namespace_ == releases::kubeflow::kIstioNamespace;
+    const bool is_ingress =
+        is_one(labels, "app", "istio-ingressgateway") || is_one(labels, "istio", "ingressgateway");
+    if (is_ingress) (is_reached ? has_ingress_ : has_ingress_elsewhere_) = true;
+    if (is_reached) {
+      istio_.gateways.push_back(std::move(labels));
+    } else {
+      elsewhere_.push_back(std::move(labels));
+    }
+  }
+
+  static bool is_one(const Labels& labels, const char* name, std::string_view value) {
+    const auto found = labels.find(name);
+    return found != labels.end() && found->second == value;
   }
 
   static const Document& checked(const Resource& resource) {
@@ -168,39 +241,61 @@ class Reader {
     const Document& document = checked(resource);
     std::string action(krm::text_at(document, {"spec", "action"}));
     if (action.empty()) action = "ALLOW";
+    // istiod refuses the annotation on other actions (1.22 to 1.29).
+    const bool is_dry_run = action != "CUSTOM" && text::is_go_true(resource.annotation("istio.io/dry-run"));
     istio_.policies.push_back({&resource, std::move(action),
                                std::string(krm::text_at(document, {"spec", "provider", "name"})),
-                               labels_at(document, {"spec", "selector", "matchLabels"}),
-                               has_targets(document), read_policy_rules(document)});
+                               selectors_of(document), is_dry_run, read_policy_rules(document)});
   }
 
-  static bool has_targets(const Document& document) {
-    return document.at({"spec", "targetRefs"}) != nullptr || document.at({"spec", "targetRef"}) != nullptr;
+  void add_gateways() {
+    if (!has_ingress_ && !has_ingress_elsewhere_)
+      istio_.gateways.push_back({{"app", "istio-ingressgateway"}, {"istio", "ingressgateway"}});
+    for (const Labels& agreed : agreed_gateways()) {
+      if (may_be_elsewhere(agreed)) istio_.gateways.push_back(agreed);
+    }
+  }
+
+  /// Whether labels may be those of a gateway that the list does not have. Not where it has one that serves
+  /// users and is another, nor where that one is out of the policies' reach.
+  bool may_be_elsewhere(const Labels& labels) const {
+    const auto is_part = [&](const Labels& whole) { return is_subset(labels, whole); };
+    if (std::any_of(elsewhere_.begin(), elsewhere_.end(), is_part)) return false;
+    if (!has_ingress_ || labels.contains(kGatewayName)) return true;
+    return std::any_of(servers_.begin(), servers_.end(), [&](const Labels& server) {
+      return !server.empty() && (is_subset(server, labels) || is_subset(labels, server));
+    });
   }
 
   /// Whoever has a gateway of another name writes its labels into all of the login's resources.
-  void add_agreed_gateway() {
-    std::optional<Labels> agreed;
+  Selectors agreed_gateways() const {
+    std::optional<Selectors> agreed;
     bool agree = true;
-    const auto add = [&](const Labels& selector) {
-      if (agreed && *agreed != selector) agree = false;
-      agreed = selector;
+    const auto add = [&](const Selectors& selectors) {
+      if (agreed && *agreed != selectors) agree = false;
+      agreed = selectors;
     };
-    for (const RequestAuthentication& each : istio_.authentications) add(each.selector);
+    for (const RequestAuthentication& each : istio_.authentications) add(each.selectors);
     bool has_custom = false;
     for (const AuthorizationPolicy& each : istio_.policies) {
       if (each.action != "CUSTOM") continue;
       has_custom = true;
-      add(each.selector);
+      add(each.selectors);
     }
     const bool is_whole = has_custom && !istio_.authentications.empty();
-    if (agree && is_whole && agreed && !agreed->empty()) istio_.gateways.push_back(*agreed);
+    if (!agree || !is_whole || !agreed) return {};
+    std::erase_if(*agreed, [](const Labels& labels) { return labels.empty(); });
+    return *agreed;
   }
 
   const krm::Items& items_;
   std::string namespace_;
   const std::function<void(const Resource&, const text::LocatedError&)>& report_;
   Istio istio_;
+  bool has_ingress_ = false;            // a workload with Istio's own labels, and in reach of the policies
+  bool has_ingress_elsewhere_ = false;  // and one out of their reach
+  std::vector<Labels> elsewhere_;       // of the workloads that are
+  std::vector<Labels> servers_;         // the selectors of Istio's Gateways
 };
 
 }  // namespace
@@ -215,15 +310,16 @@ bool ExtensionProvider::gives_cookies() const {
   });
 }
 
-const ExtensionProvider* Mesh::find(std::string_view name) const {
-  const auto found = std::find_if(providers.begin(), providers.end(),
-                                  [&](const ExtensionProvider& each) { return each.name == name; });
+const ExtensionProvider* Mesh::find(const Resource& resource, std::string_view name) const {
+  const auto found = std::find_if(providers.begin(), providers.end(), [&](const ExtensionProvider& each) {
+    return each.resource == &resource && each.name == name;
+  });
   return found == providers.end() ? nullptr : &*found;
 }
 
 std::string JwtRule::claim_of(std::string_view header) const {
   for (const auto& [name, claim] : claims) {
-    if (name == header) return claim;
+    if (text::equal_without_case(name, header)) return claim;
   }
   return {};
 }
@@ -240,15 +336,17 @@ const Route* VirtualService::route_of(std::string_view path) const {
   return found == routes.end() ? nullptr : &*found;
 }
 
-bool Istio::selects_gateway(const Labels& selector) const {
-  return std::any_of(gateways.begin(), gateways.end(),
-                     [&](const Labels& labels) { return is_subset(selector, labels); });
+bool Istio::selects_gateway(const Selectors& selectors) const {
+  return std::any_of(selectors.begin(), selectors.end(), [&](const Labels& selector) {
+    return std::any_of(gateways.begin(), gateways.end(),
+                       [&](const Labels& labels) { return is_subset(selector, labels); });
+  });
 }
 
 std::vector<const AuthorizationPolicy*> Istio::gateway_policies() const {
   std::vector<const AuthorizationPolicy*> found;
   for (const AuthorizationPolicy& policy : policies) {
-    if (applies_to_gateway(policy)) found.push_back(&policy);
+    if (applies_to_gateway(policy) && !policy.is_dry_run) found.push_back(&policy);
   }
   return found;
 }

@@ -18,6 +18,10 @@
 namespace kubeflow_sso::login {
 
 using Labels = std::map<std::string, std::string>;
+/// What a resource applies to, each by the labels of its pods: its `selector`, or of `targetRefs` each
+/// Gateway of the Gateway API, whose pods istiod labels with its name. Nothing for other targets, such as
+/// Services.
+using Selectors = std::vector<Labels>;
 
 /// An entry of the mesh's `extensionProviders`.
 struct ExtensionProvider {
@@ -30,20 +34,24 @@ struct ExtensionProvider {
   std::vector<std::string> adds = {};
   /// And those that it gives the browser (`headersToDownstreamOnAllow`).
   std::vector<std::string> sends_back = {};
-  yaml::Path path = {};  // in the file
-  bool is_http = false;  // envoyExtAuthzHttp
+  const krm::Resource* resource = nullptr;  // whose file it stands in
+  yaml::Path path = {};                     // in the file
+  bool is_http = false;                     // envoyExtAuthzHttp
 
   /// Whether a cookie of an answer that lets a request pass reaches the browser: by its name or a pattern
   /// (Istio 1.22 to 1.29: `*`, `PREFIX*`, `*SUFFIX`, in any case).
   bool gives_cookies() const;
 };
 
-/// ConfigMap istio-system/istio, key `mesh`.
+/// ConfigMap istio-system/istio, key `mesh`; each further revision of istiod has one of its own,
+/// `istio-REVISION`.
 struct Mesh {
-  const krm::Resource* resource = nullptr;
-  std::vector<ExtensionProvider> providers;
+  std::vector<const krm::Resource*> resources;
+  std::vector<ExtensionProvider> providers;  // of all
 
-  const ExtensionProvider* find(std::string_view name) const;
+  bool is_here() const { return !resources.empty(); }
+  /// One of that name in the file of a resource; null without.
+  const ExtensionProvider* find(const krm::Resource& resource, std::string_view name) const;
 };
 
 /// An entry of `jwtRules`.
@@ -68,8 +76,7 @@ struct JwtRule {
 
 struct RequestAuthentication {
   const krm::Resource* resource = nullptr;
-  Labels selector;
-  bool has_targets = false;  // `targetRefs`: it applies to these, and not to the ingress gateway's pods
+  Selectors selectors;
   std::vector<JwtRule> rules;
 };
 
@@ -80,6 +87,7 @@ struct Request {
   std::string method = "GET";
   bool has_authorization = false;  // a header of that name, whatever it holds
   bool has_token = false;          // a token that a RequestAuthentication has verified
+  std::string issuer = {};         // of that token; empty: any
 };
 
 /// Whether a policy's rules are met; Perhaps where that hangs on what only the cluster knows (addresses,
@@ -92,8 +100,8 @@ struct AuthorizationPolicy {
   const krm::Resource* resource = nullptr;
   std::string action;    // ALLOW, DENY, CUSTOM or AUDIT
   std::string provider;  // of CUSTOM
-  Labels selector;
-  bool has_targets = false;  // as in RequestAuthentication
+  Selectors selectors;
+  bool is_dry_run = false;  // the annotation `istio.io/dry-run`: Istio writes down what it would refuse
   std::vector<PolicyRule> rules;
 
   /// Whether the policy's rules are met by the request. A policy without rules is met by none.
@@ -105,7 +113,7 @@ struct AuthorizationPolicy {
 /// A VirtualService's way to some Service.
 struct Route {
   yaml::Path path;     // of the destination's host
-  std::string prefix;  // of the first `uri` match, or its exact path; empty when every path matches
+  std::string prefix;  // of a `uri` match, or its exact path; empty when every path matches
   std::string host;    // of the destination
 };
 
@@ -128,20 +136,16 @@ class Istio {
   std::vector<AuthorizationPolicy> policies;           // all of the gateway's namespace
   std::vector<VirtualService> services;
 
-  /// The policies that select the ingress gateway.
+  /// The policies that apply to the ingress gateway, without those that Istio only tries
+  /// (`istio.io/dry-run`).
   std::vector<const AuthorizationPolicy*> gateway_policies() const;
-  bool applies_to_gateway(const RequestAuthentication& each) const {
-    return !each.has_targets && selects_gateway(each.selector);
-  }
-  bool applies_to_gateway(const AuthorizationPolicy& each) const {
-    return !each.has_targets && selects_gateway(each.selector);
-  }
-  /// Whether a selector selects the ingress gateway: Istio's own labels (`app: istio-ingressgateway`,
-  /// `istio: ingressgateway`), those of a workload of the list, or those that all of the login's policies and
-  /// its RequestAuthentication agree on.
-  bool selects_gateway(const Labels& selector) const;
+  bool applies_to_gateway(const RequestAuthentication& each) const { return selects_gateway(each.selectors); }
+  bool applies_to_gateway(const AuthorizationPolicy& each) const { return selects_gateway(each.selectors); }
+  bool selects_gateway(const Selectors& selectors) const;
 
-  /// The labels of the gateway's pods, each set that may be it.
+  /// The labels of the gateway's pods, each set that may be it: those of the workloads of the list that the
+  /// login's policies reach, else Istio's own (`app: istio-ingressgateway`, `istio: ingressgateway`) and
+  /// those that all of the login's policies and its RequestAuthentication agree on.
   std::vector<Labels> gateways;
 };
 

@@ -102,6 +102,7 @@ TEST_CASE("a kept connector chooses who may log in") {
            Case{"type: google", true},
            Case{"type: google, config: {hostedDomains: []}", true},
            Case{"type: google, config: {hostedDomains: [a]}", false},
+           Case{"type: google, config: {hostedDomains: ['']}", true},  // Gmail's tokens have no domain
            Case{"type: github", true},
            Case{"type: github, config: {org: a}", true},
            Case{"type: github, config: {hostName: github.example.com}", false},

@@ -96,8 +96,40 @@ TEST_CASE("everything else is closed") {
   CHECK(gateway(asks("paths: [/pipeline/*]") + wants_token(kPages)) == no_login);
   // ALLOW policies deny what none of them allows.
   CHECK(gateway(asks("paths: [/a]") +
-                policy("allow", "{" + kSelector + ", rules: [{to: [{operation: {paths: [/dex/*]}}]}]}")) ==
-        no_login);
+                policy("allow",
+                       "{" + kSelector + ", rules: [{to: [{operation: {paths: [/dex/*, /oauth2/*]}}]}]}")) ==
+        "error users-refused;" + no_login);
+  CHECK(
+      gateway(asks(kPages) +
+              policy("allow", "{" + kSelector + ", rules: [{to: [{operation: {paths: [/pipeline/*]}}]}]}")) ==
+      "error exempt-paths;error exempt-paths;");
+  // A pattern by suffix, and one in a path of an application.
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '*/public']")) == open);
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '/kfam/v1/profiles*']")) == open);
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '/.well-known/acme-challenge/*']")) == "");
+}
+
+TEST_CASE("who has logged in gets through") {
+  const auto wants = [](const std::string& principals) {
+    return gateway(asks(kPages) + policy("istio-ingressgateway-require-jwt",
+                                         "{action: DENY, " + kSelector +
+                                             ", rules: [{from: [{source: {notRequestPrincipals: ['" +
+                                             principals + "']}}], to: [{operation: {" + kPages + "}}]}]}"));
+  };
+  CHECK(wants("https://kubeflow.example.com/dex/*") == "");
+  CHECK(wants("http://dex.auth.svc.cluster.local:5556/dex/*") == "error users-refused;");
+}
+
+TEST_CASE("a policy of Kubeflow's that Istio only tries") {
+  const std::string tried = istio(
+      "AuthorizationPolicy",
+      "name: istio-ingressgateway-require-jwt, namespace: istio-system, annotations: {istio.io/dry-run: "
+      "'true'}",
+      "{action: DENY, " + kSelector +
+          ", rules: [{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {" + kPages +
+          "}}]}]}");
+  CHECK(gateway(asks(kPages, ", when: [{key: 'request.headers[authorization]', notValues: ['*']}]") +
+                tried) == "error gateway-open;");
 }
 
 TEST_CASE("an Authorization header is no login") {
@@ -175,6 +207,11 @@ TEST_CASE("routes serve the hosts where users log in, and lead to Dex's Service"
                "dexURL: https://dex.example.com/dex") == hosts);
   CHECK(routes("oauth2-proxy", "oauth2-proxy", "other.example.com", "/oauth2/", "oauth2-proxy") == hosts);
   CHECK(routes("centraldashboard", "kubeflow", "other.example.com", "/", "centraldashboard") == hosts);
+  // A path of Dex that leads nowhere; each match is a way.
+  CHECK(routes("dex", "auth", "'*'", "/auth/", dex) == hosts);
+  CHECK(routes("dex", "auth", "'*'", "/auth/}}, {uri: {prefix: /dex/", dex) == "");
+  CHECK(routes("dex", "auth", "'*'", "/dex/", dex, "", "dexURL: https://kubeflow.example.com/sso") == hosts);
+  CHECK(routes("dex", "auth", "'*'", "/", dex) == "");
   // Another Service than the list's.
   const std::string service =
       "---\napiVersion: v1\nkind: Service\nmetadata: {name: dex, namespace: auth}\nspec: {ports: [{port: "
