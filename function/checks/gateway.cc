@@ -129,25 +129,21 @@ class Gateway {
 
   /// oauth2-proxy must see the session's cookie, and the request must get the token.
   void check_headers(const login::ExtensionProvider& provider) const {
-    const auto has = [](const std::vector<std::string>& headers, std::string_view wanted) {
-      return std::any_of(headers.begin(), headers.end(), [&](const std::string& each) {
-        return each == wanted || (each.ends_with('*') && wanted.starts_with(each.substr(0, each.size() - 1)));
-      });
-    };
     const auto count = std::count_if(
         istio_.mesh.providers.begin(), istio_.mesh.providers.end(),
         [&](const auto& each) { return each.name == provider.name && each.resource == provider.resource; });
     std::string problem;
+    if (!provider.service.empty() && !provider.is_http)
+      problem = "asks by gRPC, which oauth2-proxy does not speak: write `envoyExtAuthzHttp`";
     if (count > 1) problem = "stands there more than once: keep one";
-    if (!provider.asks_with.empty() && !has(provider.asks_with, "cookie"))
+    if (!provider.asks_with.empty() && !login::names_header(provider.asks_with, "cookie"))
       problem =
           "does not ask oauth2-proxy with the session's cookie: add `cookie` to "
           "`includeRequestHeadersInCheck`";
-    if (!provider.adds.empty() && !has(provider.adds, "authorization"))
+    if (!provider.adds.empty() && !login::names_header(provider.adds, "authorization"))
       problem = "drops the token that oauth2-proxy gives: add `authorization` to `headersToUpstreamOnAllow`";
     if (problem.empty()) return;
-    subject_.report(rule("extension-provider"), *provider.resource,
-                    yaml::Path{"data", "mesh", "extensionProviders"},
+    subject_.report(rule("extension-provider"), *provider.resource, provider.place,
                     fmt::format("\"{}\" {}", text::printable(provider.name), problem));
   }
 

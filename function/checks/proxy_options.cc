@@ -27,7 +27,9 @@ class ProxyOptions {
     for (const login::Argument& argument : *proxy_.workload->arguments()) {
       if (argument.text == "--") return;  // what follows are no flags
       if (!argument.text.starts_with("--")) continue;
-      const std::string name = argument.text.substr(2, argument.text.find('=') - 2);
+      // A flag that was mistyped may have its value, a secret, behind another sign than `=`.
+      constexpr std::string_view kFlag = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+      const std::string name = argument.text.substr(2, argument.text.find_first_not_of(kFlag) - 2);
       const releases::Option* option = releases::find_flag(name);
       if (releases::is_command_flag(name) || is_in_release(option)) continue;
       const std::string near = option != nullptr ? "" : releases::nearest_flag(name, proxy_.version);

@@ -201,17 +201,12 @@ class ProxySettings {
 
   /// What check_agreement tells about.
   bool is_ours(std::string_view key) const {
-    constexpr std::array<std::string_view, 10> kOurs = {"provider",
-                                                        "oidc_issuer_url",
-                                                        "skip_oidc_discovery",
-                                                        "login_url",
-                                                        "redeem_url",
-                                                        "oidc_jwks_url",
-                                                        "scope",
-                                                        "email_domains",
-                                                        "cookie_secure",
-                                                        "insecure_oidc_allow_unverified_email"};
+    constexpr std::array<std::string_view, 9> kOurs = {
+        "provider",  "oidc_issuer_url", "skip_oidc_discovery",
+        "login_url", "redeem_url",      "oidc_jwks_url",
+        "scope",     "cookie_secure",   "insecure_oidc_allow_unverified_email"};
     const config::KubeflowSSO& sso = subject_.sso;
+    if (key == "email_domains") return sso.email_domains.has_value();
     if (key == "cookie_expire") return sso.session && !sso.session->lifetime.empty();
     if (key == "cookie_refresh") return sso.session.has_value();
     if (key == "provider_display_name") return !sso.provider_name.empty();

@@ -374,11 +374,26 @@ class References {
                     text::printable(reference.reader->namespace_name())));
   }
 
+  /// Whether an object of the other kind has the name and the key.
+  bool is_of_other_kind(const Reference& reference) const {
+    const std::vector<const Resource*> all =
+        subject_.login.items.of_kind(reference.kind == "Secret" ? "ConfigMap" : "Secret");
+    return std::any_of(all.begin(), all.end(), [&](const Resource* each) {
+      return is_reachable(*each, *reference.reader) && krm::has_or_had_name(*each, reference.ref.name) &&
+             has_key(*each, reference.ref.key);
+    });
+  }
+
   void report_absent(const Reference& reference) const {
     const config::Origin& origin = subject_.sso.origin;
     const std::string names =
         fmt::format("`{}` names {} {}/{}, which is not in this list: ", to_string(reference.path),
                     reference.kind, reference.reader->namespace_name(), text::printable(reference.ref.name));
+    if (is_of_other_kind(reference))
+      return subject_.results.add(origin.result(
+          rule("secret-name"), reference.path,
+          names + (reference.kind == "Secret" ? "a ConfigMap of that name has the key, make a Secret of it"
+                                              : "a Secret of that name has the key, write `secretKeyRef`")));
     const std::string other = meant_instead(reference);
     subject_.results.add(
         other.empty()

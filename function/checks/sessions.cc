@@ -60,7 +60,7 @@ void check_cookies(const Subject& subject) {
   if (keeps_tokens) return;
   for (const login::ExtensionProvider* provider : subject.login.proxy_providers()) {
     if (provider->gives_cookies()) continue;
-    subject.report(rule("session-cookie"), *provider->resource, yaml::Path{"data", "mesh"},
+    subject.report(rule("session-cookie"), *provider->resource, provider->place,
                    fmt::format("has no `headersToDownstreamOnAllow: [set-cookie]` for {}: the browser never "
                                "gets the renewed session, and is logged out at the second renewal",
                                text::printable(provider->name)));

@@ -67,8 +67,7 @@ class Facts {
         put(Name::Gateway, "asks", policy->provider, place_of(*policy->resource, {}));
     }
     for (const login::ExtensionProvider* each : login_.proxy_providers()) {
-      put(Name::Gateway, "at", each->service,
-          place_of(*each->resource, yaml::Path{"data", "mesh"} + each->path));
+      put(Name::Gateway, "at", each->service, place_of(*each->resource, each->place));
     }
     for (const login::AuthorizationPolicy* policy : policies) {
       if (policy->action != "CUSTOM")

@@ -73,13 +73,15 @@ std::vector<JwtRule> rules_of(const Document& document) {
   return rules;
 }
 
-std::vector<ExtensionProvider> providers_of(const Resource& resource) {
+/// Whether the resource is of that kind and group, in the namespace or in none.
+bool is_istios(const Resource& resource, std::string_view kind, std::string_view group) {
+  return resource.kind() == kind && resource.api_version().starts_with(group);
+}
+
+/// Those of a list of a document that stands in a resource at `place`.
+std::vector<ExtensionProvider> providers_at(const Resource& resource, const Document& document,
+                                            const Path& list, const Path& place) {
   std::vector<ExtensionProvider> providers;
-  const auto file = krm::ConfigFile::find(resource, "mesh");
-  if (!file) return providers;
-  const Document document = Document::parse(file->source());
-  yaml::check_one_meaning(document);
-  const Path list = {"extensionProviders"};
   const yaml::Node* node = krm::mappings_at(document, list);
   for (std::size_t i = 0; node != nullptr && i < node->items.size(); ++i) {
     ExtensionProvider provider;
@@ -96,11 +98,29 @@ std::vector<ExtensionProvider> providers_of(const Resource& resource) {
     provider.sends_back = krm::list_of_texts(document, http / "headersToDownstreamOnAllow");
     provider.resource = &resource;
     provider.path = list / i;
+    provider.place = place + provider.path;
     provider.is_http = document.at(http) != nullptr;
     provider.adds = krm::list_of_texts(document, http / "headersToUpstreamOnAllow");
     providers.push_back(std::move(provider));
   }
   return providers;
+}
+
+std::vector<ExtensionProvider> providers_of(const Resource& resource) {
+  const auto file = krm::ConfigFile::find(resource, releases::kubeflow::kMeshKey);
+  if (!file) return {};
+  const Document document = Document::parse(file->source());
+  yaml::check_one_meaning(document);
+  return providers_at(resource, document, {"extensionProviders"}, file->path());
+}
+
+/// Where a resource of an operator has the providers of the mesh that it makes; empty for other resources.
+Path providers_in(const Resource& resource) {
+  if (is_istios(resource, "IstioOperator", "install.istio.io/"))
+    return {"spec", "meshConfig", "extensionProviders"};
+  if (is_istios(resource, "Istio", "sailoperator.io/"))
+    return {"spec", "values", "meshConfig", "extensionProviders"};
+  return {};
 }
 
 /// What a route matches, each an alternative: one empty text without a match.
@@ -140,11 +160,6 @@ bool is_subset(const Labels& part, const Labels& whole) {
   });
 }
 
-/// Whether the resource is of that kind and group, in the namespace or in none.
-bool is_istios(const Resource& resource, std::string_view kind, std::string_view group) {
-  return resource.kind() == kind && resource.api_version().starts_with(group);
-}
-
 class Reader {
  public:
   Reader(const krm::Items& items, std::string_view space,
@@ -175,6 +190,7 @@ class Reader {
       return;
     }
     if (may_be_gateway(resource)) return read_workload(resource);
+    if (const Path list = providers_in(resource); !list.empty()) return read_operator(resource, list);
     if (!is_here(resource)) return;
     if (is_istios(resource, "RequestAuthentication", "security.istio.io/")) {
       const Document& document = checked(resource);
@@ -189,6 +205,14 @@ class Reader {
     } else if (is_istios(resource, "Gateway", "gateway.networking.k8s.io/")) {
       istio_.gateways.push_back({{kGatewayName, resource.name()}});
     }
+  }
+
+  void read_operator(const Resource& resource, const Path& list) {
+    const Document& document = checked(resource);
+    if (document.at(list) == nullptr) return;
+    istio_.mesh.resources.push_back(&resource);
+    for (ExtensionProvider& provider : providers_at(resource, document, list, {}))
+      istio_.mesh.providers.push_back(std::move(provider));
   }
 
   /// Of the revisions' ConfigMaps those alone that name providers: the others that begin so are large.
@@ -300,13 +324,12 @@ class Reader {
 
 }  // namespace
 
-bool ExtensionProvider::gives_cookies() const {
-  constexpr std::string_view kHeader = "set-cookie";
-  return std::any_of(sends_back.begin(), sends_back.end(), [&](const std::string& pattern) {
+bool names_header(const std::vector<std::string>& patterns, std::string_view header) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     const std::string each = text::lower_case(pattern);
-    if (each.ends_with('*')) return kHeader.starts_with(std::string_view(each).substr(0, each.size() - 1));
-    if (each.starts_with('*')) return kHeader.ends_with(std::string_view(each).substr(1));
-    return each == kHeader;
+    if (each.ends_with('*')) return header.starts_with(std::string_view(each).substr(0, each.size() - 1));
+    if (each.starts_with('*')) return header.ends_with(std::string_view(each).substr(1));
+    return each == header;
   });
 }
 

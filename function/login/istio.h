@@ -23,6 +23,10 @@ using Labels = std::map<std::string, std::string>;
 /// Services.
 using Selectors = std::vector<Labels>;
 
+/// Whether one of the mesh's lists of headers has a header: by its name or a pattern (Istio 1.22 to 1.29:
+/// `*`, `PREFIX*`, `*SUFFIX`, in any case).
+bool names_header(const std::vector<std::string>& patterns, std::string_view header);
+
 /// An entry of the mesh's `extensionProviders`.
 struct ExtensionProvider {
   std::string name;
@@ -34,23 +38,23 @@ struct ExtensionProvider {
   std::vector<std::string> adds = {};
   /// And those that it gives the browser (`headersToDownstreamOnAllow`).
   std::vector<std::string> sends_back = {};
-  const krm::Resource* resource = nullptr;  // whose file it stands in
-  yaml::Path path = {};                     // in the file
-  bool is_http = false;                     // envoyExtAuthzHttp
+  const krm::Resource* resource = nullptr;
+  yaml::Path place = {};  // in the resource
+  yaml::Path path = {};   // the same, in a ConfigMap in its file
+  bool is_http = false;   // envoyExtAuthzHttp
 
-  /// Whether a cookie of an answer that lets a request pass reaches the browser: by its name or a pattern
-  /// (Istio 1.22 to 1.29: `*`, `PREFIX*`, `*SUFFIX`, in any case).
-  bool gives_cookies() const;
+  /// Whether a cookie of an answer that lets a request pass reaches the browser.
+  bool gives_cookies() const { return names_header(sends_back, "set-cookie"); }
 };
 
 /// ConfigMap istio-system/istio, key `mesh`; each further revision of istiod has one of its own,
-/// `istio-REVISION`.
+/// `istio-REVISION`. Or what makes them: an IstioOperator, or an Istio of the Sail operator.
 struct Mesh {
   std::vector<const krm::Resource*> resources;
   std::vector<ExtensionProvider> providers;  // of all
 
   bool is_here() const { return !resources.empty(); }
-  /// One of that name in the file of a resource; null without.
+  /// One of that name in a resource; null without.
   const ExtensionProvider* find(const krm::Resource& resource, std::string_view name) const;
 };
 

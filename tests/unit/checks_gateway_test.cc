@@ -168,6 +168,14 @@ TEST_CASE("the provider that a policy names is oauth2-proxy's") {
   CHECK(provider(service("my-oauth2-proxy.sso.svc.cluster.local")) == "");
   CHECK(provider(service("authservice.istio-system.svc.cluster.local")) == wrong);
   CHECK(provider("{name: other}, {name: oauth2-proxy}") == "");
+  const auto asked = [&](const std::string& fields) {
+    return provider("{name: oauth2-proxy, envoyExtAuthzHttp: {service: oauth2-proxy.oauth2-proxy, " + fields +
+                    "}}");
+  };
+  CHECK(asked("includeRequestHeadersInCheck: [Cookie], headersToUpstreamOnAllow: ['*ization']") == "");
+  CHECK(asked("includeRequestHeadersInCheck: [x]") == wrong);
+  CHECK(asked("headersToUpstreamOnAllow: [x]") == wrong);
+  CHECK(provider("{name: oauth2-proxy, envoyExtAuthzGrpc: {service: oauth2-proxy.oauth2-proxy}}") == wrong);
   CHECK(provider("{name: oauth2-proxy}, {name: oauth2-proxy}") == wrong);
 }
 

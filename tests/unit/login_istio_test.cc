@@ -363,6 +363,22 @@ TEST_CASE("the mesh's providers, with what they ask") {
   CHECK(mesh.find(*mesh.resources.front(), "d") == nullptr);
 }
 
+TEST_CASE("the mesh of an operator") {
+  const std::string providers = "{extensionProviders: [{name: a, envoyExtAuthzHttp: {service: s}}]}";
+  const auto place = [](const std::string& text) {
+    const Reading reading(text);
+    const auto& found = reading.login.istio.mesh.providers;
+    return found.size() == 1 ? to_string(found[0].place) : "none";
+  };
+  CHECK(place(resource("install.istio.io/v1alpha1", "IstioOperator", "o",
+                       "{meshConfig: " + providers + "}")) == "spec.meshConfig.extensionProviders[0]");
+  CHECK(place(resource("sailoperator.io/v1", "Istio", "o", "{values: {meshConfig: " + providers + "}}")) ==
+        "spec.values.meshConfig.extensionProviders[0]");
+  CHECK(place(resource("install.istio.io/v1alpha1", "IstioOperator", "o", "{}")) == "none");
+  CHECK(place(config_map("name: istio, namespace: istio-system", "mesh",
+                         "extensionProviders: [{name: a}]\n")) == "data.mesh.extensionProviders[0]");
+}
+
 TEST_CASE("the headers that the mesh's providers are asked with, add and send back") {
   const auto provider = [](const std::string& fields) {
     const Reading reading(config_map("name: istio, namespace: istio-system", "mesh",
