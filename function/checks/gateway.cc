@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "function/checks/checks.h"
 #include "function/config/url.h"
@@ -295,9 +296,8 @@ class Gateway {
     // What an exemption without a slash at its end would open beside the login.
     paths.push_back(config::parse_url(subject_.sso.dex_issuer()).url.path + "-not/");
     paths.emplace_back("/oauth2-not/");
-    for (std::string& path : exempted_paths()) {
-      const bool is_new = std::find(paths.begin(), paths.end(), path) == paths.end();
-      if (is_new) paths.push_back(std::move(path));
+    for (const std::string& path : exempted_paths()) {
+      if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
     }
     std::string open;
     for (const std::string& path : paths) {
@@ -312,10 +312,11 @@ class Gateway {
     return open;
   }
 
-  /// A path of Kubeflow's applications for each pattern that the policies leave out. Whoever leaves out other
-  /// paths has something of his own there.
-  std::vector<std::string> exempted_paths() const {
-    std::vector<std::string> paths;
+  /// A path of Kubeflow's applications for each pattern that the policies leave out, of very many the first.
+  /// Whoever leaves out other paths has something of his own there.
+  std::set<std::string> exempted_paths() const {
+    constexpr std::size_t kMost = 100;  // each path is held against each pattern
+    std::set<std::string> paths;
     for (const AuthorizationPolicy* policy : policies_) {
       for (const login::PolicyRule& rule : policy->rules) {
         for (const login::PolicyOperation& operation : rule.to) {
@@ -324,7 +325,7 @@ class Gateway {
             std::string path =
                 pattern.starts_with('*') ? "/notebook/profile/name" + pattern.substr(1) : pattern;
             path = path.substr(0, path.find_first_of("*{"));
-            if (login::is_protected(path)) paths.push_back(std::move(path));
+            if (paths.size() < kMost && login::is_protected(path)) paths.insert(std::move(path));
           }
         }
       }
@@ -390,16 +391,32 @@ class Gateway {
           is_dexs = true;
           check_route(routes, route);
         }
-        if (krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.prefix.starts_with("/oauth2"))
+        if (krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.begins_with("/oauth2"))
           is_kubeflows = true;
       }
       const std::string& host = is_dexs ? dex : kubeflow;
-      if ((!is_dexs && !is_kubeflows) || routes.serves(host)) continue;
+      if (!is_dexs && !is_kubeflows) continue;
+      if (routes.serves(host)) {
+        check_listeners(routes, host);
+        continue;
+      }
       subject_.report(
           rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
           fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
                       text::printable(fmt::format("{}", fmt::join(routes.hosts, ", "))), host));
     }
+  }
+
+  /// The Gateways in front of a route must take its host too.
+  void check_listeners(const login::VirtualService& routes, const std::string& host) const {
+    const std::vector<const login::Gateway*> gateways = istio_.gateways_of(routes);
+    const bool is_inside = login::service_of(host, releases::kubeflow::kDexNamespace, {}).has_value();
+    const auto serves = [&](const login::Gateway* each) { return each->serves(host); };
+    if (gateways.empty() || is_inside || std::any_of(gateways.begin(), gateways.end(), serves)) return;
+    const login::Gateway& first = *gateways.front();
+    subject_.report(rule("virtual-service-hosts"), *first.resource, yaml::Path{"spec", "servers"},
+                    fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
+                                text::printable(fmt::format("{}", fmt::join(first.hosts, ", "))), host));
   }
 
   /// Dex's login page must be routed to Dex, where the list has its routes.
@@ -411,7 +428,7 @@ class Gateway {
       if (!routes.serves(dex.host)) continue;
       for (const login::Route& route : routes.routes) {
         if (!leads_to_dex(routes, route)) continue;
-        if (page.starts_with(route.prefix)) return;
+        if (route.takes(page)) return;
         if (of_dex == nullptr) of_dex = &routes;
       }
     }

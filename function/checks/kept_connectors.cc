@@ -51,6 +51,7 @@ class KeptConnector {
   }
 
   void check() const {
+    check_required();
     if (dex_.file->resource().kind() == "ConfigMap") check_clear_text();
     check_variables();
     check_openness();
@@ -78,6 +79,16 @@ class KeptConnector {
   Path at(std::string_view key) const { return dex_.field(kept_.path / "config" / key); }
   void report(const krm::Rule& rule, const Path& path, std::string message) const {
     subject_.report(rule, dex_.file->resource(), path, std::move(message));
+  }
+
+  /// Without these Dex does not start (cmd/dex/serve.go, 2.39.1 to 2.45.1).
+  void check_required() const {
+    for (const auto& [key, value] :
+         {std::pair{"type", kept_.type}, std::pair{"id", kept_.id}, std::pair{"name", kept_.name}}) {
+      if (value.empty())
+        report(rule("kept-connector"), dex_.field(kept_.path),
+               fmt::format("has no `{}`, without which Dex does not start: write one", key));
+    }
   }
 
   /// The secret, written out in a ConfigMap.

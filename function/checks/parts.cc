@@ -52,6 +52,12 @@ void check_authservice(const Subject& subject) {
 
 void check_several(const Subject& subject, const Finding& finding) {
   if (finding.found.size() < 2 || is_idle(subject, finding.part)) return;
+  const Resource& first = *finding.found.front();
+  const bool are_one = std::all_of(finding.found.begin(), finding.found.end(), [&](const Resource* each) {
+    return each->kind() == first.kind() && each->name() == first.name() &&
+           each->namespace_name() == first.namespace_name();
+  });
+  if (are_one) return;  // check_doubled tells
   for (const Resource* resource : finding.found) {
     const Part& part = finding.part;
     const bool is_named = resource->namespace_name() == part.space.value &&

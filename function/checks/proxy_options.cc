@@ -12,18 +12,18 @@ class ProxyOptions {
  public:
   explicit ProxyOptions(const Subject& subject) : subject_(subject), proxy_(subject.login.proxy) {}
 
-  void check_file() const {
+  void check_file() {
     for (const toml::Setting& setting : proxy_.config->settings()) {
       const releases::Option* option = releases::find_option(setting.key);
       if (is_in_release(option)) continue;
-      const std::string_view near =
-          option != nullptr ? std::string_view() : releases::nearest_option(setting.key, proxy_.version);
+      std::string near;
+      if (option == nullptr && may_ask()) near = releases::nearest_option(setting.key, proxy_.version);
       report({&proxy_.file->resource(), proxy_.field(setting.key)}, text::printable(setting.key), option,
-             std::string(near));
+             near);
     }
   }
 
-  void check_flags() const {
+  void check_flags() {
     for (const login::Argument& argument : *proxy_.workload->arguments()) {
       if (argument.text == "--") return;  // what follows are no flags
       if (!argument.text.starts_with("--")) continue;
@@ -32,7 +32,8 @@ class ProxyOptions {
       const std::string name = argument.text.substr(2, argument.text.find_first_not_of(kFlag) - 2);
       const releases::Option* option = releases::find_flag(name);
       if (releases::is_command_flag(name) || is_in_release(option)) continue;
-      const std::string near = option != nullptr ? "" : releases::nearest_flag(name, proxy_.version);
+      std::string near;
+      if (option == nullptr && may_ask()) near = releases::nearest_flag(name, proxy_.version);
       report({&proxy_.workload->resource(), argument.path}, "--" + text::printable(name), option,
              near.empty() ? "" : "--" + near);
     }
@@ -54,8 +55,15 @@ class ProxyOptions {
                     since, near.empty() ? "" : fmt::format(", did you mean `{}`?", near)));
   }
 
+  /// What is nearest takes a while: of very many the first are told.
+  bool may_ask() {
+    constexpr int kMost = 20;
+    return ++asked_ <= kMost;
+  }
+
   const Subject& subject_;
   const login::OAuth2Proxy& proxy_;
+  int asked_ = 0;
 };
 
 }  // namespace

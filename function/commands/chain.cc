@@ -176,7 +176,8 @@ Name hop_of(const krm::Result& result, const Login& login) {
   const std::vector<const krm::Resource*>& meshes = login.istio.mesh.resources;
   const bool is_meshs = std::any_of(meshes.begin(), meshes.end(),
                                     [&](const krm::Resource* each) { return is(result.resource, each); });
-  if (kind == "AuthorizationPolicy" || kind == "VirtualService" || is_meshs) return Name::Gateway;
+  const bool is_gateways = kind == "AuthorizationPolicy" || kind == "VirtualService" || kind == "Gateway";
+  if (is_gateways || is_meshs) return Name::Gateway;
   const login::OAuth2Proxy& proxy = login.proxy;
   const bool is_proxys = is(result.resource, proxy.file ? &proxy.file->resource() : nullptr) ||
                          is(result.resource, proxy.workload ? &proxy.workload->resource() : nullptr) ||

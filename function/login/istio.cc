@@ -146,8 +146,8 @@ std::vector<Route> routes_of(const Document& document) {
     const yaml::Node* route = krm::mappings_at(document, destinations);
     for (std::size_t j = 0; route != nullptr && j < route->items.size(); ++j) {
       const Path path = destinations / j / "destination" / "host";
-      for (std::string& prefix : prefixes_of(document, list / i / "match"))
-        routes.push_back({path, std::move(prefix), std::string(krm::text_at(document, path))});
+      routes.push_back(
+          {path, prefixes_of(document, list / i / "match"), std::string(krm::text_at(document, path))});
     }
   }
   return routes;
@@ -185,10 +185,7 @@ class Reader {
 
   void read(const Resource& resource) {
     if (is_istios(resource, "VirtualService", "networking.istio.io/")) return read_virtual_service(resource);
-    if (is_istios(resource, "Gateway", "networking.istio.io/")) {
-      servers_.push_back(labels_at(resource.document(), {"spec", "selector"}));
-      return;
-    }
+    if (is_istios(resource, "Gateway", "networking.istio.io/")) return read_gateway(resource);
     if (may_be_gateway(resource)) return read_workload(resource);
     if (const Path list = providers_in(resource); !list.empty()) return read_operator(resource, list);
     if (!is_here(resource)) return;
@@ -255,10 +252,22 @@ class Reader {
     return resource.document();
   }
 
+  void read_gateway(const Resource& resource) {
+    const Document& document = resource.document();
+    Gateway gateway{&resource, labels_at(document, {"spec", "selector"}), {}};
+    const Path servers = {"spec", "servers"};
+    const yaml::Node* list = krm::mappings_at(document, servers);
+    for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
+      for (const std::string& host : krm::list_of_texts(document, servers / i / "hosts"))
+        gateway.hosts.push_back(host.substr(host.find('/') + 1));
+    }
+    istio_.listeners.push_back(std::move(gateway));
+  }
+
   void read_virtual_service(const Resource& resource) {
     const Document& document = resource.document();
-    istio_.services.push_back(
-        {&resource, krm::list_of_texts(document, {"spec", "hosts"}), routes_of(document)});
+    istio_.services.push_back({&resource, krm::list_of_texts(document, {"spec", "hosts"}),
+                               routes_of(document), krm::list_of_texts(document, {"spec", "gateways"})});
   }
 
   void read_policy(const Resource& resource) {
@@ -286,8 +295,8 @@ class Reader {
     const auto is_part = [&](const Labels& whole) { return is_subset(labels, whole); };
     if (std::any_of(elsewhere_.begin(), elsewhere_.end(), is_part)) return false;
     if (!has_ingress_ || labels.contains(kGatewayName)) return true;
-    return std::any_of(servers_.begin(), servers_.end(), [&](const Labels& server) {
-      return !server.empty() && (is_subset(server, labels) || is_subset(labels, server));
+    return std::any_of(istio_.listeners.begin(), istio_.listeners.end(), [&](const Gateway& each) {
+      return !each.selector.empty() && (is_subset(each.selector, labels) || is_subset(labels, each.selector));
     });
   }
 
@@ -319,8 +328,14 @@ class Reader {
   bool has_ingress_ = false;            // a workload with Istio's own labels, and in reach of the policies
   bool has_ingress_elsewhere_ = false;  // and one out of their reach
   std::vector<Labels> elsewhere_;       // of the workloads that are
-  std::vector<Labels> servers_;         // the selectors of Istio's Gateways
 };
+
+/// Whether one of a list of hosts is that one, `*`, or `*.` and a suffix of it.
+bool has_host(const std::vector<std::string>& hosts, std::string_view host) {
+  return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& each) {
+    return each == "*" || each == host || (each.starts_with("*.") && host.ends_with(each.substr(1)));
+  });
+}
 
 }  // namespace
 
@@ -347,15 +362,43 @@ std::string JwtRule::claim_of(std::string_view header) const {
   return {};
 }
 
+bool Route::takes(std::string_view path_wanted) const {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return path_wanted.starts_with(prefix); });
+}
+
+bool Route::begins_with(std::string_view path_wanted) const {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return prefix.starts_with(path_wanted); });
+}
+
 bool VirtualService::serves(std::string_view host) const {
-  return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& each) {
-    return each == "*" || each == host || (each.starts_with("*.") && host.ends_with(each.substr(1)));
-  });
+  return has_host(hosts, host);
+}
+
+bool Gateway::serves(std::string_view host) const {
+  return has_host(hosts, host);
+}
+
+std::vector<const Gateway*> Istio::gateways_of(const VirtualService& service) const {
+  std::vector<const Gateway*> found;
+  for (const std::string& name : service.gateways) {
+    if (name == "mesh") continue;  // other pods
+    const std::size_t slash = name.find('/');
+    const std::string space =
+        slash == std::string::npos ? service.resource->namespace_name() : name.substr(0, slash);
+    const auto gateway = std::find_if(listeners.begin(), listeners.end(), [&](const Gateway& each) {
+      return each.resource->namespace_name() == space && each.resource->name() == name.substr(slash + 1);
+    });
+    if (gateway == listeners.end()) return {};
+    found.push_back(&*gateway);
+  }
+  return found;
 }
 
 const Route* VirtualService::route_of(std::string_view path) const {
-  const auto found = std::find_if(routes.begin(), routes.end(),
-                                  [&](const Route& route) { return path.starts_with(route.prefix); });
+  const auto found =
+      std::find_if(routes.begin(), routes.end(), [&](const Route& route) { return route.takes(path); });
   return found == routes.end() ? nullptr : &*found;
 }
 

@@ -116,15 +116,29 @@ struct AuthorizationPolicy {
 
 /// A VirtualService's way to some Service.
 struct Route {
-  yaml::Path path;     // of the destination's host
-  std::string prefix;  // of a `uri` match, or its exact path; empty when every path matches
-  std::string host;    // of the destination
+  yaml::Path path;                    // of the destination's host
+  std::vector<std::string> prefixes;  // of each `uri` match, or its exact path; an empty one is of every path
+  std::string host;                   // of the destination
+
+  bool takes(std::string_view path_wanted) const;
+  /// Whether one of its prefixes begins with a path.
+  bool begins_with(std::string_view path_wanted) const;
+};
+
+/// Istio's own Gateway: at which workloads the mesh listens, and for whom.
+struct Gateway {
+  const krm::Resource* resource = nullptr;
+  Labels selector;
+  std::vector<std::string> hosts;  // of all `servers`, without the namespaces in front
+
+  bool serves(std::string_view host) const;
 };
 
 struct VirtualService {
   const krm::Resource* resource = nullptr;
   std::vector<std::string> hosts;
   std::vector<Route> routes;
+  std::vector<std::string> gateways = {};  // `NAMESPACE/NAME`, or a name of its own namespace
 
   /// Whether requests for a host name reach it: one of its hosts is that, `*`, or `*.` and a suffix of it.
   bool serves(std::string_view host) const;
@@ -139,6 +153,7 @@ class Istio {
   std::vector<RequestAuthentication> authentications;  // all of the gateway's namespace
   std::vector<AuthorizationPolicy> policies;           // all of the gateway's namespace
   std::vector<VirtualService> services;
+  std::vector<Gateway> listeners;
 
   /// The policies that apply to the ingress gateway, without those that Istio only tries
   /// (`istio.io/dry-run`).
@@ -146,6 +161,8 @@ class Istio {
   bool applies_to_gateway(const RequestAuthentication& each) const { return selects_gateway(each.selectors); }
   bool applies_to_gateway(const AuthorizationPolicy& each) const { return selects_gateway(each.selectors); }
   bool selects_gateway(const Selectors& selectors) const;
+  /// The Gateways through which requests reach a VirtualService; nothing when the list does not have all.
+  std::vector<const Gateway*> gateways_of(const VirtualService& service) const;
 
   /// The labels of the gateway's pods, each set that may be it: those of the workloads of the list that the
   /// login's policies reach, else Istio's own (`app: istio-ingressgateway`, `istio: ingressgateway`) and

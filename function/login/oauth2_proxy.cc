@@ -129,8 +129,7 @@ void OAuth2Proxy::read_flags() {
     setting.items = split(text);
     if (present != flags_.end() && is_list_key(key)) {
       present->items.insert(present->items.end(), setting.items.begin(), setting.items.end());
-      is_known = is_known && present->value.text;
-      present->value.text = is_known ? std::optional(joined(present->items)) : std::nullopt;
+      if (!is_known) present->value.text.reset();
       continue;
     }
     if (is_known) setting.value.text = std::move(text);
@@ -139,6 +138,9 @@ void OAuth2Proxy::read_flags() {
     } else {
       flags_.push_back(std::move(setting));
     }
+  }
+  for (Setting& each : flags_) {
+    if (each.value.text && is_list_key(each.key)) each.value.text = joined(each.items);
   }
 }
 

@@ -220,6 +220,22 @@ TEST_CASE("routes serve the hosts where users log in, and lead to Dex's Service"
   CHECK(routes("dex", "auth", "'*'", "/auth/}}, {uri: {prefix: /dex/", dex) == "");
   CHECK(routes("dex", "auth", "'*'", "/dex/", dex, "", "dexURL: https://kubeflow.example.com/sso") == hosts);
   CHECK(routes("dex", "auth", "'*'", "/", dex) == "");
+  // The Gateway in front of it, where the list has it.
+  const auto behind = [&](const std::string& gateways, const std::string& listens) {
+    return ids(check_gateway,
+               istio("VirtualService", "name: dex, namespace: auth",
+                     "{hosts: ['*'], gateways: [" + gateways +
+                         "], http: [{route: [{destination: {host: " + dex + "}}]}]}") +
+                   "---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: g, namespace: "
+                   "kubeflow}\nspec: {servers: [{hosts: [" +
+                   listens + "]}]}\n");
+  };
+  CHECK(behind("kubeflow/g", "'*'") == "");
+  CHECK(behind("kubeflow/g", "'kubeflow/*.example.com'") == "");
+  CHECK(behind("kubeflow/g", "other.example.com") == hosts);
+  CHECK(behind("kubeflow/g, kubeflow/absent", "other.example.com") == "");
+  CHECK(behind("g", "other.example.com") == "");  // of its own namespace
+  CHECK(behind("mesh", "other.example.com") == "");
   // Another Service than the list's.
   const std::string service =
       "---\napiVersion: v1\nkind: Service\nmetadata: {name: dex, namespace: auth}\nspec: {ports: [{port: "

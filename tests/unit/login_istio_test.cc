@@ -471,8 +471,10 @@ TEST_CASE("a VirtualService's routes, with their prefix") {
   REQUIRE(reading.login.istio.services.size() == 1);
   std::string all;
   for (const auto& route : reading.login.istio.services[0].routes)
-    all += route.prefix + " " + route.host + "; ";
+    all += route.prefixes.at(0) + " " + route.host + "; ";
   CHECK(all == "/dex/ a; /dex/ b; /x c;  d; ");
+  CHECK(reading.login.istio.services[0].routes[0].takes("/dex/auth"));
+  CHECK_FALSE(reading.login.istio.services[0].routes[0].takes("/dexter"));
   CHECK(to_string(reading.login.istio.services[0].routes[1].path) ==
         "spec.http[0].route[1].destination.host");
 }
