@@ -87,10 +87,10 @@ struct Against {
   }
 
   Match operator()(const PolicyCondition& condition) const {
-    const auto& [wanted, unwanted] = condition.values;
+    const Patterns& values = condition.values;
     const auto asked = [&](Match (Against::*fits_any)(const std::vector<std::string>&) const) {
-      return both(wanted.empty() ? Match::Yes : (this->*fits_any)(wanted),
-                  unwanted.empty() ? Match::Yes : negated((this->*fits_any)(unwanted)));
+      return both(values.wanted.empty() ? Match::Yes : (this->*fits_any)(values.wanted),
+                  values.unwanted.empty() ? Match::Yes : negated((this->*fits_any)(values.unwanted)));
     };
     if (text::equal_without_case(condition.key, "request.headers[authorization]"))
       return asked(&Against::header);
