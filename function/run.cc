@@ -2,6 +2,8 @@
 // comes out, and judge that.
 #include "function/run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "function/checks/checks.h"
@@ -94,9 +96,9 @@ class Turnover {
   }
 
   void turn_mesh() {
-    const login::Mesh& mesh = login_.istio.mesh;
-    if (mesh.resource == nullptr || !sso_.session || !sso_.session->refreshes()) return;
-    guarded(*mesh.resource, [&] { filters::filter_mesh(mesh, login_.proxy_providers(), changes_); });
+    if (!sso_.session || !sso_.session->refreshes()) return;
+    for (const krm::Resource* mesh : login_.istio.mesh.resources)
+      guarded(*mesh, [&] { filters::filter_mesh(*mesh, login_.proxy_providers(), changes_); });
   }
 
   void turn_dashboard() {
@@ -119,8 +121,12 @@ class Turnover {
   Results& results_;
 };
 
+bool is_config(const Resource& resource) {
+  return resource.kind() == config::kKind && resource.api_version().starts_with(config::kGroup);
+}
+
 bool is_own_config(const Resource& resource, const std::string& name) {
-  if (resource.kind() != config::kKind || !resource.api_version().starts_with(config::kGroup)) return false;
+  if (!is_config(resource)) return false;
   const std::vector<std::string> previous = resource.previous_names();
   return resource.name() == name || std::find(previous.begin(), previous.end(), name) != previous.end();
 }
@@ -177,6 +183,26 @@ bool is_from_kpt(const krm::ResourceList& list) {
          list.items().front().bytes().find(kPath) != std::string_view::npos;
 }
 
+/// Whether it is a file of the user's that kpt writes back. kustomize makes up a path once another function
+/// has run; its items have an id of its own.
+bool is_kpts_file(const Resource& resource) {
+  return !resource.annotation("config.kubernetes.io/path").empty() &&
+         resource.annotation(krm::kKustomizeId).empty();
+}
+
+/// Of two functionConfigs in one list kustomize runs both, and the last one wins. kpt's files may be of
+/// several environments.
+void check_one_config(const config::KubeflowSSO& sso, const krm::ResourceList& list, Results& results) {
+  for (const Resource& resource : list.items()) {
+    if (!is_config(resource) || is_own_config(resource, sso.name) || is_kpts_file(resource)) continue;
+    krm::report(
+        results, rule("second-function-config"), resource,
+        fmt::format("is in this list beside \"{}\", and each would write its own login over the other's: "
+                    "keep one of them",
+                    text::printable(sso.name)));
+  }
+}
+
 /// Takes the functionConfig out of the items, and says whether it was there. It stands among them so that an
 /// apply fails when the function did not run: kustomize without --enable-exec skips functions in silence.
 /// Argo CD then syncs nothing; kubectl names the unknown kind and exits with 1, after it has applied the
@@ -187,9 +213,7 @@ bool remove_guard(const config::KubeflowSSO& sso, krm::ResourceList& list,
   for (const Resource& resource : list.items()) {
     if (!is_own_config(resource, sso.name)) continue;
     found = true;
-    // kustomize makes up a path once another function has run; its items have an id of its own.
-    const bool is_file = !resource.annotation("config.kubernetes.io/path").empty();
-    if (is_file && resource.annotation(krm::kKustomizeId).empty()) continue;
+    if (is_kpts_file(resource)) continue;
     list.remove(resource);
     changes.push_back(
         {{{}, {}, {}, "the function, which has run"}, &resource, resource.ref(), resource.file()});
@@ -263,6 +287,8 @@ void run(const yaml::Document* document, krm::ResourceList& list, Telling tellin
     return config::check_connector_configs(sso, found.dex.version, results);
   }
   if (list.items().empty()) return add(results, rule("nothing-found"), empty_list(list.streams()));
+  check_one_config(sso, list, results);
+  if (results.failed()) return;
   const bool has_guard = remove_guard(sso, list, outcome.changes);
   turn_over(sso, list, telling != Telling::Nothing, outcome);
   if (results.failed()) {

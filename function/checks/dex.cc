@@ -5,6 +5,7 @@
 
 #include "function/checks/checks.h"
 #include "function/krm/shape.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::checks {
 namespace {
@@ -27,8 +28,7 @@ void check_expansion(const Subject& subject) {
   if (!dex.workload) return;
   const auto flag = dex.workload->variable("DEX_EXPAND_ENV");
   if (!flag || !flag->text) return;
-  constexpr std::array<std::string_view, 6> kFalse = {"0", "f", "F", "false", "FALSE", "False"};
-  if (std::find(kFalse.begin(), kFalse.end(), *flag->text) == kFalse.end()) return;
+  if (!text::is_go_false(*flag->text)) return;
   subject.report(rule("dex-expand-env"), flag->place,
                  "turns DEX_EXPAND_ENV off, without which Dex takes `$KUBEFLOW_SSO_...` for the secret "
                  "itself: remove it");

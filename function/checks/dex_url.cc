@@ -23,7 +23,7 @@ std::string shared_by(const Subject& subject, const std::string& host) {
   for (const login::VirtualService& routes : login.istio.services) {
     if (routes.serves(host) && !routes.serves(kubeflow) &&
         std::any_of(routes.routes.begin(), routes.routes.end(),
-                    [&](const login::Route& route) { return route.prefix.starts_with("/dex"); }))
+                    [](const login::Route& route) { return route.begins_with("/dex"); }))
       return "a route for that host alone";
   }
   const std::string redirect = login.proxy.setting("redirect_url").text();

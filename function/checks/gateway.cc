@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "function/checks/checks.h"
 #include "function/config/url.h"
@@ -43,12 +44,14 @@ class Gateway {
     check_providers();
     if (has_lock()) {
       check_login_pages();
-      check_everything_else();
+      check_users();
+      if (!has_dry_run()) check_everything_else();  // told already
       check_somebody_asks();
     } else {
       check_absent();
     }
     check_hosts();
+    if (!subject_.sso.direct) check_dexs_path();
     if (subject_.login.proxy.config) check_callback_route();
   }
 
@@ -65,16 +68,34 @@ class Gateway {
            krm::has_or_had_name(*policy.resource, "istio-ingressgateway-require-jwt");
   }
 
+  bool has_dry_run() const {
+    return std::any_of(istio_.policies.begin(), istio_.policies.end(), [](const AuthorizationPolicy& policy) {
+      return is_kubeflows(policy) && policy.is_dry_run;
+    });
+  }
+
   void report_selector(const krm::Resource& resource) const {
+    for (const char* targets : {"targetRefs", "targetRef"}) {
+      if (resource.document().at({"spec", targets}) == nullptr) continue;
+      return subject_.report(rule("selects-nothing"), resource, yaml::Path{"spec", targets},
+                             "names no Gateway that is the login's, so that it does nothing there: name the "
+                             "same one here and in "
+                             "the login's other Istio resources, or write `selector` in all of them");
+    }
     subject_.report(
         rule("selects-nothing"), resource, yaml::Path{"spec", "selector", "matchLabels"},
         "selects no ingress gateway of Istio, so that it does nothing: write `app: istio-ingressgateway`, or "
-        "the labels of your gateway here and in the login's other Istio resources");
+        "the labels of your gateway here and in the login's other Istio resources, in its namespace");
   }
 
   void check_selectors() const {
     for (const AuthorizationPolicy& policy : istio_.policies) {
       if (is_kubeflows(policy) && !istio_.applies_to_gateway(policy)) report_selector(*policy.resource);
+      if (is_kubeflows(policy) && policy.is_dry_run)
+        subject_.report(rule("gateway-open"), *policy.resource,
+                        yaml::Path{"metadata", "annotations", "istio.io/dry-run"},
+                        "only writes down what it would refuse, and lets all of it through: remove the "
+                        "annotation");
     }
     const login::RequestAuthentication* authentication = subject_.login.authentication();
     if (authentication != nullptr && !istio_.applies_to_gateway(*authentication))
@@ -83,48 +104,47 @@ class Gateway {
 
   /// The provider that asks oauth2-proxy.
   void check_providers() const {
-    if (istio_.mesh.resource == nullptr) return;
     for (const AuthorizationPolicy* policy : policies_) {
       if (policy->action != "CUSTOM") continue;
-      const login::ExtensionProvider* provider = istio_.mesh.find(policy->provider);
-      const yaml::Path path = {"spec", "provider", "name"};
-      if (provider == nullptr) {
-        subject_.report(
-            rule("extension-provider"), *policy->resource, krm::FieldRef{path, policy->provider, {}},
-            fmt::format("names the extension provider \"{}\", which ConfigMap istio-system/istio does not "
-                        "have: Istio then refuses every request; build istio-install/overlays/oauth2-proxy",
-                        text::printable(policy->provider)));
-      } else if (is_kubeflows(*policy) && !provider->service.empty() && !is_proxys(provider->service)) {
-        subject_.report(rule("extension-provider"), *policy->resource,
-                        krm::FieldRef{path, policy->provider, {}},
-                        fmt::format("names the extension provider \"{}\", which asks {} and not oauth2-proxy",
-                                    text::printable(policy->provider), text::printable(provider->service)));
-      } else if (is_kubeflows(*policy)) {
-        check_headers(*provider);
-      }
+      for (const krm::Resource* mesh : istio_.mesh.resources) check_provider(*policy, *mesh);
+    }
+  }
+
+  void check_provider(const AuthorizationPolicy& policy, const krm::Resource& mesh) const {
+    const login::ExtensionProvider* provider = istio_.mesh.find(mesh, policy.provider);
+    const yaml::Path path = {"spec", "provider", "name"};
+    if (provider == nullptr) {
+      subject_.report(
+          rule("extension-provider"), *policy.resource, krm::FieldRef{path, policy.provider, {}},
+          fmt::format("names the extension provider \"{}\", which {} does not have: Istio then refuses every "
+                      "request; build istio-install/overlays/oauth2-proxy",
+                      text::printable(policy.provider), mesh.ref().text()));
+    } else if (is_kubeflows(policy) && !provider->service.empty() && !is_proxys(provider->service)) {
+      subject_.report(rule("extension-provider"), *policy.resource, krm::FieldRef{path, policy.provider, {}},
+                      fmt::format("names the extension provider \"{}\", which asks {} and not oauth2-proxy",
+                                  text::printable(policy.provider), text::printable(provider->service)));
+    } else if (is_kubeflows(policy)) {
+      check_headers(*provider);
     }
   }
 
   /// oauth2-proxy must see the session's cookie, and the request must get the token.
   void check_headers(const login::ExtensionProvider& provider) const {
-    const auto has = [](const std::vector<std::string>& headers, std::string_view wanted) {
-      return std::any_of(headers.begin(), headers.end(), [&](const std::string& each) {
-        return each == wanted || (each.ends_with('*') && wanted.starts_with(each.substr(0, each.size() - 1)));
-      });
-    };
-    const auto count = std::count_if(istio_.mesh.providers.begin(), istio_.mesh.providers.end(),
-                                     [&](const auto& each) { return each.name == provider.name; });
+    const auto count = std::count_if(
+        istio_.mesh.providers.begin(), istio_.mesh.providers.end(),
+        [&](const auto& each) { return each.name == provider.name && each.resource == provider.resource; });
     std::string problem;
+    if (!provider.service.empty() && !provider.is_http)
+      problem = "asks by gRPC, which oauth2-proxy does not speak: write `envoyExtAuthzHttp`";
     if (count > 1) problem = "stands there more than once: keep one";
-    if (!provider.asks_with.empty() && !has(provider.asks_with, "cookie"))
+    if (!provider.asks_with.empty() && !login::names_header(provider.asks_with, "cookie"))
       problem =
           "does not ask oauth2-proxy with the session's cookie: add `cookie` to "
           "`includeRequestHeadersInCheck`";
-    if (!provider.adds.empty() && !has(provider.adds, "authorization"))
+    if (!provider.adds.empty() && !login::names_header(provider.adds, "authorization"))
       problem = "drops the token that oauth2-proxy gives: add `authorization` to `headersToUpstreamOnAllow`";
     if (problem.empty()) return;
-    subject_.report(rule("extension-provider"), *istio_.mesh.resource,
-                    yaml::Path{"data", "mesh", "extensionProviders"},
+    subject_.report(rule("extension-provider"), *provider.resource, provider.place,
                     fmt::format("\"{}\" {}", text::printable(provider.name), problem));
   }
 
@@ -208,6 +228,44 @@ class Gateway {
       subject_.report(rule("exempt-paths"), *policy->resource, path_of(*policy),
                       fmt::format("must leave out {}, else nobody can log in", pattern));
     }
+    if (const AuthorizationPolicy* allowing = allows_others(request)) {
+      subject_.report(
+          rule("exempt-paths"), *allowing->resource, yaml::Path{"spec", "rules"},
+          fmt::format("must let {} through, else nobody can log in, as the gateway refuses what no "
+                      "policy with `action: ALLOW` lets through",
+                      pattern));
+    }
+  }
+
+  /// Of the policies that say what is allowed one, when certainly none allows a request; null otherwise. One
+  /// without rules allows nothing, beside others that do.
+  const AuthorizationPolicy* allows_others(const Request& request) const {
+    const AuthorizationPolicy* first = nullptr;
+    for (const AuthorizationPolicy* policy : policies_) {
+      if (policy->action != "ALLOW" || policy->rules.empty()) continue;
+      if (policy->matches(request) != Match::No) return nullptr;
+      if (first == nullptr) first = policy;
+    }
+    return first;
+  }
+
+  /// Who has logged in must get through, with a token of the issuer that is the login's from now on.
+  void check_users() const {
+    Request request{authority_of(subject_.sso.kubeflow_url), "/"};
+    request.has_authorization = request.has_token = true;
+    request.issuer = subject_.sso.issuer();
+    const auto report = [&](const AuthorizationPolicy& policy) {
+      subject_.report(rule("users-refused"), *policy.resource, yaml::Path{"spec", "rules"},
+                      fmt::format("refuses whoever has logged in, whose tokens are of {0}: where it names "
+                                  "another issuer, write `{0}/*`",
+                                  text::printable(request.issuer)));
+    };
+    for (const AuthorizationPolicy* policy : policies_) {
+      if (policy->action == "DENY" && policy->matches(request) == Match::Yes) report(*policy);
+    }
+    const Request page{request.host, subject_.login.proxy.callback_path()};
+    const AuthorizationPolicy* allowing = allows_others(request);
+    if (allowing != nullptr && allows_others(page) == nullptr) report(*allowing);  // else it is told already
   }
 
   static yaml::Path path_of(const AuthorizationPolicy&) {
@@ -238,6 +296,9 @@ class Gateway {
     // What an exemption without a slash at its end would open beside the login.
     paths.push_back(config::parse_url(subject_.sso.dex_issuer()).url.path + "-not/");
     paths.emplace_back("/oauth2-not/");
+    for (const std::string& path : exempted_paths()) {
+      if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
+    }
     std::string open;
     for (const std::string& path : paths) {
       for (const char* method : {"GET", "POST"}) {
@@ -249,6 +310,27 @@ class Gateway {
       }
     }
     return open;
+  }
+
+  /// A path of Kubeflow's applications for each pattern that the policies leave out, of very many the first.
+  /// Whoever leaves out other paths has something of his own there.
+  std::set<std::string> exempted_paths() const {
+    constexpr std::size_t kMost = 100;  // each path is held against each pattern
+    std::set<std::string> paths;
+    for (const AuthorizationPolicy* policy : policies_) {
+      for (const login::PolicyRule& rule : policy->rules) {
+        for (const login::PolicyOperation& operation : rule.to) {
+          for (const std::string& pattern : operation.paths.unwanted) {
+            if (pattern == "*") continue;  // the others show it
+            std::string path =
+                pattern.starts_with('*') ? "/notebook/profile/name" + pattern.substr(1) : pattern;
+            path = path.substr(0, path.find_first_of("*{"));
+            if (paths.size() < kMost && login::is_protected(path)) paths.insert(std::move(path));
+          }
+        }
+      }
+    }
+    return paths;
   }
 
   void report_open(const std::string& host, bool has_authorization, const std::string& open) const {
@@ -289,8 +371,7 @@ class Gateway {
   /// A whole login without a policy is open. In a list of some of its parts the policies may be elsewhere.
   void check_absent() const {
     const login::Login& login = subject_.login;
-    if (istio_.mesh.resource == nullptr || login.authentication() == nullptr || !login.proxy.is_here())
-      return;
+    if (!istio_.mesh.is_here() || login.authentication() == nullptr || !login.proxy.is_here()) return;
     subject_.report(
         rule("gateway-open"), *login.authentication()->resource, yaml::Path{},
         "stands alone: no AuthorizationPolicy of this list asks oauth2-proxy at the ingress gateway, so that "
@@ -310,16 +391,52 @@ class Gateway {
           is_dexs = true;
           check_route(routes, route);
         }
-        if (krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.prefix.starts_with("/oauth2"))
+        if (krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.begins_with("/oauth2"))
           is_kubeflows = true;
       }
       const std::string& host = is_dexs ? dex : kubeflow;
-      if ((!is_dexs && !is_kubeflows) || routes.serves(host)) continue;
+      if (!is_dexs && !is_kubeflows) continue;
+      if (routes.serves(host)) {
+        check_listeners(routes, host);
+        continue;
+      }
       subject_.report(
           rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
           fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
                       text::printable(fmt::format("{}", fmt::join(routes.hosts, ", "))), host));
     }
+  }
+
+  /// The Gateways in front of a route must take its host too.
+  void check_listeners(const login::VirtualService& routes, const std::string& host) const {
+    const std::vector<const login::Gateway*> gateways = istio_.gateways_of(routes);
+    const bool is_inside = login::service_of(host, releases::kubeflow::kDexNamespace, {}).has_value();
+    const auto serves = [&](const login::Gateway* each) { return each->serves(host); };
+    if (gateways.empty() || is_inside || std::any_of(gateways.begin(), gateways.end(), serves)) return;
+    const login::Gateway& first = *gateways.front();
+    subject_.report(rule("virtual-service-hosts"), *first.resource, yaml::Path{"spec", "servers"},
+                    fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
+                                text::printable(fmt::format("{}", fmt::join(first.hosts, ", "))), host));
+  }
+
+  /// Dex's login page must be routed to Dex, where the list has its routes.
+  void check_dexs_path() const {
+    const config::Url dex = config::parse_url(subject_.sso.dex_issuer()).url;
+    const std::string page = dex.path + "/auth";
+    const login::VirtualService* of_dex = nullptr;
+    for (const login::VirtualService& routes : istio_.services) {
+      if (!routes.serves(dex.host)) continue;
+      for (const login::Route& route : routes.routes) {
+        if (!leads_to_dex(routes, route)) continue;
+        if (route.takes(page)) return;
+        if (of_dex == nullptr) of_dex = &routes;
+      }
+    }
+    if (of_dex == nullptr) return;
+    subject_.report(
+        rule("virtual-service-hosts"), *of_dex->resource, yaml::Path{"spec", "http"},
+        fmt::format("does not route {0}, where users log in, to Dex: they get 404; match the prefix {1}/",
+                    page, dex.path));
   }
 
   /// The path at which oauth2-proxy takes the browser back must be routed to it, where the list has its

@@ -51,6 +51,7 @@ class KeptConnector {
   }
 
   void check() const {
+    check_required();
     if (dex_.file->resource().kind() == "ConfigMap") check_clear_text();
     check_variables();
     check_openness();
@@ -66,6 +67,11 @@ class KeptConnector {
     const Value* value = find(key);
     return value != nullptr && (value->is_string() ? !value->scalar().empty() : !value->items().empty());
   }
+  bool has_empty_item(std::string_view key) const {
+    const std::vector<Value>& items = find(key)->items();
+    return std::any_of(items.begin(), items.end(),
+                       [](const Value& item) { return item.is_string() && item.scalar().empty(); });
+  }
   std::string text(std::string_view key) const {
     const Value* value = find(key);
     return value != nullptr && value->is_string() ? value->scalar() : std::string();
@@ -73,6 +79,16 @@ class KeptConnector {
   Path at(std::string_view key) const { return dex_.field(kept_.path / "config" / key); }
   void report(const krm::Rule& rule, const Path& path, std::string message) const {
     subject_.report(rule, dex_.file->resource(), path, std::move(message));
+  }
+
+  /// Without these Dex does not start (cmd/dex/serve.go, 2.39.1 to 2.45.1).
+  void check_required() const {
+    for (const auto& [key, value] :
+         {std::pair{"type", kept_.type}, std::pair{"id", kept_.id}, std::pair{"name", kept_.name}}) {
+      if (value.empty())
+        report(rule("kept-connector"), dex_.field(kept_.path),
+               fmt::format("has no `{}`, without which Dex does not start: write one", key));
+    }
   }
 
   /// The secret, written out in a ConfigMap.
@@ -134,7 +150,7 @@ class KeptConnector {
     const config::ConnectorType* type = config::find_connector_type(like_.type);
     if (type == nullptr || type->name == "microsoft" || !config::is_open_to_everybody(like_)) return {};
     const std::string_view list = type->name == "oidc" ? "allowedGroups" : type->allow_list;
-    if (!list.empty() && has(list)) return {};
+    if (!list.empty() && has(list) && !has_empty_item(list)) return {};
     if (type->name == "oidc") return Openness{"lets every account of its public provider in", {}};
     const std::string lacks = list.empty() ? "" : fmt::format("has no `{}` and ", list);
     return Openness{fmt::format("{}lets every {} account in", lacks, type->display_name), {}};

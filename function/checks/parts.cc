@@ -43,7 +43,8 @@ void check_readable(const Subject& subject) {
 
 /// Kubeflow up to 1.8 has another login, which this function does not know.
 void check_authservice(const Subject& subject) {
-  if (subject.login.authservice == nullptr || subject.login.proxy.is_here()) return;
+  const login::OAuth2Proxy& proxy = subject.login.proxy;
+  if (subject.login.authservice == nullptr || proxy.workload || proxy.file) return;
   subject.report(
       rule("authservice"), *subject.login.authservice, yaml::Path{},
       "is the login of Kubeflow 1.8 and older: upgrade to 1.9 or newer, where oauth2-proxy has its place");
@@ -51,6 +52,12 @@ void check_authservice(const Subject& subject) {
 
 void check_several(const Subject& subject, const Finding& finding) {
   if (finding.found.size() < 2 || is_idle(subject, finding.part)) return;
+  const Resource& first = *finding.found.front();
+  const bool are_one = std::all_of(finding.found.begin(), finding.found.end(), [&](const Resource* each) {
+    return each->kind() == first.kind() && each->name() == first.name() &&
+           each->namespace_name() == first.namespace_name();
+  });
+  if (are_one) return;  // check_doubled tells
   for (const Resource* resource : finding.found) {
     const Part& part = finding.part;
     const bool is_named = resource->namespace_name() == part.space.value &&
@@ -326,7 +333,7 @@ void report_parts(const Subject& subject) {
     list += (list.empty() ? "" : ", ") + std::string(name);
   };
   for (std::size_t i = 0; i < here.size(); ++i) add(here[i] ? found : absent, login.findings[i].part.title);
-  if (login.istio.mesh.resource != nullptr) add(found, "Istio's mesh configuration");
+  if (login.istio.mesh.is_here()) add(found, "Istio's mesh configuration");
   if (login.dashboard != nullptr) add(found, "the dashboard");
   subject.results.add({rule("parts").severity, std::string(rule("parts").id),
                        "this list has " + found + (absent.empty() ? "" : "; it has not " + absent)});
@@ -345,7 +352,7 @@ void check_absent(const Subject& subject) {
   const bool has_dex = has(Name::DexConfig) || has(Name::DexWorkload);
   const bool has_proxy = has(Name::ProxyConfig) || has(Name::ProxyWorkload);
   const bool has_rule = has(Name::Authentication);
-  const bool has_mesh = login.istio.mesh.resource != nullptr;
+  const bool has_mesh = login.istio.mesh.is_here();
   if (!has_mesh || !(has_dex || has_proxy)) return;
   std::vector<std::string> absent;
   if (!has_dex && !subject.sso.direct) absent.emplace_back("Dex");

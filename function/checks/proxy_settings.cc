@@ -6,7 +6,10 @@
 #include <sstream>
 
 #include "function/checks/checks.h"
+#include "function/config/url.h"
 #include "function/login/open_routes.h"
+#include "function/releases/kubeflow.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::checks {
 namespace {
@@ -30,6 +33,7 @@ class ProxySettings {
       check_clear_text();
     }
     check_cookie_secret();
+    check_cookie_scope();
     check_parameters();
     check_overrides();
     check_exceptions();
@@ -197,17 +201,12 @@ class ProxySettings {
 
   /// What check_agreement tells about.
   bool is_ours(std::string_view key) const {
-    constexpr std::array<std::string_view, 10> kOurs = {"provider",
-                                                        "oidc_issuer_url",
-                                                        "skip_oidc_discovery",
-                                                        "login_url",
-                                                        "redeem_url",
-                                                        "oidc_jwks_url",
-                                                        "scope",
-                                                        "email_domains",
-                                                        "cookie_secure",
-                                                        "insecure_oidc_allow_unverified_email"};
+    constexpr std::array<std::string_view, 9> kOurs = {
+        "provider",  "oidc_issuer_url", "skip_oidc_discovery",
+        "login_url", "redeem_url",      "oidc_jwks_url",
+        "scope",     "cookie_secure",   "insecure_oidc_allow_unverified_email"};
     const config::KubeflowSSO& sso = subject_.sso;
+    if (key == "email_domains") return sso.email_domains.has_value();
     if (key == "cookie_expire") return sso.session && !sso.session->lifetime.empty();
     if (key == "cookie_refresh") return sso.session.has_value();
     if (key == "provider_display_name") return !sso.provider_name.empty();
@@ -255,6 +254,33 @@ class ProxySettings {
              "`ssl_insecure_skip_verify` turns off the check of certificates: remove it");
   }
 
+  /// The session's cookie must come back with every request of Kubeflow's host. oauth2-proxy takes the domain
+  /// that the host ends in, else the last one (pkg/cookies, 7.6.0 to 7.15.2), which browsers refuse.
+  void check_cookie_scope() const {
+    const std::string host = config::parse_url(subject_.sso.kubeflow_url).url.host;
+    const std::string& space = subject_.sso.targets.dex.namespace_name;
+    const Setting domains = proxy_.setting("cookie_domains");
+    const bool is_ours =
+        std::any_of(domains.items.begin(), domains.items.end(), [&](std::string_view domain) {
+          if (domain.starts_with('.')) domain.remove_prefix(1);
+          return text::equal_without_case(host, domain) ||
+                 text::lower_case(host).ends_with("." + text::lower_case(domain));
+        });
+    const bool is_inside = login::service_of(host, space, {space}).has_value();  // of stock Kubeflow
+    if (!domains.items.empty() && !is_ours && !is_inside)
+      report(
+          rule("cookie-scope"), domains,
+          fmt::format("`cookie_domains` has no domain of {}, so that browsers drop the session's cookie and "
+                      "nobody can log in: remove it, or name that host",
+                      host));
+    const Setting path = proxy_.setting("cookie_path");
+    if (path.is_set() && path.value.text && !path.value.is("/") && !path.value.is(""))
+      report(rule("cookie-scope"), path,
+             "`cookie_path` keeps the session's cookie from the rest of Kubeflow, so that nobody can log in: "
+             "remove it",
+             "/");
+  }
+
   /// Patterns that open more than the login's own pages.
   void check_open_routes() const {
     for (const std::string_view key : {"skip_auth_routes", "skip_auth_regex"}) {
@@ -272,6 +298,10 @@ class ProxySettings {
                  fmt::format(
                      "`{}` has \"{}\", which opens every address that has this in it: write `^` in front",
                      key, text::printable(route)));
+        } else if (const std::string other = opens_beside(route, is_route); !other.empty()) {
+          report(rule("proxy-exception"), setting,
+                 fmt::format("`{}` has \"{}\", which lets requests for {} past the login: remove it", key,
+                             text::printable(route), text::printable(other)));
         }
       }
     }
@@ -281,6 +311,20 @@ class ProxySettings {
     const login::OpenRoute pattern(route, is_route);
     return std::any_of(login::kPathsWithDex.begin(), login::kPathsWithDex.end(),
                        [&](std::string_view path) { return pattern.opens(path); });
+  }
+
+  /// A path that a pattern opens and that is none of the login's own pages; empty without.
+  std::string opens_beside(std::string_view route, bool is_route) const {
+    const std::string path = login::OpenRoute(route, is_route).example();
+    const std::string folded = text::lower_case(path);  // of `(?i)` the example is in capitals
+    const std::string callback = proxy_.callback_path();
+    const std::array<std::string, 3> pages = {config::parse_url(subject_.sso.dex_issuer()).url.path,
+                                              std::string(releases::kubeflow::kDexPath),
+                                              callback.substr(0, callback.rfind('/'))};
+    const bool is_page = std::any_of(pages.begin(), pages.end(), [&](const std::string& page) {
+      return !page.empty() && folded.starts_with(text::lower_case(page));
+    });
+    return is_page ? std::string() : path;
   }
 
   const Subject& subject_;

@@ -11,6 +11,7 @@
 #include "function/krm/config_file.h"
 #include "function/krm/maker.h"
 #include "function/releases/kubeflow.h"
+#include "function/text/ascii.h"
 #include "function/text/nearest.h"
 
 namespace kubeflow_sso::checks {
@@ -124,10 +125,17 @@ bool is_copied(std::string_view value) {
 
 /// What pages and examples have where a secret belongs: ours, and those of others.
 bool is_placeholder(std::string_view value) {
-  constexpr std::array<std::string_view, 5> kWords = {"VALUE", "replace-me", "REPLACE_ME", "change-me",
-                                                      "CHANGE_ME"};
-  if (value.size() > 2 && value.front() == '<' && value.back() == '>') return true;
-  return std::find(kWords.begin(), kWords.end(), value) != kWords.end();
+  constexpr std::array<std::string_view, 7> kWords = {
+      "replaceme", "changeme", "placeholder", "todo", "yoursecret", "yourclientsecret", "clientsecrethere"};
+  if (value == "VALUE") return true;
+  for (const auto& [begin, end] :
+       {std::pair{"<", ">"}, std::pair{"${", "}"}, std::pair{"$(", ")"}, std::pair{"{{", "}}"}}) {
+    if (value.size() > 2 && value.starts_with(begin) && value.ends_with(end)) return true;
+  }
+  std::string word = text::lower_case(value);
+  std::erase_if(word, [](char c) { return c == '-' || c == '_' || c == ' '; });
+  return (word.size() > 2 && word.find_first_not_of('x') == std::string::npos) ||
+         std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
 /// Whether a key may be shown: a secret may stand where its key should.
@@ -264,22 +272,38 @@ class References {
       subject_.report(rule("secret-key"), object, reference.path,
                       fmt::format("has no key \"{}\", which `{}` {}: {}", reference.ref.key, path,
                                   need(reference), key_instead(keys_of(object), reference.ref.key)));
-    } else if (reference.what != What::File) {
+    } else if (check_is_text(reference, object, file->path()) && reference.what != What::File) {
       check_characters(reference, object, file->text());
       check_published(reference, object, file->text());
     }
   }
 
+  /// Of another type than text the API server refuses the whole object; it takes null for an empty text.
+  bool check_is_text(const Reference& reference, const Resource& object, const Path& path) const {
+    const yaml::Value value = object.document().value(*object.document().at(path));
+    if (value.is_string()) return true;
+    subject_.report(
+        rule("secret-characters"), object, reference.path,
+        value.is_null()
+            ? fmt::format("has nothing under the key \"{}\": write the secret there", reference.ref.key)
+            : fmt::format("has a number or a boolean under the key \"{}\", which Kubernetes does not "
+                          "take: put it in quotes",
+                          reference.ref.key));
+    return false;
+  }
+
   /// The user's own Secret with Kubeflow's values: as good as none.
   void check_published(const Reference& reference, const Resource& object, const std::string& value) const {
-    if (reference.what != What::ProxyClient) return;
     for (const std::string_view published :
          {kubeflow::kPublishedClientSecret, kubeflow::kPublishedCookieSecret}) {
       if (!value.starts_with(published)) continue;
       subject_.report(rule("published-secret"), object, reference.path,
                       fmt::format("has under the key \"{}\" the value that everybody can read in Kubeflow's "
-                                  "manifests: make one of your own, in both namespaces the same",
-                                  reference.ref.key));
+                                  "manifests: {}",
+                                  reference.ref.key,
+                                  reference.what == What::ProxyClient
+                                      ? "make one of your own, in both namespaces the same"
+                                      : "let the provider make another"));
     }
   }
 
@@ -350,11 +374,26 @@ class References {
                     text::printable(reference.reader->namespace_name())));
   }
 
+  /// Whether an object of the other kind has the name and the key.
+  bool is_of_other_kind(const Reference& reference) const {
+    const std::vector<const Resource*> all =
+        subject_.login.items.of_kind(reference.kind == "Secret" ? "ConfigMap" : "Secret");
+    return std::any_of(all.begin(), all.end(), [&](const Resource* each) {
+      return is_reachable(*each, *reference.reader) && krm::has_or_had_name(*each, reference.ref.name) &&
+             has_key(*each, reference.ref.key);
+    });
+  }
+
   void report_absent(const Reference& reference) const {
     const config::Origin& origin = subject_.sso.origin;
     const std::string names =
         fmt::format("`{}` names {} {}/{}, which is not in this list: ", to_string(reference.path),
                     reference.kind, reference.reader->namespace_name(), text::printable(reference.ref.name));
+    if (is_of_other_kind(reference))
+      return subject_.results.add(origin.result(
+          rule("secret-name"), reference.path,
+          names + (reference.kind == "Secret" ? "a ConfigMap of that name has the key, make a Secret of it"
+                                              : "a Secret of that name has the key, write `secretKeyRef`")));
     const std::string other = meant_instead(reference);
     subject_.results.add(
         other.empty()

@@ -54,14 +54,13 @@ void check_token(const Subject& subject, const Setting& refresh, std::chrono::se
 
 /// See filters/istio/mesh.h.
 void check_cookies(const Subject& subject) {
-  const login::Mesh& mesh = subject.login.istio.mesh;
   const login::Dex& dex = subject.login.dex;
   const bool keeps_tokens = !subject.sso.direct && dex.config &&
                             dex.config->is_true({"expiry", "refreshTokens", "disableRotation"});
-  if (mesh.resource == nullptr || keeps_tokens) return;
+  if (keeps_tokens) return;
   for (const login::ExtensionProvider* provider : subject.login.proxy_providers()) {
     if (provider->gives_cookies()) continue;
-    subject.report(rule("session-cookie"), *mesh.resource, yaml::Path{"data", "mesh"},
+    subject.report(rule("session-cookie"), *provider->resource, provider->place,
                    fmt::format("has no `headersToDownstreamOnAllow: [set-cookie]` for {}: the browser never "
                                "gets the renewed session, and is logged out at the second renewal",
                                text::printable(provider->name)));
@@ -70,7 +69,7 @@ void check_cookies(const Subject& subject) {
 
 void check_mesh(const Subject& subject) {
   const login::Login& login = subject.login;
-  if (!subject.sso.session || login.istio.mesh.resource != nullptr) return;
+  if (!subject.sso.session || login.istio.mesh.is_here()) return;
   subject.report(
       rule("session-mesh"), login.proxy.file->resource(), login.proxy.field("cookie_refresh"),
       "renews sessions, which the browser gets only where ConfigMap istio-system/istio, `mesh`, has "
@@ -79,11 +78,37 @@ void check_mesh(const Subject& subject) {
       "{disableRotation: true}}` into Dex's file");
 }
 
+/// A session that is not renewed and lasts longer than Dex's token: Istio answers 401, `Jwt is expired`,
+/// until the cookie ends too. Where neither is said the list is cut down, and does not tell.
+void check_length(const Subject& subject) {
+  const login::Login& login = subject.login;
+  constexpr std::chrono::hours kCookieLife(168);  // oauth2-proxy's default
+  const Setting expire = login.proxy.setting("cookie_expire");
+  const std::string written = login.dex.config->text({"expiry", "idTokens"});
+  if ((!expire.is_set() && written.empty()) || (expire.is_set() && !expire.value.text)) return;
+  const auto session = expire.is_set() ? config::parse_duration(expire.text())
+                                       : std::optional<std::chrono::seconds>(kCookieLife);
+  const auto token =
+      written.empty() ? std::optional<std::chrono::seconds>(kDexTokenLife) : config::parse_duration(written);
+  if (!session || !token || *session <= *token) return;
+  const login::Place place =
+      expire.is_set() ? expire.value.place
+                      : login::Place{&login.proxy.file->resource(), login.proxy.field("cookie_expire")};
+  subject.report(
+      rule("session-length"), *place.resource, place.path,
+      fmt::format("keeps a session for {}, and Dex's tokens end after {}: in between every request is "
+                  "answered 401, `Jwt is expired`; write `session: {{lifetime: {}}}`, which sets both",
+                  expire.is_set() ? expire.text() : "168h", written.empty() ? "24h" : written,
+                  expire.is_set() ? expire.text() : "168h"));
+}
+
 void check_renewal(const Subject& subject) {
   const login::Login& login = subject.login;
   if (!login.proxy.config) return;
   const Setting refresh = login.proxy.setting("cookie_refresh");
   const auto interval = interval_of(refresh);
+  const bool is_renewed = interval || (refresh.is_set() && !refresh.value.text);
+  if (!is_renewed && login.dex.config && !subject.sso.direct) check_length(subject);
   if (!interval) return;
   if (login.dex.config && !subject.sso.direct) check_token(subject, refresh, *interval);
   check_cookies(subject);

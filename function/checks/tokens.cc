@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "function/checks/checks.h"
+#include "function/text/ascii.h"
 
 namespace kubeflow_sso::checks {
 namespace {
@@ -14,8 +15,12 @@ using login::RequestAuthentication;
 void check_from_headers(const Subject& subject, const krm::Resource& resource, const JwtRule& rule_of_dex) {
   if (rule_of_dex.from_headers.empty()) return;  // Istio's default is that header
   const bool has_it =
-      std::any_of(rule_of_dex.from_headers.begin(), rule_of_dex.from_headers.end(),
-                  [](const auto& each) { return each.name == "Authorization" && each.prefix == "Bearer "; });
+      std::any_of(rule_of_dex.from_headers.begin(), rule_of_dex.from_headers.end(), [](const auto& each) {
+        // Envoy takes header names in any case, and finds the token behind the prefix's blank
+        // (jwt_authn, extractor.cc: extractJWT).
+        return text::equal_without_case(each.name, "Authorization") &&
+               (each.prefix == "Bearer " || each.prefix == "Bearer");
+      });
   if (has_it) return;
   subject.report(
       rule("from-headers"), resource, rule_of_dex.path / "fromHeaders",

@@ -67,8 +67,7 @@ class Facts {
         put(Name::Gateway, "asks", policy->provider, place_of(*policy->resource, {}));
     }
     for (const login::ExtensionProvider* each : login_.proxy_providers()) {
-      put(Name::Gateway, "at", each->service,
-          place_of(*login_.istio.mesh.resource, yaml::Path{"data", "mesh"} + each->path));
+      put(Name::Gateway, "at", each->service, place_of(*each->resource, each->place));
     }
     for (const login::AuthorizationPolicy* policy : policies) {
       if (policy->action != "CUSTOM")
@@ -170,13 +169,15 @@ Name hop_of(const krm::Result& result, const Login& login) {
   if (is_one_of(result.id, {"kept-connector", "kept-connector-open", "insecure-setting", "saml-unverified",
                             "list-by-scope", "forged-logins", "forged-logins-inside", "stored-connector"}))
     return Name::Provider;
-  if (is_one_of(result.id,
-                {"gateway-open", "no-login", "exempt-paths", "extension-provider", "selects-nothing"}))
+  if (is_one_of(result.id, {"gateway-open", "no-login", "exempt-paths", "extension-provider",
+                            "selects-nothing", "users-refused"}))
     return kind == "RequestAuthentication" ? Name::Header : Name::Gateway;
   if (kind == "RequestAuthentication" || kind == "Profile") return Name::Header;
-  if (kind == "AuthorizationPolicy" || kind == "VirtualService" ||
-      is(result.resource, login.istio.mesh.resource))
-    return Name::Gateway;
+  const std::vector<const krm::Resource*>& meshes = login.istio.mesh.resources;
+  const bool is_meshs = std::any_of(meshes.begin(), meshes.end(),
+                                    [&](const krm::Resource* each) { return is(result.resource, each); });
+  const bool is_gateways = kind == "AuthorizationPolicy" || kind == "VirtualService" || kind == "Gateway";
+  if (is_gateways || is_meshs) return Name::Gateway;
   const login::OAuth2Proxy& proxy = login.proxy;
   const bool is_proxys = is(result.resource, proxy.file ? &proxy.file->resource() : nullptr) ||
                          is(result.resource, proxy.workload ? &proxy.workload->resource() : nullptr) ||
@@ -222,8 +223,7 @@ std::vector<std::string> unseen(const Login& login, const config::KubeflowSSO& s
   if (login.istio.gateway_policies().empty())
     all.push_back("the gateway's AuthorizationPolicies, in " +
                   sso.targets.request_authentication.namespace_name);
-  if (login.istio.mesh.resource == nullptr)
-    all.emplace_back("the mesh's configuration, ConfigMap istio-system/istio");
+  if (!login.istio.mesh.is_here()) all.emplace_back("the mesh's configuration, ConfigMap istio-system/istio");
   if (!has_secrets) all.emplace_back("Secrets: what stands in them is not compared");
   return all;
 }

@@ -20,7 +20,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 /// Where anybody signs up; at token.actions.githubusercontent.com anybody's workflow gets a token.
-constexpr std::array<std::string_view, 30> kOpenHosts = {"accounts.google.com",
+constexpr std::array<std::string_view, 40> kOpenHosts = {"accounts.google.com",
                                                          "gitlab.com",
                                                          "www.linkedin.com",
                                                          "linkedin.com",
@@ -49,7 +49,17 @@ constexpr std::array<std::string_view, 30> kOpenHosts = {"accounts.google.com",
                                                          "oauth2.sigstore.dev",
                                                          "accounts.spotify.com",
                                                          "token.actions.githubusercontent.com",
-                                                         "secure.login.gov"};
+                                                         "secure.login.gov",
+                                                         "huggingface.co",
+                                                         "auth.globus.org",
+                                                         "cilogon.org",
+                                                         "aai.egi.eu",
+                                                         "login.aai.lifescience-ri.eu",
+                                                         "www.dropbox.com",
+                                                         "accounts.zoho.com",
+                                                         "api.id.me",
+                                                         "login.yandex.ru",
+                                                         "oauth.yandex.ru"};
 
 /// Where anybody gets an address.
 constexpr std::array<std::string_view, 36> kMailProviders = {

@@ -22,6 +22,8 @@ void validate_jwks_uri(std::string_view issuer, const std::string& jwks_uri, con
 /// `audiences` of `owner`: those that every client of a Keycloak's realm gets let everybody in.
 void validate_audiences(bool is_keycloak, const std::vector<std::string>& audiences, const yaml::Path& owner,
                         Report& report);
+/// A claim that Istio makes a header of.
+void validate_header_claim(const std::string& claim, const yaml::Path& path, Report& report);
 /// What connectors must not have in common, and what they must.
 void validate_connectors_together(const KubeflowSSO& sso, Report& report);
 /// Keys and values of a connector's `config` and `secretKeyRefs`, as far as they do not depend on Dex's

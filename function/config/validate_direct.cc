@@ -57,6 +57,7 @@ void validate_direct(const KubeflowSSO& sso, const Direct& direct, Report& repor
   check_audiences(direct, report);
   check_scopes(direct.provider, report);
   validate_claim_and_client(direct.provider, report);
+  validate_header_claim(direct.provider.user_id_claim, direct.provider.path / "userIDClaim", report);
 }
 
 }  // namespace kubeflow_sso::config

@@ -83,6 +83,8 @@ class TypeCheck {
   void all() {
     fields();
     for (const std::string_view key : type_.required_keys) need(key, "without which nobody can log in");
+    for (const std::string_view list : {"allowedGroups", "groups", "hostedDomains", "orgs", "teams"})
+      no_empty_item(list);
     for (const Special& each : kSpecials) {
       if (each.type == type_.dex_type) (this->*each.check)();
     }
@@ -124,6 +126,20 @@ class TypeCheck {
   void need(std::string_view key, std::string_view why) {
     if (!has(key))
       report_.add(rule("connector-key-missing"), at(key), "is needed by type {}, {}", type_.name, why);
+  }
+  /// An empty text in a list of who may log in: for Google's it is everybody with an address of Gmail, whose
+  /// tokens have no domain (connector/google: HandleCallback), for others nobody.
+  void no_empty_item(std::string_view key) {
+    const Value* list = find(connector_.config, key);
+    if (list == nullptr || !list->is_sequence()) return;
+    for (std::size_t i = 0; i < list->items().size(); ++i) {
+      const Value& item = list->items()[i];
+      const Value* name = item.is_mapping() ? find(item, "name") : &item;
+      const Path path = at(key) / i;
+      if (name == nullptr || is_empty(*name))
+        report_.add(rule("empty-value"), item.is_mapping() ? path / "name" : path,
+                    "must not be empty: say who may log in, or leave it out");
+    }
   }
   void wrong(std::string_view key, std::string_view message) {
     report_.add(rule("connector-key-value"), at(key), "{}{}", message, got(text(key)));

@@ -6,6 +6,7 @@
 
 #include "function/krm/shape.h"
 #include "function/login/workload.h"
+#include "function/releases/kubeflow.h"
 #include "function/text/ascii.h"
 #include "function/yaml/one_meaning.h"
 
@@ -23,6 +24,26 @@ Labels labels_at(const Document& document, const Path& path) {
   for (const yaml::Entry& entry : document.resolve(*node).entries)
     labels.emplace(entry.key.scalar, document.resolve(entry.value).scalar);
   return labels;
+}
+
+/// The label of the pods that istiod makes for a Gateway of the Gateway API.
+constexpr const char* kGatewayName = "gateway.networking.k8s.io/gateway-name";
+
+Selectors selectors_of(const Document& document) {
+  const Path list = {"spec", "targetRefs"};
+  const Path single = {"spec", "targetRef"};  // up to Istio 1.21, and still taken
+  std::vector<Path> targets;
+  const yaml::Node* references = krm::mappings_at(document, list);
+  for (std::size_t i = 0; references != nullptr && i < references->items.size(); ++i)
+    targets.push_back(list / i);
+  if (document.at(single) != nullptr) targets.push_back(single);
+  if (targets.empty()) return {labels_at(document, {"spec", "selector", "matchLabels"})};
+  Selectors selectors;
+  for (const Path& target : targets) {
+    if (krm::text_at(document, target / "kind") != "Gateway") continue;
+    selectors.push_back({{kGatewayName, std::string(krm::text_at(document, target / "name"))}});
+  }
+  return selectors;
 }
 
 std::vector<JwtRule> rules_of(const Document& document) {
@@ -52,13 +73,15 @@ std::vector<JwtRule> rules_of(const Document& document) {
   return rules;
 }
 
-std::vector<ExtensionProvider> providers_of(const Resource& resource) {
+/// Whether the resource is of that kind and group, in the namespace or in none.
+bool is_istios(const Resource& resource, std::string_view kind, std::string_view group) {
+  return resource.kind() == kind && resource.api_version().starts_with(group);
+}
+
+/// Those of a list of a document that stands in a resource at `place`.
+std::vector<ExtensionProvider> providers_at(const Resource& resource, const Document& document,
+                                            const Path& list, const Path& place) {
   std::vector<ExtensionProvider> providers;
-  const auto file = krm::ConfigFile::find(resource, "mesh");
-  if (!file) return providers;
-  const Document document = Document::parse(file->source());
-  yaml::check_one_meaning(document);
-  const Path list = {"extensionProviders"};
   const yaml::Node* node = krm::mappings_at(document, list);
   for (std::size_t i = 0; node != nullptr && i < node->items.size(); ++i) {
     ExtensionProvider provider;
@@ -73,7 +96,9 @@ std::vector<ExtensionProvider> providers_of(const Resource& resource) {
     for (std::string& header : krm::list_of_texts(document, http / "includeHeadersInCheck"))
       provider.asks_with.push_back(std::move(header));
     provider.sends_back = krm::list_of_texts(document, http / "headersToDownstreamOnAllow");
+    provider.resource = &resource;
     provider.path = list / i;
+    provider.place = place + provider.path;
     provider.is_http = document.at(http) != nullptr;
     provider.adds = krm::list_of_texts(document, http / "headersToUpstreamOnAllow");
     providers.push_back(std::move(provider));
@@ -81,19 +106,48 @@ std::vector<ExtensionProvider> providers_of(const Resource& resource) {
   return providers;
 }
 
+std::vector<ExtensionProvider> providers_of(const Resource& resource) {
+  const auto file = krm::ConfigFile::find(resource, releases::kubeflow::kMeshKey);
+  if (!file) return {};
+  const Document document = Document::parse(file->source());
+  yaml::check_one_meaning(document);
+  return providers_at(resource, document, {"extensionProviders"}, file->path());
+}
+
+/// Where a resource of an operator has the providers of the mesh that it makes; empty for other resources.
+Path providers_in(const Resource& resource) {
+  if (is_istios(resource, "IstioOperator", "install.istio.io/"))
+    return {"spec", "meshConfig", "extensionProviders"};
+  if (is_istios(resource, "Istio", "sailoperator.io/"))
+    return {"spec", "values", "meshConfig", "extensionProviders"};
+  return {};
+}
+
+/// What a route matches, each an alternative: one empty text without a match.
+std::vector<std::string> prefixes_of(const Document& document, const Path& list) {
+  std::vector<std::string> prefixes;
+  const yaml::Node* matches = krm::mappings_at(document, list);
+  for (std::size_t i = 0; matches != nullptr && i < matches->items.size(); ++i) {
+    const Path uri = list / i / "uri";
+    std::string prefix(krm::text_at(document, uri / "prefix"));
+    if (prefix.empty()) prefix = krm::text_at(document, uri / "exact");
+    prefixes.push_back(std::move(prefix));
+  }
+  if (prefixes.empty()) prefixes.emplace_back();
+  return prefixes;
+}
+
 std::vector<Route> routes_of(const Document& document) {
   std::vector<Route> routes;
   const Path list = {"spec", "http"};
   const yaml::Node* http = krm::mappings_at(document, list);
   for (std::size_t i = 0; http != nullptr && i < http->items.size(); ++i) {
-    const Path uri = list / i / "match" / 0 / "uri";
-    std::string prefix(krm::text_at(document, uri / "prefix"));
-    if (prefix.empty()) prefix = krm::text_at(document, uri / "exact");
     const Path destinations = list / i / "route";
     const yaml::Node* route = krm::mappings_at(document, destinations);
     for (std::size_t j = 0; route != nullptr && j < route->items.size(); ++j) {
       const Path path = destinations / j / "destination" / "host";
-      routes.push_back({path, prefix, std::string(krm::text_at(document, path))});
+      routes.push_back(
+          {path, prefixes_of(document, list / i / "match"), std::string(krm::text_at(document, path))});
     }
   }
   return routes;
@@ -106,11 +160,6 @@ bool is_subset(const Labels& part, const Labels& whole) {
   });
 }
 
-/// Whether the resource is of that kind and group, in the namespace or in none.
-bool is_istios(const Resource& resource, std::string_view kind, std::string_view group) {
-  return resource.kind() == kind && resource.api_version().starts_with(group);
-}
-
 class Reader {
  public:
   Reader(const krm::Items& items, std::string_view space, const Istio* before,
@@ -118,7 +167,6 @@ class Reader {
       : items_(items), namespace_(space), before_(before), report_(report) {}
 
   Istio read() {
-    istio_.gateways = {{{"app", "istio-ingressgateway"}, {"istio", "ingressgateway"}}};
     for (const Resource* resource : items_) {
       try {
         read(*resource);
@@ -126,7 +174,7 @@ class Reader {
         report_(*resource, error);
       }
     }
-    add_agreed_gateway();
+    add_gateways();
     return std::move(istio_);
   }
 
@@ -140,18 +188,23 @@ class Reader {
       if (!is_known(resource, &Istio::services)) read_virtual_service(resource);
       return;
     }
+    if (is_istios(resource, "Gateway", "networking.istio.io/")) return read_gateway(resource);
+    if (may_be_gateway(resource)) return read_workload(resource);
+    if (const Path list = providers_in(resource); !list.empty()) return read_operator(resource, list);
     if (!is_here(resource)) return;
     if (is_istios(resource, "RequestAuthentication", "security.istio.io/")) {
       if (is_known(resource, &Istio::authentications)) return;
       const Document& document = checked(resource);
-      istio_.authentications.push_back({&resource, labels_at(document, {"spec", "selector", "matchLabels"}),
-                                        has_targets(document), rules_of(document)});
+      istio_.authentications.push_back({&resource, selectors_of(document), rules_of(document)});
     } else if (is_istios(resource, "AuthorizationPolicy", "security.istio.io/")) {
       if (!is_known(resource, &Istio::policies)) read_policy(resource);
-    } else if (resource.kind() == "ConfigMap" && krm::has_or_had_name(resource, "istio")) {
-      read_mesh(resource);
-    } else if (resource.kind() == "Deployment" && resource.name().find("gateway") != std::string::npos) {
-      istio_.gateways.push_back(labels_at(resource.document(), {"spec", "template", "metadata", "labels"}));
+    } else if (is_mesh(resource)) {
+      checked(resource);
+      istio_.mesh.resources.push_back(&resource);
+      for (ExtensionProvider& provider : providers_of(resource))
+        istio_.mesh.providers.push_back(std::move(provider));
+    } else if (is_istios(resource, "Gateway", "gateway.networking.k8s.io/")) {
+      istio_.gateways.push_back({{kGatewayName, resource.name()}});
     }
   }
 
@@ -167,14 +220,47 @@ class Reader {
     return true;
   }
 
-  void read_mesh(const Resource& resource) {
-    if (before_ != nullptr && before_->mesh.resource == &resource) {
-      istio_.mesh = before_->mesh;
-      return;
+  void read_operator(const Resource& resource, const Path& list) {
+    const Document& document = checked(resource);
+    if (document.at(list) == nullptr) return;
+    istio_.mesh.resources.push_back(&resource);
+    for (ExtensionProvider& provider : providers_at(resource, document, list, {}))
+      istio_.mesh.providers.push_back(std::move(provider));
+  }
+
+  /// Of the revisions' ConfigMaps those alone that name providers: the others that begin so are large.
+  static bool is_mesh(const Resource& resource) {
+    if (resource.kind() != "ConfigMap") return false;
+    if (krm::has_or_had_name(resource, releases::kubeflow::kMesh)) return true;
+    return resource.name().starts_with("istio-") && !resource.name().starts_with("istio-sidecar-injector") &&
+           resource.mentions("extensionProviders");
+  }
+
+  static bool may_be_gateway(const Resource& resource) {
+    const bool is_called_so = resource.name().find("gateway") != std::string::npos ||
+                              resource.name().find("ingress") != std::string::npos;
+    return is_called_so && runs_pods(resource);
+  }
+
+  void read_workload(const Resource& resource) {
+    const Document& document = resource.document();
+    if (krm::text_at(document, {"spec", "replicas"}) == "0") return;
+    Labels labels = labels_at(document, {"spec", "template", "metadata", "labels"});
+    // What stands in Istio's root namespace applies to every namespace (meshConfig.rootNamespace).
+    const bool is_reached = is_here(resource) || namespace_ == releases::kubeflow::kIstioNamespace;
+    const bool is_ingress =
+        is_one(labels, "app", "istio-ingressgateway") || is_one(labels, "istio", "ingressgateway");
+    if (is_ingress) (is_reached ? has_ingress_ : has_ingress_elsewhere_) = true;
+    if (is_reached) {
+      istio_.gateways.push_back(std::move(labels));
+    } else {
+      elsewhere_.push_back(std::move(labels));
     }
-    checked(resource);
-    istio_.mesh.resource = &resource;
-    istio_.mesh.providers = providers_of(resource);
+  }
+
+  static bool is_one(const Labels& labels, const char* name, std::string_view value) {
+    const auto found = labels.find(name);
+    return found != labels.end() && found->second == value;
   }
 
   static const Document& checked(const Resource& resource) {
@@ -182,43 +268,73 @@ class Reader {
     return resource.document();
   }
 
+  void read_gateway(const Resource& resource) {
+    const Document& document = resource.document();
+    Gateway gateway{&resource, labels_at(document, {"spec", "selector"}), {}};
+    const Path servers = {"spec", "servers"};
+    const yaml::Node* list = krm::mappings_at(document, servers);
+    for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
+      for (const std::string& host : krm::list_of_texts(document, servers / i / "hosts"))
+        gateway.hosts.push_back(host.substr(host.find('/') + 1));
+    }
+    istio_.listeners.push_back(std::move(gateway));
+  }
+
   void read_virtual_service(const Resource& resource) {
     const Document& document = resource.document();
-    istio_.services.push_back(
-        {&resource, krm::list_of_texts(document, {"spec", "hosts"}), routes_of(document)});
+    istio_.services.push_back({&resource, krm::list_of_texts(document, {"spec", "hosts"}),
+                               routes_of(document), krm::list_of_texts(document, {"spec", "gateways"})});
   }
 
   void read_policy(const Resource& resource) {
     const Document& document = checked(resource);
     std::string action(krm::text_at(document, {"spec", "action"}));
     if (action.empty()) action = "ALLOW";
+    // istiod refuses the annotation on other actions (1.22 to 1.29).
+    const bool is_dry_run = action != "CUSTOM" && text::is_go_true(resource.annotation("istio.io/dry-run"));
     istio_.policies.push_back({&resource, std::move(action),
                                std::string(krm::text_at(document, {"spec", "provider", "name"})),
-                               labels_at(document, {"spec", "selector", "matchLabels"}),
-                               has_targets(document), read_policy_rules(document)});
+                               selectors_of(document), is_dry_run, read_policy_rules(document)});
   }
 
-  static bool has_targets(const Document& document) {
-    return document.at({"spec", "targetRefs"}) != nullptr || document.at({"spec", "targetRef"}) != nullptr;
+  void add_gateways() {
+    if (!has_ingress_ && !has_ingress_elsewhere_)
+      istio_.gateways.push_back({{"app", "istio-ingressgateway"}, {"istio", "ingressgateway"}});
+    for (const Labels& agreed : agreed_gateways()) {
+      if (may_be_elsewhere(agreed)) istio_.gateways.push_back(agreed);
+    }
+  }
+
+  /// Whether labels may be those of a gateway that the list does not have. Not where it has one that serves
+  /// users and is another, nor where that one is out of the policies' reach.
+  bool may_be_elsewhere(const Labels& labels) const {
+    const auto is_part = [&](const Labels& whole) { return is_subset(labels, whole); };
+    if (std::any_of(elsewhere_.begin(), elsewhere_.end(), is_part)) return false;
+    if (!has_ingress_ || labels.contains(kGatewayName)) return true;
+    return std::any_of(istio_.listeners.begin(), istio_.listeners.end(), [&](const Gateway& each) {
+      return !each.selector.empty() && (is_subset(each.selector, labels) || is_subset(labels, each.selector));
+    });
   }
 
   /// Whoever has a gateway of another name writes its labels into all of the login's resources.
-  void add_agreed_gateway() {
-    std::optional<Labels> agreed;
+  Selectors agreed_gateways() const {
+    std::optional<Selectors> agreed;
     bool agree = true;
-    const auto add = [&](const Labels& selector) {
-      if (agreed && *agreed != selector) agree = false;
-      agreed = selector;
+    const auto add = [&](const Selectors& selectors) {
+      if (agreed && *agreed != selectors) agree = false;
+      agreed = selectors;
     };
-    for (const RequestAuthentication& each : istio_.authentications) add(each.selector);
+    for (const RequestAuthentication& each : istio_.authentications) add(each.selectors);
     bool has_custom = false;
     for (const AuthorizationPolicy& each : istio_.policies) {
       if (each.action != "CUSTOM") continue;
       has_custom = true;
-      add(each.selector);
+      add(each.selectors);
     }
     const bool is_whole = has_custom && !istio_.authentications.empty();
-    if (agree && is_whole && agreed && !agreed->empty()) istio_.gateways.push_back(*agreed);
+    if (!agree || !is_whole || !agreed) return {};
+    std::erase_if(*agreed, [](const Labels& labels) { return labels.empty(); });
+    return *agreed;
   }
 
   const krm::Items& items_;
@@ -226,54 +342,94 @@ class Reader {
   const Istio* before_;
   const std::function<void(const Resource&, const text::LocatedError&)>& report_;
   Istio istio_;
+  bool has_ingress_ = false;            // a workload with Istio's own labels, and in reach of the policies
+  bool has_ingress_elsewhere_ = false;  // and one out of their reach
+  std::vector<Labels> elsewhere_;       // of the workloads that are
 };
 
-}  // namespace
-
-bool ExtensionProvider::gives_cookies() const {
-  constexpr std::string_view kHeader = "set-cookie";
-  return std::any_of(sends_back.begin(), sends_back.end(), [&](const std::string& pattern) {
-    const std::string each = text::lower_case(pattern);
-    if (each.ends_with('*')) return kHeader.starts_with(std::string_view(each).substr(0, each.size() - 1));
-    if (each.starts_with('*')) return kHeader.ends_with(std::string_view(each).substr(1));
-    return each == kHeader;
-  });
-}
-
-const ExtensionProvider* Mesh::find(std::string_view name) const {
-  const auto found = std::find_if(providers.begin(), providers.end(),
-                                  [&](const ExtensionProvider& each) { return each.name == name; });
-  return found == providers.end() ? nullptr : &*found;
-}
-
-std::string JwtRule::claim_of(std::string_view header) const {
-  for (const auto& [name, claim] : claims) {
-    if (name == header) return claim;
-  }
-  return {};
-}
-
-bool VirtualService::serves(std::string_view host) const {
+/// Whether one of a list of hosts is that one, `*`, or `*.` and a suffix of it.
+bool has_host(const std::vector<std::string>& hosts, std::string_view host) {
   return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& each) {
     return each == "*" || each == host || (each.starts_with("*.") && host.ends_with(each.substr(1)));
   });
 }
 
+}  // namespace
+
+bool names_header(const std::vector<std::string>& patterns, std::string_view header) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+    const std::string each = text::lower_case(pattern);
+    if (each.ends_with('*')) return header.starts_with(std::string_view(each).substr(0, each.size() - 1));
+    if (each.starts_with('*')) return header.ends_with(std::string_view(each).substr(1));
+    return each == header;
+  });
+}
+
+const ExtensionProvider* Mesh::find(const Resource& resource, std::string_view name) const {
+  const auto found = std::find_if(providers.begin(), providers.end(), [&](const ExtensionProvider& each) {
+    return each.resource == &resource && each.name == name;
+  });
+  return found == providers.end() ? nullptr : &*found;
+}
+
+std::string JwtRule::claim_of(std::string_view header) const {
+  for (const auto& [name, claim] : claims) {
+    if (text::equal_without_case(name, header)) return claim;
+  }
+  return {};
+}
+
+bool Route::takes(std::string_view path_wanted) const {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return path_wanted.starts_with(prefix); });
+}
+
+bool Route::begins_with(std::string_view path_wanted) const {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return prefix.starts_with(path_wanted); });
+}
+
+bool VirtualService::serves(std::string_view host) const {
+  return has_host(hosts, host);
+}
+
+bool Gateway::serves(std::string_view host) const {
+  return has_host(hosts, host);
+}
+
+std::vector<const Gateway*> Istio::gateways_of(const VirtualService& service) const {
+  std::vector<const Gateway*> found;
+  for (const std::string& name : service.gateways) {
+    if (name == "mesh") continue;  // other pods
+    const std::size_t slash = name.find('/');
+    const std::string space =
+        slash == std::string::npos ? service.resource->namespace_name() : name.substr(0, slash);
+    const auto gateway = std::find_if(listeners.begin(), listeners.end(), [&](const Gateway& each) {
+      return each.resource->namespace_name() == space && each.resource->name() == name.substr(slash + 1);
+    });
+    if (gateway == listeners.end()) return {};
+    found.push_back(&*gateway);
+  }
+  return found;
+}
+
 const Route* VirtualService::route_of(std::string_view path) const {
-  const auto found = std::find_if(routes.begin(), routes.end(),
-                                  [&](const Route& route) { return path.starts_with(route.prefix); });
+  const auto found =
+      std::find_if(routes.begin(), routes.end(), [&](const Route& route) { return route.takes(path); });
   return found == routes.end() ? nullptr : &*found;
 }
 
-bool Istio::selects_gateway(const Labels& selector) const {
-  return std::any_of(gateways.begin(), gateways.end(),
-                     [&](const Labels& labels) { return is_subset(selector, labels); });
+bool Istio::selects_gateway(const Selectors& selectors) const {
+  return std::any_of(selectors.begin(), selectors.end(), [&](const Labels& selector) {
+    return std::any_of(gateways.begin(), gateways.end(),
+                       [&](const Labels& labels) { return is_subset(selector, labels); });
+  });
 }
 
 std::vector<const AuthorizationPolicy*> Istio::gateway_policies() const {
   std::vector<const AuthorizationPolicy*> found;
   for (const AuthorizationPolicy& policy : policies) {
-    if (applies_to_gateway(policy)) found.push_back(&policy);
+    if (applies_to_gateway(policy) && !policy.is_dry_run) found.push_back(&policy);
   }
   return found;
 }

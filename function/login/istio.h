@@ -18,6 +18,14 @@
 namespace kubeflow_sso::login {
 
 using Labels = std::map<std::string, std::string>;
+/// What a resource applies to, each by the labels of its pods: its `selector`, or of `targetRefs` each
+/// Gateway of the Gateway API, whose pods istiod labels with its name. Nothing for other targets, such as
+/// Services.
+using Selectors = std::vector<Labels>;
+
+/// Whether one of the mesh's lists of headers has a header: by its name or a pattern (Istio 1.22 to 1.29:
+/// `*`, `PREFIX*`, `*SUFFIX`, in any case).
+bool names_header(const std::vector<std::string>& patterns, std::string_view header);
 
 /// An entry of the mesh's `extensionProviders`.
 struct ExtensionProvider {
@@ -30,20 +38,24 @@ struct ExtensionProvider {
   std::vector<std::string> adds = {};
   /// And those that it gives the browser (`headersToDownstreamOnAllow`).
   std::vector<std::string> sends_back = {};
-  yaml::Path path = {};  // in the file
-  bool is_http = false;  // envoyExtAuthzHttp
+  const krm::Resource* resource = nullptr;
+  yaml::Path place = {};  // in the resource
+  yaml::Path path = {};   // the same, in a ConfigMap in its file
+  bool is_http = false;   // envoyExtAuthzHttp
 
-  /// Whether a cookie of an answer that lets a request pass reaches the browser: by its name or a pattern
-  /// (Istio 1.22 to 1.29: `*`, `PREFIX*`, `*SUFFIX`, in any case).
-  bool gives_cookies() const;
+  /// Whether a cookie of an answer that lets a request pass reaches the browser.
+  bool gives_cookies() const { return names_header(sends_back, "set-cookie"); }
 };
 
-/// ConfigMap istio-system/istio, key `mesh`.
+/// ConfigMap istio-system/istio, key `mesh`; each further revision of istiod has one of its own,
+/// `istio-REVISION`. Or what makes them: an IstioOperator, or an Istio of the Sail operator.
 struct Mesh {
-  const krm::Resource* resource = nullptr;
-  std::vector<ExtensionProvider> providers;
+  std::vector<const krm::Resource*> resources;
+  std::vector<ExtensionProvider> providers;  // of all
 
-  const ExtensionProvider* find(std::string_view name) const;
+  bool is_here() const { return !resources.empty(); }
+  /// One of that name in a resource; null without.
+  const ExtensionProvider* find(const krm::Resource& resource, std::string_view name) const;
 };
 
 /// An entry of `jwtRules`.
@@ -68,8 +80,7 @@ struct JwtRule {
 
 struct RequestAuthentication {
   const krm::Resource* resource = nullptr;
-  Labels selector;
-  bool has_targets = false;  // `targetRefs`: it applies to these, and not to the ingress gateway's pods
+  Selectors selectors;
   std::vector<JwtRule> rules;
 };
 
@@ -80,6 +91,7 @@ struct Request {
   std::string method = "GET";
   bool has_authorization = false;  // a header of that name, whatever it holds
   bool has_token = false;          // a token that a RequestAuthentication has verified
+  std::string issuer = {};         // of that token; empty: any
 };
 
 /// Whether a policy's rules are met; Perhaps where that hangs on what only the cluster knows (addresses,
@@ -92,8 +104,8 @@ struct AuthorizationPolicy {
   const krm::Resource* resource = nullptr;
   std::string action;    // ALLOW, DENY, CUSTOM or AUDIT
   std::string provider;  // of CUSTOM
-  Labels selector;
-  bool has_targets = false;  // as in RequestAuthentication
+  Selectors selectors;
+  bool is_dry_run = false;  // the annotation `istio.io/dry-run`: Istio writes down what it would refuse
   std::vector<PolicyRule> rules;
 
   /// Whether the policy's rules are met by the request. A policy without rules is met by none.
@@ -104,15 +116,29 @@ struct AuthorizationPolicy {
 
 /// A VirtualService's way to some Service.
 struct Route {
-  yaml::Path path;     // of the destination's host
-  std::string prefix;  // of the first `uri` match, or its exact path; empty when every path matches
-  std::string host;    // of the destination
+  yaml::Path path;                    // of the destination's host
+  std::vector<std::string> prefixes;  // of each `uri` match, or its exact path; an empty one is of every path
+  std::string host;                   // of the destination
+
+  bool takes(std::string_view path_wanted) const;
+  /// Whether one of its prefixes begins with a path.
+  bool begins_with(std::string_view path_wanted) const;
+};
+
+/// Istio's own Gateway: at which workloads the mesh listens, and for whom.
+struct Gateway {
+  const krm::Resource* resource = nullptr;
+  Labels selector;
+  std::vector<std::string> hosts;  // of all `servers`, without the namespaces in front
+
+  bool serves(std::string_view host) const;
 };
 
 struct VirtualService {
   const krm::Resource* resource = nullptr;
   std::vector<std::string> hosts;
   std::vector<Route> routes;
+  std::vector<std::string> gateways = {};  // `NAMESPACE/NAME`, or a name of its own namespace
 
   /// Whether requests for a host name reach it: one of its hosts is that, `*`, or `*.` and a suffix of it.
   bool serves(std::string_view host) const;
@@ -127,21 +153,20 @@ class Istio {
   std::vector<RequestAuthentication> authentications;  // all of the gateway's namespace
   std::vector<AuthorizationPolicy> policies;           // all of the gateway's namespace
   std::vector<VirtualService> services;
+  std::vector<Gateway> listeners;
 
-  /// The policies that select the ingress gateway.
+  /// The policies that apply to the ingress gateway, without those that Istio only tries
+  /// (`istio.io/dry-run`).
   std::vector<const AuthorizationPolicy*> gateway_policies() const;
-  bool applies_to_gateway(const RequestAuthentication& each) const {
-    return !each.has_targets && selects_gateway(each.selector);
-  }
-  bool applies_to_gateway(const AuthorizationPolicy& each) const {
-    return !each.has_targets && selects_gateway(each.selector);
-  }
-  /// Whether a selector selects the ingress gateway: Istio's own labels (`app: istio-ingressgateway`,
-  /// `istio: ingressgateway`), those of a workload of the list, or those that all of the login's policies and
-  /// its RequestAuthentication agree on.
-  bool selects_gateway(const Labels& selector) const;
+  bool applies_to_gateway(const RequestAuthentication& each) const { return selects_gateway(each.selectors); }
+  bool applies_to_gateway(const AuthorizationPolicy& each) const { return selects_gateway(each.selectors); }
+  bool selects_gateway(const Selectors& selectors) const;
+  /// The Gateways through which requests reach a VirtualService; nothing when the list does not have all.
+  std::vector<const Gateway*> gateways_of(const VirtualService& service) const;
 
-  /// The labels of the gateway's pods, each set that may be it.
+  /// The labels of the gateway's pods, each set that may be it: those of the workloads of the list that the
+  /// login's policies reach, else Istio's own (`app: istio-ingressgateway`, `istio: ingressgateway`) and
+  /// those that all of the login's policies and its RequestAuthentication agree on.
   std::vector<Labels> gateways;
 };
 

@@ -319,10 +319,12 @@ bool Login::is_direct(std::string_view dex_issuer) const {
 std::vector<const ExtensionProvider*> Login::proxy_providers() const {
   std::vector<const ExtensionProvider*> found;
   for (const AuthorizationPolicy* policy : istio.gateway_policies()) {
-    const ExtensionProvider* provider =
-        policy->action == "CUSTOM" ? istio.mesh.find(policy->provider) : nullptr;
-    const bool is_new = std::find(found.begin(), found.end(), provider) == found.end();
-    if (provider != nullptr && is_new) found.push_back(provider);
+    if (policy->action != "CUSTOM") continue;
+    for (const Resource* mesh : istio.mesh.resources) {
+      const ExtensionProvider* provider = istio.mesh.find(*mesh, policy->provider);
+      const bool is_new = std::find(found.begin(), found.end(), provider) == found.end();
+      if (provider != nullptr && is_new) found.push_back(provider);
+    }
   }
   if (!found.empty()) return found;
   for (const ExtensionProvider& each : istio.mesh.providers) {
@@ -358,8 +360,8 @@ std::optional<std::string> Login::proxy_client_id() const {
 }
 
 bool Login::empty() const {
-  return !dex.is_here() && !proxy.is_here() && authentication() == nullptr &&
-         istio.mesh.resource == nullptr && dashboard == nullptr;
+  return !dex.is_here() && !proxy.is_here() && authentication() == nullptr && !istio.mesh.is_here() &&
+         dashboard == nullptr;
 }
 
 }  // namespace kubeflow_sso::login

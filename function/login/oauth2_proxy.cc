@@ -63,13 +63,7 @@ std::optional<std::vector<std::string>> items_of(const toml::Value& value) {
 
 std::string Setting::setter() const {
   std::string name = key;
-  if (value.origin == Origin::Flag) {
-    // The flags of lists are in the singular, but for these.
-    const bool is_plural = is_list_key(key) && key.ends_with('s') && key != "extra_jwt_issuers";
-    if (is_plural) name.pop_back();
-    std::replace(name.begin(), name.end(), '_', '-');
-    return "--" + name;
-  }
+  if (value.origin == Origin::Flag) return "--" + releases::find_option(key)->flag();
   if (value.origin != Origin::Env && value.origin != Origin::EnvFrom) return name;
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
@@ -77,11 +71,11 @@ std::string Setting::setter() const {
 }
 
 bool Setting::is_true() const {
-  return is_one_of(text(), {"1", "t", "T", "true", "TRUE", "True"});
+  return text::is_go_true(text());
 }
 
 bool Setting::is_false() const {
-  return is_one_of(text(), {"0", "f", "F", "false", "FALSE", "False"});
+  return text::is_go_false(text());
 }
 
 bool is_secret_key(std::string_view key) {
@@ -96,11 +90,8 @@ std::string key_of_variable(std::string_view name) {
 
 std::string key_of_flag(std::string_view argument) {
   if (!argument.starts_with("--")) return {};
-  std::string key(argument.substr(2, argument.find('=') - 2));
-  std::replace(key.begin(), key.end(), '-', '_');
-  if (releases::find_option(key) != nullptr) return key;
-  key += 's';  // the flags of lists are in the singular: --email-domain, --upstream
-  return releases::find_option(key) != nullptr ? key : std::string();
+  const releases::Option* option = releases::find_flag(argument.substr(2, argument.find('=') - 2));
+  return option != nullptr ? std::string(option->name) : std::string();
 }
 
 void OAuth2Proxy::read_config() {
@@ -138,8 +129,7 @@ void OAuth2Proxy::read_flags() {
     setting.items = split(text);
     if (present != flags_.end() && is_list_key(key)) {
       present->items.insert(present->items.end(), setting.items.begin(), setting.items.end());
-      is_known = is_known && present->value.text;
-      present->value.text = is_known ? std::optional(joined(present->items)) : std::nullopt;
+      if (!is_known) present->value.text.reset();
       continue;
     }
     if (is_known) setting.value.text = std::move(text);
@@ -148,6 +138,9 @@ void OAuth2Proxy::read_flags() {
     } else {
       flags_.push_back(std::move(setting));
     }
+  }
+  for (Setting& each : flags_) {
+    if (each.value.text && is_list_key(each.key)) each.value.text = joined(each.items);
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+
 namespace kubeflow_sso::login {
 
 OpenRoute::OpenRoute(std::string_view pattern, bool is_route) {
@@ -21,12 +23,29 @@ bool OpenRoute::opens(std::string_view path) const {
   return RE2::PartialMatch(re2::StringPiece(path.data(), path.size()), *expression_) != is_negated_;
 }
 
+std::string OpenRoute::example() const {
+  constexpr int kLongest = 200;
+  std::string first;
+  std::string last;
+  if (!expression_->ok() || is_negated_ || !expression_->PossibleMatchRange(&first, &last, kLongest))
+    return {};
+  return opens(first) ? first : std::string();
+}
+
+bool is_protected(std::string_view path) {
+  const auto application = [](std::string_view text) { return text.substr(0, text.find('/', 1)); };
+  return std::any_of(kProtectedPaths.begin(), kProtectedPaths.end(), [&](std::string_view each) {
+    return each != "/" && application(each) == application(path);
+  });
+}
+
 std::string opened_by(std::string_view pattern, bool is_route) {
   const OpenRoute route(pattern, is_route);
   for (const std::string_view path : kProtectedPaths) {
     if (route.opens(path)) return std::string(path);
   }
-  return {};
+  std::string example = route.example();
+  return is_protected(example) ? example : std::string();
 }
 
 }  // namespace kubeflow_sso::login

@@ -45,11 +45,16 @@ class OpenRoute {
   /// Whether it lets requests for a path pass without a login: as RE2 finds it anywhere in the path (7.6.0 to
   /// 7.15.2, oauthproxy.go: buildRoutesAllowlist). A pattern that is none opens nothing: oauth2-proxy exits.
   bool opens(std::string_view path) const;
+  /// A path that a pattern with `^` in front opens, the shortest of its first way; empty when there is none.
+  std::string example() const;
 
  private:
   std::shared_ptr<const re2::RE2> expression_;
   bool is_negated_ = false;
 };
+
+/// Whether a path is in one of Kubeflow's applications.
+bool is_protected(std::string_view path);
 
 /// The first protected path that a pattern opens; empty when it opens none.
 std::string opened_by(std::string_view pattern, bool is_route);

@@ -87,16 +87,45 @@ struct Against {
   }
 
   Match operator()(const PolicyCondition& condition) const {
-    if (!text::equal_without_case(condition.key, "request.headers[authorization]")) return Match::Perhaps;
-    const auto& [wanted, unwanted] = condition.values;
-    return both(wanted.empty() ? Match::Yes : header(wanted),
-                unwanted.empty() ? Match::Yes : negated(header(unwanted)));
+    const Patterns& values = condition.values;
+    const auto asked = [&](Match (Against::*fits_any)(const std::vector<std::string>&) const) {
+      return both(values.wanted.empty() ? Match::Yes : (this->*fits_any)(values.wanted),
+                  values.unwanted.empty() ? Match::Yes : negated((this->*fits_any)(values.unwanted)));
+    };
+    if (text::equal_without_case(condition.key, "request.headers[authorization]"))
+      return asked(&Against::header);
+    if (condition.key == "request.auth.principal") return asked(&Against::token);
+    if (condition.key == "request.auth.claims[iss]") return asked(&Against::issuer);
+    if (condition.key.starts_with("request.auth.")) return asked(&Against::claim);
+    return Match::Perhaps;
   }
 
-  /// Whether the request's token is one of these issuers' and subjects': which one, it does not say.
+  /// Whether the request's token is one of these issuers' and subjects', as `ISSUER/SUBJECT`: the subject it
+  /// does not say.
   Match token(const std::vector<std::string>& principals) const {
     if (!request.has_token) return Match::No;
-    return has_any(principals) ? Match::Yes : Match::Perhaps;
+    if (has_any(principals)) return Match::Yes;
+    if (request.issuer.empty()) return Match::Perhaps;
+    const std::string own = request.issuer + "/";
+    Match met = Match::No;
+    for (const std::string& pattern : principals) {
+      const bool is_prefix = pattern.ends_with('*');
+      if (is_prefix && own.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1)))
+        return Match::Yes;
+      if (pattern.starts_with(own) || pattern.starts_with('*')) met = Match::Perhaps;
+    }
+    return met;
+  }
+
+  Match issuer(const std::vector<std::string>& issuers) const {
+    if (!request.has_token) return Match::No;
+    if (request.issuer.empty()) return Match::Perhaps;
+    return any_fits(issuers, request.issuer);
+  }
+
+  /// A claim of the request's token that the request does not tell.
+  Match claim(const std::vector<std::string>&) const {
+    return request.has_token ? Match::Perhaps : Match::No;
   }
 
   /// Whether the Authorization header, of which the request says only that it is there, has one of the

@@ -254,8 +254,10 @@ std::optional<Value> Workload::variable(std::string_view name) const {
 }
 
 MountedFile Workload::file_at(std::string_view path_in_container) const {
-  const std::string wanted = std::filesystem::path(path_in_container).lexically_normal().string();
   const Document& document = document_of(*resource_);
+  // A path of its own stays as it is; without `workingDir` the image says where a relative one begins.
+  const std::filesystem::path start(krm::text_at(document, path({"workingDir"})));
+  const std::string wanted = (start / path_in_container).lexically_normal().string();
   const Path mounts = path({"volumeMounts"});
   const yaml::Node* list = krm::mappings_at(document, mounts);
   MountedFile none;

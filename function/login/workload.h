@@ -90,7 +90,7 @@ class Workload {
   /// The objects of `envFrom` that are not in the list, as "Secret name": any variable may come from these.
   const std::vector<std::string>& unknown_sources() const { return unknown_sources_; }
 
-  /// What the container finds at an absolute path.
+  /// What the container finds at a path, absolute or from its `workingDir`.
   MountedFile file_at(std::string_view path) const;
 
   /// The object that the workload means by a name: in its namespace. Null when the list has none.

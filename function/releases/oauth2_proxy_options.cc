@@ -17,9 +17,9 @@ namespace {
 constexpr std::array kOptions = {
     Option{"acr_values"},
     Option{"allow_query_semicolons"},
-    Option{"allowed_groups"},
-    Option{"allowed_roles"},
-    Option{"api_routes"},
+    Option{"allowed_groups", {}, Flag::Singular},
+    Option{"allowed_roles", {}, Flag::Singular},
+    Option{"api_routes", {}, Flag::Singular},
     Option{"approval_prompt"},
     Option{"auth_logging"},
     Option{"auth_logging_format"},
@@ -41,7 +41,7 @@ constexpr std::array kOptions = {
     Option{"cookie_csrf_per_request"},
     Option{"cookie_csrf_per_request_limit", {7, 11, 0}},
     Option{"cookie_csrf_samesite", {7, 15, 0}},
-    Option{"cookie_domains"},
+    Option{"cookie_domains", {}, Flag::Singular},
     Option{"cookie_expire"},
     Option{"cookie_httponly"},
     Option{"cookie_name"},
@@ -55,12 +55,12 @@ constexpr std::array kOptions = {
     Option{"custom_templates_dir"},
     Option{"disable_keep_alives", {7, 12, 0}},
     Option{"display_htpasswd_form"},
-    Option{"email_domains"},
+    Option{"email_domains", {}, Flag::Singular},
     Option{"encode_state"},
-    Option{"entra_id_allowed_tenants", {7, 8, 0}},
+    Option{"entra_id_allowed_tenants", {7, 8, 0}, Flag::Singular},
     Option{"entra_id_federated_token_auth", {7, 8, 0}},
     Option{"errors_to_info_log"},
-    Option{"exclude_logging_paths"},
+    Option{"exclude_logging_paths", {}, Flag::Singular},
     Option{"extra_jwt_issuers"},
     Option{"flush_interval"},
     Option{"footer"},
@@ -72,19 +72,19 @@ constexpr std::array kOptions = {
     Option{"github_repo"},
     Option{"github_team"},
     Option{"github_token"},
-    Option{"github_users"},
-    Option{"gitlab_groups"},
-    Option{"gitlab_projects"},
+    Option{"github_users", {}, Flag::Singular},
+    Option{"gitlab_groups", {}, Flag::Singular},
+    Option{"gitlab_projects", {}, Flag::Singular},
     Option{"google_admin_api_user_scope", {7, 13, 0}},
     Option{"google_admin_email"},
     Option{"google_group"},
-    Option{"google_groups"},
+    Option{"google_groups", {}, Flag::Singular},
     Option{"google_service_account_json"},
     Option{"google_target_principal"},
     Option{"google_use_application_default_credentials"},
     Option{"google_use_organization_id", {7, 13, 0}},
     Option{"htpasswd_file"},
-    Option{"htpasswd_user_groups"},
+    Option{"htpasswd_user_groups", {}, Flag::Singular},
     Option{"http_address"},
     Option{"https_address"},
     Option{"insecure_oidc_allow_unverified_email"},
@@ -92,7 +92,7 @@ constexpr std::array kOptions = {
     Option{"insecure_oidc_skip_nonce"},
     Option{"jwt_key"},
     Option{"jwt_key_file"},
-    Option{"keycloak_groups"},
+    Option{"keycloak_groups", {}, Flag::Singular},
     Option{"logging_compress"},
     Option{"logging_filename"},
     Option{"logging_local_time"},
@@ -104,14 +104,14 @@ constexpr std::array kOptions = {
     Option{"metrics_secure_address"},
     Option{"metrics_tls_cert_file"},
     Option{"metrics_tls_key_file"},
-    Option{"oidc_audience_claims"},
+    Option{"oidc_audience_claims", {}, Flag::Singular},
     Option{"oidc_email_claim"},
-    Option{"oidc_enabled_signing_algs", {7, 15, 0}},
-    Option{"oidc_extra_audiences"},
+    Option{"oidc_enabled_signing_algs", {7, 15, 0}, Flag::Singular},
+    Option{"oidc_extra_audiences", {}, Flag::Singular},
     Option{"oidc_groups_claim"},
     Option{"oidc_issuer_url"},
     Option{"oidc_jwks_url"},
-    Option{"oidc_public_key_files", {7, 8, 0}},
+    Option{"oidc_public_key_files", {7, 8, 0}, Flag::Singular},
     Option{"pass_access_token"},
     Option{"pass_authorization_header"},
     Option{"pass_basic_auth"},
@@ -123,7 +123,7 @@ constexpr std::array kOptions = {
     Option{"profile_url"},
     Option{"prompt"},
     Option{"provider"},
-    Option{"provider_ca_files"},
+    Option{"provider_ca_files", {}, Flag::Singular},
     Option{"provider_display_name"},
     Option{"proxy_prefix"},
     Option{"proxy_websockets"},
@@ -161,7 +161,7 @@ constexpr std::array kOptions = {
     Option{"silence_ping_logging"},
     Option{"skip_auth_preflight"},
     Option{"skip_auth_regex"},
-    Option{"skip_auth_routes"},
+    Option{"skip_auth_routes", {}, Flag::Singular},
     Option{"skip_auth_strip_headers"},
     Option{"skip_claims_from_profile_url"},
     Option{"skip_jwt_bearer_tokens"},
@@ -172,20 +172,30 @@ constexpr std::array kOptions = {
     Option{"standard_logging"},
     Option{"standard_logging_format"},
     Option{"tls_cert_file"},
-    Option{"tls_cipher_suites"},
+    Option{"tls_cipher_suites", {}, Flag::Singular},
     Option{"tls_key_file"},
     Option{"tls_min_version"},
-    Option{"trusted_ips"},
-    Option{"trusted_proxy_ips", {7, 15, 2}},
+    Option{"trusted_ips", {}, Flag::Singular},
+    Option{"trusted_proxy_ips", {7, 15, 2}, Flag::Singular},
     Option{"upstream_timeout"},
-    Option{"upstreams"},
+    Option{"upstreams", {}, Flag::Singular},
     Option{"use_system_trust_store"},
     Option{"user_id_claim"},
     Option{"validate_url"},
-    Option{"whitelist_domains"},
+    Option{"whitelist_domains", {}, Flag::Singular},
 };
 
+/// Flags that stand for no key of the file.
+constexpr std::array<std::string_view, 6> kCommandFlags = {
+    "alpha-config", "config", "config-test", "convert-config-to-alpha", "help", "version"};
+
 }  // namespace
+
+std::string Option::flag() const {
+  std::string text(name.substr(0, name.size() - (flag_of_list == Flag::Singular ? 1 : 0)));
+  std::replace(text.begin(), text.end(), '_', '-');
+  return text;
+}
 
 const Option* find_option(std::string_view name) {
   const std::string folded = text::lower_case(name);
@@ -194,12 +204,30 @@ const Option* find_option(std::string_view name) {
   return found == kOptions.end() ? nullptr : &*found;
 }
 
+const Option* find_flag(std::string_view name) {
+  const auto found = std::find_if(kOptions.begin(), kOptions.end(),
+                                  [&](const Option& option) { return option.flag() == name; });
+  return found == kOptions.end() ? nullptr : &*found;
+}
+
+bool is_command_flag(std::string_view name) {
+  return std::find(kCommandFlags.begin(), kCommandFlags.end(), name) != kCommandFlags.end();
+}
+
 std::string_view nearest_option(std::string_view name, std::optional<Version> release) {
   std::vector<std::string_view> known;
   for (const Option& option : kOptions) {
     if (!release || option.since <= *release) known.push_back(option.name);
   }
   return text::nearest(name, known);
+}
+
+std::string nearest_flag(std::string_view name, std::optional<Version> release) {
+  std::vector<std::string> known;
+  for (const Option& option : kOptions) {
+    if (!release || option.since <= *release) known.push_back(option.flag());
+  }
+  return std::string(text::nearest(name, {known.begin(), known.end()}));
 }
 
 }  // namespace kubeflow_sso::releases

@@ -1,4 +1,4 @@
-// Letters of ASCII without their case.
+// Letters of ASCII without their case, and words that programs in Go read.
 #pragma once
 
 #include <string>
@@ -11,5 +11,9 @@ std::string lower_case(std::string_view text);
 
 /// Whether two texts differ in no more than the case of ASCII letters.
 bool equal_without_case(std::string_view a, std::string_view b);
+
+/// What Go reads as a boolean (strconv.ParseBool); neither of the two for what it refuses.
+bool is_go_true(std::string_view text);
+bool is_go_false(std::string_view text);
 
 }  // namespace kubeflow_sso::text

@@ -29,7 +29,7 @@ std::string dex(const std::string& content, const std::string& fields = "", cons
 }
 
 std::string connector(const std::string& fields) {
-  return dex("connectors:\n- {id: kept, " + fields + "}\n", "otherConnectors: Keep");
+  return dex("connectors:\n- {id: kept, name: N, " + fields + "}\n", "otherConnectors: Keep");
 }
 
 std::string secret(const std::string& metadata, const std::string& data) {
@@ -85,9 +85,18 @@ TEST_CASE("the connector for passwords is there") {
   const std::string keep = "localUsers: Keep\notherGrants: Keep\notherConnectors: Keep";
   CHECK(dex("oauth2: {passwordConnector: local}", keep) == "warning password-connector;");
   CHECK(dex("enablePasswordDB: true\noauth2: {passwordConnector: local}", keep) == "");
-  CHECK(dex("oauth2: {passwordConnector: a}\nconnectors: [{id: a, type: ldap}]", keep) == "");
-  CHECK(dex("oauth2: {passwordConnector: a}\nconnectors: [{id: b, type: ldap}]", keep) ==
+  CHECK(dex("oauth2: {passwordConnector: a}\nconnectors: [{id: a, name: N, type: ldap}]", keep) == "");
+  CHECK(dex("oauth2: {passwordConnector: a}\nconnectors: [{id: b, name: N, type: ldap}]", keep) ==
         "warning password-connector;");
+}
+
+TEST_CASE("a kept connector has all that Dex starts with") {
+  const auto kept = [](const std::string& fields) {
+    return dex("connectors: [{" + fields + "}]", "otherConnectors: Keep");
+  };
+  CHECK(kept("type: ldap, id: a, name: A") == "");
+  CHECK(kept("type: ldap, name: A") == "warning kept-connector;");
+  CHECK(kept("type: ldap, id: a") == "warning kept-connector;");
 }
 
 TEST_CASE("a kept connector chooses who may log in") {
@@ -102,6 +111,7 @@ TEST_CASE("a kept connector chooses who may log in") {
            Case{"type: google", true},
            Case{"type: google, config: {hostedDomains: []}", true},
            Case{"type: google, config: {hostedDomains: [a]}", false},
+           Case{"type: google, config: {hostedDomains: ['']}", true},  // Gmail's tokens have no domain
            Case{"type: github", true},
            Case{"type: github, config: {org: a}", true},
            Case{"type: github, config: {hostName: github.example.com}", false},
@@ -169,7 +179,7 @@ TEST_CASE("a kept connector has nothing that a functionConfig may not have") {
 
 TEST_CASE("domains restrict a public provider, but neither a mock nor every tenant") {
   const auto kept = [](const std::string& type) {
-    return dex("connectors: [{id: kept, type: " + type + "}]",
+    return dex("connectors: [{id: kept, name: N, type: " + type + "}]",
                "otherConnectors: Keep\nemailDomains: [example.com]");
   };
   CHECK(kept("google") == "");
@@ -180,7 +190,7 @@ TEST_CASE("domains restrict a public provider, but neither a mock nor every tena
 
 TEST_CASE("domains that everybody has an address of restrict no kept connector, those of oauth2-proxy do") {
   const auto google = [](const std::string& domains, const std::string& line) {
-    return dex("connectors: [{id: kept, type: google}]", "otherConnectors: Keep\n" + domains,
+    return dex("connectors: [{id: kept, name: N, type: google}]", "otherConnectors: Keep\n" + domains,
                proxy_file(line));
   };
   const std::string open = "warning kept-connector-open;";
@@ -196,7 +206,7 @@ TEST_CASE("a kept connector's secret is in no ConfigMap, and its variables are t
   CHECK(connector("type: ldap, config: {BindPW: a}") == "warning secret-in-configmap;");
   CHECK(connector("type: ldap, config: {bindPW: $A}") == "");
   const auto variables = [](const std::string& container) {
-    return dex("connectors: [{id: kept, type: ldap, config: {bindPW: $A}}]", "otherConnectors: Keep",
+    return dex("connectors: [{id: kept, name: N, type: ldap, config: {bindPW: $A}}]", "otherConnectors: Keep",
                dex_workload(container));
   };
   CHECK(variables("image: dex") == "warning environment-reference;");
@@ -207,7 +217,7 @@ TEST_CASE("a kept connector's secret is in no ConfigMap, and its variables are t
 TEST_CASE("token exchange with the published secret lets anybody be anybody") {
   const auto grants = [](const std::string& client_secret, const std::string& oauth2,
                          const std::string& fields = "otherGrants: Keep",
-                         const std::string& connectors = "[{id: keycloak, type: oidc}]") {
+                         const std::string& connectors = "[{id: keycloak, name: N, type: oidc}]") {
     return ids(check_dex,
                dex_file(kIssuer + "connectors: " + connectors + "\nstaticClients: [{id: a, secret: " +
                         client_secret + "}]\noauth2: {" + oauth2 + "}\n"),

@@ -96,8 +96,40 @@ TEST_CASE("everything else is closed") {
   CHECK(gateway(asks("paths: [/pipeline/*]") + wants_token(kPages)) == no_login);
   // ALLOW policies deny what none of them allows.
   CHECK(gateway(asks("paths: [/a]") +
-                policy("allow", "{" + kSelector + ", rules: [{to: [{operation: {paths: [/dex/*]}}]}]}")) ==
-        no_login);
+                policy("allow",
+                       "{" + kSelector + ", rules: [{to: [{operation: {paths: [/dex/*, /oauth2/*]}}]}]}")) ==
+        "error users-refused;" + no_login);
+  CHECK(
+      gateway(asks(kPages) +
+              policy("allow", "{" + kSelector + ", rules: [{to: [{operation: {paths: [/pipeline/*]}}]}]}")) ==
+      "error exempt-paths;error exempt-paths;");
+  // A pattern by suffix, and one in a path of an application.
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '*/public']")) == open);
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '/kfam/v1/profiles*']")) == open);
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '/.well-known/acme-challenge/*']")) == "");
+}
+
+TEST_CASE("who has logged in gets through") {
+  const auto wants = [](const std::string& principals) {
+    return gateway(asks(kPages) + policy("istio-ingressgateway-require-jwt",
+                                         "{action: DENY, " + kSelector +
+                                             ", rules: [{from: [{source: {notRequestPrincipals: ['" +
+                                             principals + "']}}], to: [{operation: {" + kPages + "}}]}]}"));
+  };
+  CHECK(wants("https://kubeflow.example.com/dex/*") == "");
+  CHECK(wants("http://dex.auth.svc.cluster.local:5556/dex/*") == "error users-refused;");
+}
+
+TEST_CASE("a policy of Kubeflow's that Istio only tries") {
+  const std::string tried = istio(
+      "AuthorizationPolicy",
+      "name: istio-ingressgateway-require-jwt, namespace: istio-system, annotations: {istio.io/dry-run: "
+      "'true'}",
+      "{action: DENY, " + kSelector +
+          ", rules: [{from: [{source: {notRequestPrincipals: ['*']}}], to: [{operation: {" + kPages +
+          "}}]}]}");
+  CHECK(gateway(asks(kPages, ", when: [{key: 'request.headers[authorization]', notValues: ['*']}]") +
+                tried) == "error gateway-open;");
 }
 
 TEST_CASE("an Authorization header is no login") {
@@ -136,6 +168,14 @@ TEST_CASE("the provider that a policy names is oauth2-proxy's") {
   CHECK(provider(service("my-oauth2-proxy.sso.svc.cluster.local")) == "");
   CHECK(provider(service("authservice.istio-system.svc.cluster.local")) == wrong);
   CHECK(provider("{name: other}, {name: oauth2-proxy}") == "");
+  const auto asked = [&](const std::string& fields) {
+    return provider("{name: oauth2-proxy, envoyExtAuthzHttp: {service: oauth2-proxy.oauth2-proxy, " + fields +
+                    "}}");
+  };
+  CHECK(asked("includeRequestHeadersInCheck: [Cookie], headersToUpstreamOnAllow: ['*ization']") == "");
+  CHECK(asked("includeRequestHeadersInCheck: [x]") == wrong);
+  CHECK(asked("headersToUpstreamOnAllow: [x]") == wrong);
+  CHECK(provider("{name: oauth2-proxy, envoyExtAuthzGrpc: {service: oauth2-proxy.oauth2-proxy}}") == wrong);
   CHECK(provider("{name: oauth2-proxy}, {name: oauth2-proxy}") == wrong);
 }
 
@@ -175,6 +215,27 @@ TEST_CASE("routes serve the hosts where users log in, and lead to Dex's Service"
                "dexURL: https://dex.example.com/dex") == hosts);
   CHECK(routes("oauth2-proxy", "oauth2-proxy", "other.example.com", "/oauth2/", "oauth2-proxy") == hosts);
   CHECK(routes("centraldashboard", "kubeflow", "other.example.com", "/", "centraldashboard") == hosts);
+  // A path of Dex that leads nowhere; each match is a way.
+  CHECK(routes("dex", "auth", "'*'", "/auth/", dex) == hosts);
+  CHECK(routes("dex", "auth", "'*'", "/auth/}}, {uri: {prefix: /dex/", dex) == "");
+  CHECK(routes("dex", "auth", "'*'", "/dex/", dex, "", "dexURL: https://kubeflow.example.com/sso") == hosts);
+  CHECK(routes("dex", "auth", "'*'", "/", dex) == "");
+  // The Gateway in front of it, where the list has it.
+  const auto behind = [&](const std::string& gateways, const std::string& listens) {
+    return ids(check_gateway,
+               istio("VirtualService", "name: dex, namespace: auth",
+                     "{hosts: ['*'], gateways: [" + gateways +
+                         "], http: [{route: [{destination: {host: " + dex + "}}]}]}") +
+                   "---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: g, namespace: "
+                   "kubeflow}\nspec: {servers: [{hosts: [" +
+                   listens + "]}]}\n");
+  };
+  CHECK(behind("kubeflow/g", "'*'") == "");
+  CHECK(behind("kubeflow/g", "'kubeflow/*.example.com'") == "");
+  CHECK(behind("kubeflow/g", "other.example.com") == hosts);
+  CHECK(behind("kubeflow/g, kubeflow/absent", "other.example.com") == "");
+  CHECK(behind("g", "other.example.com") == "");  // of its own namespace
+  CHECK(behind("mesh", "other.example.com") == "");
   // Another Service than the list's.
   const std::string service =
       "---\napiVersion: v1\nkind: Service\nmetadata: {name: dex, namespace: auth}\nspec: {ports: [{port: "

@@ -136,12 +136,31 @@ TEST_CASE("ways past the login") {
            Case{"skip_auth_routes = [\"^/dex/\", \"^/pipeline/\"]", "error proxy-lets-past;"},
            Case{"skip_auth_regex = [\".*\"]", "error proxy-lets-past;"},
            Case{"skip_auth_regex = [\"/dex/.*\"]", "warning proxy-exception;"},
+           // a page of an application that is none of the samples, an application of the user's own, Dex's
+           // pages
+           Case{"skip_auth_routes = [\"^/kfam/v1/profiles\"]", "error proxy-lets-past;"},
+           Case{"skip_auth_routes = [\"^/public/\"]", "warning proxy-exception;"},
+           Case{"skip_auth_routes = [\"^/dex\"]", ""},
+           Case{"skip_auth_routes = [\"(?i)^/dex/\"]", ""},
+           Case{"skip_auth_routes = [\"GET=^/dex/auth$\"]", ""},
        }) {
     CAPTURE(each.line);
     CHECK(settings(each.line) == each.expected);
   }
   CHECK(settings("authenticated_emails_file = \"/a\"", "emailDomains: [example.com]") ==
         "warning proxy-exception;");
+}
+
+TEST_CASE("the session's cookie comes back with every request") {
+  const std::string wrong = "error cookie-scope;";
+  CHECK(settings("cookie_domains = [\".example.com\"]") == "");
+  CHECK(settings("cookie_domains = [\"other.example.org\", \"kubeflow.example.com\"]") == "");
+  CHECK(settings("cookie_domains = [\"Example.com\"]") == "");
+  CHECK(settings("cookie_domains = [\"example.org\"]") == wrong);
+  CHECK(settings("cookie_domains = [\"low.example.com\"]") == wrong);
+  CHECK(settings("cookie_domains = []") == "");
+  CHECK(settings("cookie_path = \"/\"") == "");
+  CHECK(settings("cookie_path = \"/oauth2\"") == wrong);
 }
 
 TEST_CASE("Kubeflow's own parameter for certificates is no exception") {
@@ -188,7 +207,7 @@ TEST_CASE("a line that a variable makes dead is told") {
                                          proxy_workload("env: [{name: " + variable + ", value: a}]"));
   };
   CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_NAME") == "warning dead-key;");
-  CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_PATH") == "");
+  CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_SAMESITE") == "");
 }
 
 TEST_CASE("a line of ours that a variable makes dead is told by the rule of what must agree") {
@@ -202,7 +221,7 @@ TEST_CASE("a line of ours that a variable makes dead is told by the rule of what
   };
   for (const std::string key :
        {"provider", "oidc_issuer_url", "skip_oidc_discovery", "login_url", "redeem_url", "oidc_jwks_url",
-        "scope", "email_domains", "cookie_secure", "insecure_oidc_allow_unverified_email"}) {
+        "scope", "cookie_secure", "insecure_oidc_allow_unverified_email"}) {
     CAPTURE(key);
     CHECK(dead(key) == "");
   }
@@ -211,6 +230,7 @@ TEST_CASE("a line of ours that a variable makes dead is told by the rule of what
     std::string fields;  // with which it is ours
   };
   for (const Case& each : {
+           Case{"email_domains", "emailDomains: [example.com]"},
            Case{"cookie_expire", "session: {lifetime: 8h}"},
            Case{"cookie_refresh", "session: {lifetime: 8h}"},
            Case{"provider_display_name", "providerName: Example"},
@@ -237,6 +257,19 @@ TEST_CASE("options that a release does not have") {
   CHECK(said(check_proxy_options, proxy_file("scop = \"a\"") + proxy_workload("image: 'p:v7.7.1'"))
             .at(0)
             .find("did you mean `scope`?") != std::string::npos);
+}
+
+TEST_CASE("flags that a release does not have") {
+  const auto flags = [](const std::string& words, const std::string& tag) {
+    return ids(check_proxy_options, proxy_workload("image: 'p:" + tag + "', args: [" + words + "]"));
+  };
+  CHECK(flags("--config=/a, --email-domain=a, --skip-provider-button, --upstream, a", "v7.7.1") == "");
+  CHECK(flags("--email-domains=a", "v7.7.1") == "error proxy-option;");
+  CHECK(flags("--email_domain=a", "v7.7.1") == "error proxy-option;");
+  CHECK(flags("--no-such-flag", "v99.0.0") == "warning proxy-option-release;");
+  CHECK(flags("--cookie-csrf-samesite=lax", "v7.7.1") == "error proxy-option;");
+  CHECK(flags("--cookie-csrf-samesite=lax", "v7.15.0") == "");
+  CHECK(flags("--, --no-such-flag", "v7.7.1") == "");
 }
 
 TEST_CASE("what wins over the file is right, wrong, or not known") {

@@ -36,8 +36,22 @@ TEST_CASE("tokens of Dex outlive the interval at which sessions are renewed") {
   CHECK(said("", "\"24h\"") == "error session-token;");  // Dex's default
   CHECK(said("expiry: {idTokens: 1h}\n", "\"59m\"").empty());
   CHECK(said("expiry: {idTokens: 1h}\n", "\"1h\"") == "error session-token;");
-  CHECK(said("expiry: {idTokens: 1h}\n", "0").empty());
-  CHECK(said("expiry: {idTokens: 1d}\n", "\"1h\"").empty());  // Dex itself refuses that
+  CHECK(said("expiry: {idTokens: 1h}\n", "0") == "warning session-length;");  // 168h, oauth2-proxy's default
+  CHECK(said("expiry: {idTokens: 1d}\n", "\"1h\"").empty());                  // Dex itself refuses that
+}
+
+TEST_CASE("a session that is not renewed ends with its token") {
+  const auto said = [](const std::string& expiry, const std::string& lines) {
+    return sessions(dex_file("issuer: a\n" + expiry) + proxy_file(lines));
+  };
+  const std::string longer = "warning session-length;";
+  CHECK(said("", "cookie_expire = \"24h\"\n").empty());  // Dex's default
+  CHECK(said("", "cookie_expire = \"48h\"\n") == longer);
+  CHECK(said("expiry: {idTokens: 48h}\n", "cookie_expire = \"48h\"\n").empty());
+  CHECK(said("expiry: {idTokens: 1h}\n", "cookie_expire = \"2h\"\n") == longer);
+  CHECK(said("expiry: {idTokens: 24h}\n", "scope = \"a\"\n") == longer);  // oauth2-proxy's default
+  CHECK(said("", "scope = \"a\"\n").empty());                             // cut down
+  CHECK(said("", "cookie_expire = \"48h\"\ncookie_refresh = \"1h\"\n").empty());
 }
 
 TEST_CASE("a renewed session reaches the browser") {

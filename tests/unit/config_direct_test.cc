@@ -71,6 +71,13 @@ TEST_CASE("a login without Dex is right as it stands, and has no fields about De
   }
 }
 
+TEST_CASE("a claim with a dot becomes no header") {
+  CHECK(problems(with_direct("userIDClaim: preferred_username")) == kNone);
+  const Messages found = problems(with_direct("userIDClaim: https://example.com/name"));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].starts_with("error claim: `spec.direct.userIDClaim` has a dot"));
+}
+
 TEST_CASE("the login has one issuer") {
   const auto sso = load(with_direct("unverifiedEmail: Allow")).sso;
   CHECK(sso.issuer() == "https://keycloak.example.com/realms/kubeflow");

@@ -199,6 +199,16 @@ TEST_CASE("a provider that is open to everybody needs a list or domains") {
   CHECK(said("github", kClient + "config: {hostName: github.example.com}") == kNone);
 }
 
+TEST_CASE("a list of who may log in has no empty item") {
+  check_all({
+      {"google", kClient + "config: {hostedDomains: ['']}",
+       "empty-value config.hostedDomains[0]` must not be"},
+      {"github", kClient + "config: {orgs: [{name: a}, {teams: [b]}]}",
+       "empty-value config.orgs[1].name` must not be empty"},
+      {"gitlab", kClient + "config: {groups: [a, '']}", "empty-value config.groups[1]` must not be empty"},
+  });
+}
+
 TEST_CASE("values with which Dex starts and nobody can log in are refused") {
   const std::string search = "userSearch: {baseDN: 'ou=a', username: uid, idAttr: uid";
   check_all({

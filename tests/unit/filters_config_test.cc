@@ -431,7 +431,8 @@ TEST_CASE("a provider of the mesh that asks by http sends cookies back, and no o
     Reading reading(config_map("name: istio, namespace: istio-system", "mesh",
                                "extensionProviders: [{name: oauth2-proxy, " + provider + "}]"));
     Changes changes;
-    kubeflow_sso::filters::filter_mesh(reading.login.istio.mesh, reading.login.proxy_providers(), changes);
+    kubeflow_sso::filters::filter_mesh(*reading.login.istio.mesh.resources.front(),
+                                       reading.login.proxy_providers(), changes);
     Results results;
     reading.list.commit(changes, results);
     REQUIRE_FALSE(results.failed());

@@ -13,6 +13,7 @@ namespace {
 using kubeflow_sso::login::Labels;
 using kubeflow_sso::login::Match;
 using kubeflow_sso::login::Request;
+using kubeflow_sso::login::Selectors;
 using kubeflow_sso::login::VirtualService;
 using login_testing::config_map;
 using login_testing::Reading;
@@ -193,13 +194,49 @@ TEST_CASE("conditions hang on the Authorization header, or are not known") {
            Case{"key: 'request.headers[Authorization]', notValues: ['Bearer *']", "yes", "perhaps"},
            Case{"key: 'request.headers[authorization]', values: ['Bearer *']", "no", "perhaps"},
            Case{"key: 'request.headers[x]', values: ['*']", "perhaps", "perhaps"},
-           Case{"key: 'request.auth.claims[email]', values: [a]", "perhaps", "perhaps"},
+           // a browser without a token has no claims
+           Case{"key: 'request.auth.claims[email]', values: [a]", "no", "no"},
+           Case{"key: 'request.auth.claims[email]', notValues: [a]", "yes", "yes"},
+           Case{"key: request.auth.principal, notValues: ['*']", "yes", "yes"},
        }) {
     CAPTURE(each.condition);
     const std::string rules = "[{when: [{" + std::string(each.condition) + "}]}]";
     CHECK(met(rules) == each.without);
     CHECK(met(rules, header) == each.with);
   }
+}
+
+TEST_CASE("whose token a request has") {
+  Request token{"kubeflow.example.com", "/", "GET", true, true, "https://a/dex"};
+  const auto principals = [&](const std::string& patterns) {
+    return met("[{from: [{source: {requestPrincipals: [" + patterns + "]}}]}]", token);
+  };
+  CHECK(principals("'https://a/dex/*'") == "yes");
+  CHECK(principals("'https://a/*'") == "yes");
+  CHECK(principals("'https://b/dex/*'") == "no");
+  CHECK(principals("'https://b/*', 'https://a/*'") == "yes");
+  CHECK(principals("'https://a/dex/someone'") == "perhaps");
+  CHECK(principals("'*/someone'") == "perhaps");
+  CHECK(principals("'https://a/dex'") == "no");
+  const auto condition = [&](const std::string& text) { return met("[{when: [{" + text + "}]}]", token); };
+  CHECK(condition("key: request.auth.principal, notValues: ['https://b/*']") == "yes");
+  CHECK(condition("key: 'request.auth.claims[iss]', values: ['https://a/dex']") == "yes");
+  CHECK(condition("key: 'request.auth.claims[iss]', notValues: ['https://b/dex']") == "yes");
+  CHECK(condition("key: 'request.auth.claims[email]', values: [a]") == "perhaps");
+}
+
+TEST_CASE("a policy that Istio only tries is none") {
+  const auto at_gateway = [](const std::string& dry_run, const std::string& action) {
+    const Reading reading(
+        "---\napiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p, "
+        "namespace: istio-system, annotations: {istio.io/dry-run: '" +
+        dry_run + "'}}\nspec: {action: " + action + ", rules: [{}]}\n");
+    return reading.login.istio.gateway_policies().size();
+  };
+  CHECK(at_gateway("true", "DENY") == 0);
+  CHECK(at_gateway("1", "ALLOW") == 0);
+  CHECK(at_gateway("false", "DENY") == 1);
+  CHECK(at_gateway("true", "CUSTOM") == 1);
 }
 
 TEST_CASE("a policy allows unless it says otherwise") {
@@ -211,7 +248,7 @@ TEST_CASE("a policy allows unless it says otherwise") {
   CHECK(policies[1].action == "CUSTOM");
   CHECK(policies[1].provider == "a");
   CHECK(policies[2].action == "DENY");
-  CHECK(policies[2].selector == Labels{{"app", "a"}});
+  CHECK(policies[2].selectors == Selectors{{{"app", "a"}}});
 }
 
 TEST_CASE("policies of other namespaces and other groups are none of the gateway's") {
@@ -223,20 +260,22 @@ TEST_CASE("policies of other namespaces and other groups are none of the gateway
 
 TEST_CASE("which selectors select the ingress gateway") {
   const Reading usual(policy("{}"));
-  const auto& istio = usual.login.istio;
-  CHECK(istio.selects_gateway({}));
-  CHECK(istio.selects_gateway({{"app", "istio-ingressgateway"}}));
-  CHECK(istio.selects_gateway({{"istio", "ingressgateway"}}));
-  CHECK(istio.selects_gateway({{"app", "istio-ingressgateway"}, {"istio", "ingressgateway"}}));
-  CHECK_FALSE(istio.selects_gateway({{"app", "istio-ingressgateway"}, {"version", "1"}}));
-  CHECK_FALSE(istio.selects_gateway({{"app", "ingressgateway"}}));
+  const auto selects = [](const Reading& reading, const Labels& labels) {
+    return reading.login.istio.selects_gateway({labels});
+  };
+  CHECK(selects(usual, {}));
+  CHECK(selects(usual, {{"app", "istio-ingressgateway"}}));
+  CHECK(selects(usual, {{"istio", "ingressgateway"}}));
+  CHECK(selects(usual, {{"app", "istio-ingressgateway"}, {"istio", "ingressgateway"}}));
+  CHECK_FALSE(selects(usual, {{"app", "istio-ingressgateway"}, {"version", "1"}}));
+  CHECK_FALSE(selects(usual, {{"app", "ingressgateway"}}));
 
   // The labels of a gateway of the list.
   const Reading deployed(
       login_testing::document("Deployment", "name: my-gateway, namespace: istio-system",
                               "spec: {template: {metadata: {labels: {app: mine, zone: a}}}}"));
-  CHECK(deployed.login.istio.selects_gateway({{"app", "mine"}}));
-  CHECK_FALSE(deployed.login.istio.selects_gateway({{"app", "other"}}));
+  CHECK(selects(deployed, {{"app", "mine"}}));
+  CHECK_FALSE(selects(deployed, {{"app", "other"}}));
 
   // Those that the login's resources agree on.
   const auto selector = [](const char* app) {
@@ -244,9 +283,7 @@ TEST_CASE("which selectors select the ingress gateway") {
   };
   const std::string tokens =
       resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt", "{" + selector("own") + "}");
-  const auto selects_own = [](const std::string& text) {
-    return Reading(text).login.istio.selects_gateway({{"app", "own"}});
-  };
+  const auto selects_own = [&](const std::string& text) { return selects(Reading(text), {{"app", "own"}}); };
   CHECK(selects_own(tokens + policy("{action: CUSTOM, " + selector("own") + "}")));
   CHECK_FALSE(selects_own(tokens + policy("{action: CUSTOM, " + selector("other") + "}")));
   CHECK_FALSE(selects_own(
@@ -254,6 +291,63 @@ TEST_CASE("which selectors select the ingress gateway") {
       policy("{action: CUSTOM, " + selector("own") + "}")));
   CHECK_FALSE(selects_own(tokens + policy("{action: DENY, " + selector("own") + "}")));
   CHECK_FALSE(selects_own(tokens));
+
+  // Not where the list has Istio's own gateway, unless Istio's Gateway is at the other one.
+  const std::string agreed = tokens + policy("{action: CUSTOM, " + selector("own") + "}");
+  const auto stock = [](const std::string& space, const std::string& replicas = "1") {
+    return login_testing::document(
+        "Deployment", "name: istio-ingressgateway, namespace: " + space,
+        "spec: {replicas: " + replicas + ", template: {metadata: {labels: {istio: ingressgateway}}}}");
+  };
+  CHECK_FALSE(selects_own(agreed + stock("istio-system")));
+  CHECK(selects_own(agreed + stock("istio-system", "0")));
+  CHECK(
+      selects_own(agreed + stock("istio-system") +
+                  resource("networking.istio.io/v1", "Gateway", "g", "{selector: {app: own}}", "kubeflow")));
+  CHECK(selects(Reading(stock("istio-ingress")), {{"istio", "ingressgateway"}}));  // of the root namespace
+}
+
+TEST_CASE("policies of another namespace than the root's reach that one alone") {
+  kubeflow_sso::config::Targets targets;
+  targets.request_authentication.namespace_name = "mine";
+  const auto selects_stock = [&](const std::string& space) {
+    const Reading reading(
+        login_testing::document("Deployment", "name: istio-ingressgateway, namespace: " + space,
+                                "spec: {template: {metadata: {labels: {app: istio-ingressgateway}}}}"),
+        targets);
+    return reading.login.istio.selects_gateway({{{"app", "istio-ingressgateway"}}});
+  };
+  CHECK(selects_stock("mine"));
+  CHECK_FALSE(selects_stock("istio-system"));
+}
+
+TEST_CASE("a Gateway of the Gateway API is one by its name") {
+  const std::string refs = "{targetRefs: [{kind: Gateway, name: g}]";
+  const std::string tokens = resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt", refs + "}");
+  const auto applies = [](const std::string& text) {
+    const Reading reading(text);
+    const auto& istio = reading.login.istio;
+    return istio.applies_to_gateway(istio.authentications.at(0));
+  };
+  CHECK(applies(tokens + resource("gateway.networking.k8s.io/v1", "Gateway", "g", "{}")));
+  CHECK(applies(tokens + policy(refs + ", action: CUSTOM}")));
+  CHECK_FALSE(applies(tokens));
+  CHECK_FALSE(applies(tokens + resource("gateway.networking.k8s.io/v1", "Gateway", "other", "{}")));
+  const std::string service = "{targetRefs: [{kind: Service, name: g}]}";
+  CHECK_FALSE(applies(resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt", service)));
+}
+
+TEST_CASE("each revision of istiod has a mesh's configuration of its own") {
+  const auto mesh = [](const std::string& name, const std::string& provider) {
+    return config_map("name: " + name + ", namespace: istio-system", "mesh",
+                      "extensionProviders: [{name: " + provider + "}]\n");
+  };
+  const Reading reading(mesh("istio", "a") + mesh("istio-1-24", "b") + mesh("istio-sidecar-injector", "c") +
+                        config_map("name: istio-values, namespace: istio-system", "mesh", "a: b\n"));
+  const auto& found = reading.login.istio.mesh;
+  REQUIRE(found.resources.size() == 2);
+  CHECK(found.find(*found.resources[1], "b") != nullptr);
+  CHECK(found.find(*found.resources[1], "a") == nullptr);
 }
 
 TEST_CASE("the mesh's providers, with what they ask") {
@@ -263,10 +357,26 @@ TEST_CASE("the mesh's providers, with what they ask") {
                  "b\n  envoyExtAuthzGrpc: {service: g}\n- name: c\n"));
   const auto& mesh = reading.login.istio.mesh;
   REQUIRE(mesh.providers.size() == 3);
-  CHECK(mesh.find("a")->service == "s.example");
-  CHECK(mesh.find("b")->service == "g");
-  CHECK(mesh.find("c")->service.empty());
-  CHECK(mesh.find("d") == nullptr);
+  CHECK(mesh.find(*mesh.resources.front(), "a")->service == "s.example");
+  CHECK(mesh.find(*mesh.resources.front(), "b")->service == "g");
+  CHECK(mesh.find(*mesh.resources.front(), "c")->service.empty());
+  CHECK(mesh.find(*mesh.resources.front(), "d") == nullptr);
+}
+
+TEST_CASE("the mesh of an operator") {
+  const std::string providers = "{extensionProviders: [{name: a, envoyExtAuthzHttp: {service: s}}]}";
+  const auto place = [](const std::string& text) {
+    const Reading reading(text);
+    const auto& found = reading.login.istio.mesh.providers;
+    return found.size() == 1 ? to_string(found[0].place) : "none";
+  };
+  CHECK(place(resource("install.istio.io/v1alpha1", "IstioOperator", "o",
+                       "{meshConfig: " + providers + "}")) == "spec.meshConfig.extensionProviders[0]");
+  CHECK(place(resource("sailoperator.io/v1", "Istio", "o", "{values: {meshConfig: " + providers + "}}")) ==
+        "spec.values.meshConfig.extensionProviders[0]");
+  CHECK(place(resource("install.istio.io/v1alpha1", "IstioOperator", "o", "{}")) == "none");
+  CHECK(place(config_map("name: istio, namespace: istio-system", "mesh",
+                         "extensionProviders: [{name: a}]\n")) == "data.mesh.extensionProviders[0]");
 }
 
 TEST_CASE("the headers that the mesh's providers are asked with, add and send back") {
@@ -361,8 +471,10 @@ TEST_CASE("a VirtualService's routes, with their prefix") {
   REQUIRE(reading.login.istio.services.size() == 1);
   std::string all;
   for (const auto& route : reading.login.istio.services[0].routes)
-    all += route.prefix + " " + route.host + "; ";
+    all += route.prefixes.at(0) + " " + route.host + "; ";
   CHECK(all == "/dex/ a; /dex/ b; /x c;  d; ");
+  CHECK(reading.login.istio.services[0].routes[0].takes("/dex/auth"));
+  CHECK_FALSE(reading.login.istio.services[0].routes[0].takes("/dexter"));
   CHECK(to_string(reading.login.istio.services[0].routes[1].path) ==
         "spec.http[0].route[1].destination.host");
 }

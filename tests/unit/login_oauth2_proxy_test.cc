@@ -148,7 +148,10 @@ TEST_CASE("keys of variables and flags") {
   CHECK(key_of_flag("--email-domain=a") == "email_domains");
   CHECK(key_of_flag("--upstream") == "upstreams");
   CHECK(key_of_flag("--skip-auth-route=a") == "skip_auth_routes");
+  CHECK(key_of_flag("--extra-jwt-issuers=a") == "extra_jwt_issuers");
   CHECK(key_of_flag("--config=a") == "");
+  CHECK(key_of_flag("--email-domains=a") == "");  // it exits
+  CHECK(key_of_flag("--email_domain=a") == "");
   CHECK(key_of_flag("oidc-issuer-url") == "");
 }
 

@@ -334,6 +334,15 @@ TEST_CASE("a file is what is mounted deepest at its path") {
   }
 }
 
+TEST_CASE("a relative path begins in the container's folder") {
+  const auto found = [](const std::string& more) {
+    return file("c.yaml", "{name: v, mountPath: /etc/dex}", "{name: v, configMap: {name: one}}", more);
+  };
+  CHECK(found(", workingDir: /etc/dex") == "ConfigMap one, c.yaml");
+  CHECK(found(", workingDir: /etc") == "nothing");
+  CHECK(found("") == "nothing");  // of the image
+}
+
 TEST_CASE("of a projected volume it is the source that has the file") {
   const auto projected = [](const std::string& key, const std::string& sources) {
     return file("/etc/dex/" + key, "{name: v, mountPath: /etc/dex}",

@@ -77,6 +77,7 @@ class Filter {
         } else {
           present = &each;
           report_dropped(each, value);
+          report_seen(each);
           set(each.path, value);
         }
       }
@@ -109,6 +110,20 @@ class Filter {
         fmt::format("drops what `spec.connectors` does not name for connector \"{}\": {}{}; write what is to "
                     "stay into its fields or `config`",
                     text::printable(present.id), fmt::join(dropped, ", "), advice));
+  }
+
+  /// Tells of a secret that stood in the ConfigMap, and comes from a Secret from now on.
+  void report_seen(const DexConnector& present) {
+    if (dex_.file->resource().kind() != "ConfigMap") return;
+    for (const releases::ConnectorKey& key : releases::connector_keys(present.type)) {
+      const Path path = present.path / "config" / key.name;
+      const std::string value = key.secret ? config_.text(path) : "";
+      if (value.empty() || value[0] == '$') continue;
+      report(rule("secret-in-configmap"), path,
+             "held a secret in clear text, which whoever reads the ConfigMap or its Git has seen: let the "
+             "provider "
+             "make another");
+    }
   }
 
   bool is_listed(std::string_view id) const {

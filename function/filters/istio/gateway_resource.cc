@@ -19,13 +19,14 @@ Value string(std::string_view text) {
   return Value::string(std::string(text));
 }
 
-/// A `spec` that applies to the pods that a RequestAuthentication applies to. Where that has no selector, as
+/// A `spec` that applies to what a RequestAuthentication applies to. Where that has no selector, as
 /// in Kubeflow 1.9.0, every sidecar checks tokens, and must take the same ones.
 Value spec_beside(const krm::Resource& authentication) {
   Value spec = Value::mapping();
   const yaml::Document& document = authentication.document();
-  if (const yaml::Node* selector = document.at({"spec", "selector"}))
-    spec.set("selector", document.value(*selector));
+  for (const char* field : {"selector", "targetRefs", "targetRef"}) {
+    if (const yaml::Node* node = document.at({"spec", field})) spec.set(field, document.value(*node));
+  }
   return spec;
 }
 

@@ -8,10 +8,10 @@
 
 namespace kubeflow_sso::filters {
 
-/// Records that the cookies of an answer that lets a request pass reach the browser, for each of `providers`,
-/// which must be the mesh's. Without, the first renewal of a session works, the browser keeps the old cookie,
-/// and the next one ends in `refresh token claimed twice` (measured, Envoy 1.40).
-void filter_mesh(const login::Mesh& mesh, const std::vector<const login::ExtensionProvider*>& providers,
+/// Records that the cookies of an answer that lets a request pass reach the browser, for each of `providers`
+/// that stands in this resource. Without, the first renewal of a session works, the browser keeps the old
+/// cookie, and the next one ends in `refresh token claimed twice` (measured, Envoy 1.40).
+void filter_mesh(const krm::Resource& mesh, const std::vector<const login::ExtensionProvider*>& providers,
                  krm::Changes& changes);
 
 }  // namespace kubeflow_sso::filters
