@@ -249,11 +249,14 @@ class CommandLine {
       return each == "-v" || each == "--verbose" || each == kConfig || each.starts_with("--config=");
     };
     auto command = given_.begin();
+    bool names_config = false;
     while (command != given_.end() && is_before_command(*command)) {
       const bool has_value = *command == kConfig && command + 1 != given_.end();
+      names_config = names_config || command->starts_with(kConfig);
       command += has_value ? 2 : 1;
     }
-    if (command != given_.end() && is_command(*command)) std::rotate(given_.begin(), command, command + 1);
+    if (names_config && command != given_.end() && is_command(*command))
+      std::rotate(given_.begin(), command, command + 1);
   }
 
   bool is_command(const std::string& name) const {

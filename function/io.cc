@@ -129,21 +129,21 @@ Input::~Input() {
   if (memory_ != nullptr) ::munmap(memory_, mapped_);
 }
 
-void write_output(const std::vector<std::string_view>& texts) {
+void write_pieces(const std::vector<std::string_view>& texts) {
   std::vector<iovec> pieces;
-  std::size_t left = 0;
+  pieces.reserve(texts.size());
+  std::size_t size = 0;
   for (const std::string_view text : texts) {
     pieces.push_back({const_cast<char*>(text.data()), text.size()});
-    left += text.size();
+    size += text.size();
   }
-  if (left > kPipe) ::fcntl(STDOUT_FILENO, F_SETPIPE_SZ, kPipe);
-  for (auto next = pieces.begin(); left > 0;) {
+  if (size > kPipe) ::fcntl(STDOUT_FILENO, F_SETPIPE_SZ, kPipe);
+  for (auto next = pieces.begin(); next != pieces.end();) {
     const auto most = std::min<std::ptrdiff_t>(pieces.end() - next, IOV_MAX);
     const ssize_t count = ::writev(STDOUT_FILENO, &*next, static_cast<int>(most));
     if (count < 0 && waits(STDOUT_FILENO, POLLOUT)) continue;
     if (count < 0) fail("cannot write standard output");
     auto written = static_cast<std::size_t>(count);
-    left -= written;
     for (; next != pieces.end() && written >= next->iov_len; ++next) written -= next->iov_len;
     if (next == pieces.end()) break;
     next->iov_base = static_cast<char*>(next->iov_base) + written;
@@ -152,7 +152,7 @@ void write_output(const std::vector<std::string_view>& texts) {
 }
 
 void write_output(std::string_view text) {
-  write_output(std::vector{text});
+  write_pieces({text});
 }
 
 bool exists(const std::string& path) {

@@ -38,7 +38,7 @@ class Input {
 
 /// Writes all of the texts to standard output, one behind the other, and waits where it must not block.
 /// Throws text::UserError with the system's reason.
-void write_output(const std::vector<std::string_view>& texts);
+void write_pieces(const std::vector<std::string_view>& texts);
 void write_output(std::string_view text);
 
 /// Whether there is anything at a path.

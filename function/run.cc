@@ -133,8 +133,7 @@ bool is_own_config(const Resource& resource, const std::string& name) {
 
 /// Whether kustomize made the list.
 bool is_from_kustomize(const krm::ResourceList& list) {
-  return !list.items().empty() &&
-         list.items().front().bytes().find(krm::kKustomizeId) != std::string_view::npos;
+  return !list.items().empty() && list.items().front().mentions(krm::kKustomizeId);
 }
 
 /// What people may see of the changes.
@@ -179,8 +178,7 @@ void report_changes(Outcome& outcome) {
 
 bool is_from_kpt(const krm::ResourceList& list) {
   constexpr std::string_view kPath = "config.kubernetes.io/path";
-  return !list.items().empty() && !is_from_kustomize(list) &&
-         list.items().front().bytes().find(kPath) != std::string_view::npos;
+  return !list.items().empty() && !is_from_kustomize(list) && list.items().front().mentions(kPath);
 }
 
 /// Whether it is a file of the user's that kpt writes back. kustomize makes up a path once another function

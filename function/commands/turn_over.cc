@@ -28,7 +28,7 @@ int turn_over_resource_list(bool verbose) {
   const Input input = Input::standard_input();
   krm::ResourceList list = krm::ResourceList::read(text::Source("<stdin>", input.text()));
   const krm::Results results = run(list.function_config(), list, telling(verbose)).results;
-  list.write(results, [](const auto& pieces) { write_output(pieces); });
+  list.write(results, write_pieces);
   return tell(results, verbose);
 }
 
@@ -40,7 +40,7 @@ int turn_over_streams(const std::string& config, const std::vector<std::string>&
   const krm::Results results = run(&document, list, telling(verbose)).results;
   // A pipe into kubectl goes on whatever our exit code is: on failure it must get nothing, not Kubeflow's
   // defaults.
-  if (!results.failed()) list.write(results, [](const auto& pieces) { write_output(pieces); });
+  if (!results.failed()) list.write(results, write_pieces);
   return tell(results, verbose);
 }
 

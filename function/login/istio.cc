@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include "function/krm/shape.h"
 #include "function/login/workload.h"
@@ -185,7 +186,7 @@ class Reader {
 
   void read(const Resource& resource) {
     if (is_istios(resource, "VirtualService", "networking.istio.io/")) {
-      if (!is_known(resource, &Istio::services)) read_virtual_service(resource);
+      if (!take_over(resource, &Istio::services)) read_virtual_service(resource);
       return;
     }
     if (is_istios(resource, "Gateway", "networking.istio.io/")) return read_gateway(resource);
@@ -193,31 +194,50 @@ class Reader {
     if (const Path list = providers_in(resource); !list.empty()) return read_operator(resource, list);
     if (!is_here(resource)) return;
     if (is_istios(resource, "RequestAuthentication", "security.istio.io/")) {
-      if (is_known(resource, &Istio::authentications)) return;
+      if (take_over(resource, &Istio::authentications)) return;
       const Document& document = checked(resource);
       istio_.authentications.push_back({&resource, selectors_of(document), rules_of(document)});
     } else if (is_istios(resource, "AuthorizationPolicy", "security.istio.io/")) {
-      if (!is_known(resource, &Istio::policies)) read_policy(resource);
+      if (!take_over(resource, &Istio::policies)) read_policy(resource);
     } else if (is_mesh(resource)) {
-      checked(resource);
-      istio_.mesh.resources.push_back(&resource);
-      for (ExtensionProvider& provider : providers_of(resource))
-        istio_.mesh.providers.push_back(std::move(provider));
+      if (!take_over_mesh(resource)) read_mesh(resource);
     } else if (is_istios(resource, "Gateway", "gateway.networking.k8s.io/")) {
       istio_.gateways.push_back({{kGatewayName, resource.name()}});
     }
   }
 
-  /// Whether it has been read before; then what it says is taken over.
-  template <typename Read>
-  bool is_known(const Resource& resource, std::vector<Read> Istio::*list) {
+  /// Takes over what was read of it before; false where it was not read. What was is in the order of the
+  /// list.
+  template <typename Each>
+  bool take_over(const Resource& resource, std::vector<Each> Istio::*list) {
     if (before_ == nullptr) return false;
-    const std::vector<Read>& known = before_->*list;
-    const auto same = std::find_if(known.begin(), known.end(),
-                                   [&](const Read& each) { return each.resource == &resource; });
-    if (same == known.end()) return false;
+    const std::vector<Each>& known = before_->*list;
+    const auto same = std::lower_bound(
+        known.begin(), known.end(), resource.number(),
+        [](const Each& each, std::size_t number) { return each.resource->number() < number; });
+    if (same == known.end() || same->resource != &resource) return false;
     (istio_.*list).push_back(*same);
     return true;
+  }
+
+  /// As take_over, where providers could be read.
+  bool take_over_mesh(const Resource& resource) {
+    if (before_ == nullptr) return false;
+    Mesh& mesh = istio_.mesh;
+    const std::size_t count = mesh.providers.size();
+    std::copy_if(before_->mesh.providers.begin(), before_->mesh.providers.end(),
+                 std::back_inserter(mesh.providers),
+                 [&](const ExtensionProvider& each) { return each.resource == &resource; });
+    if (mesh.providers.size() == count) return false;
+    mesh.resources.push_back(&resource);
+    return true;
+  }
+
+  void read_mesh(const Resource& resource) {
+    checked(resource);
+    istio_.mesh.resources.push_back(&resource);
+    for (ExtensionProvider& provider : providers_of(resource))
+      istio_.mesh.providers.push_back(std::move(provider));
   }
 
   void read_operator(const Resource& resource, const Path& list) {

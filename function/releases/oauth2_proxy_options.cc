@@ -205,8 +205,10 @@ const Option* find_option(std::string_view name) {
 }
 
 const Option* find_flag(std::string_view name) {
-  const auto found = std::find_if(kOptions.begin(), kOptions.end(),
-                                  [&](const Option& option) { return option.flag() == name; });
+  const auto found = std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& option) {
+    const bool is_as_long = option.name.size() == name.size() || option.name.size() == name.size() + 1;
+    return is_as_long && option.flag() == name;
+  });
   return found == kOptions.end() ? nullptr : &*found;
 }
 

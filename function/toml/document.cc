@@ -14,6 +14,9 @@ using text::InternalError;
 using text::LocatedError;
 using text::Source;
 
+/// The parts of each statement's key.
+using Keys = std::vector<std::vector<std::string>>;
+
 std::string joined(const std::vector<std::string>& parts) {
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : ".") + part;
@@ -21,14 +24,14 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 /// Before toml++ reads the text: its message names neither the line of the first nor a place to look for it.
-void refuse_repeated_keys(const Source& source, const Statements& statements) {
+void refuse_repeated_keys(const Source& source, const Statements& statements, const Keys& keys) {
   std::map<std::vector<std::string>, std::size_t> places;
-  for (const Statement& statement : statements.list) {
-    const auto parts = key_parts(statement.key.of(source.text()));
-    const auto [first, fresh] = places.emplace(parts, statement.key.begin);
-    if (parts.empty() || fresh) continue;
-    throw LocatedError(source, statement.key.begin,
-                       text::named(source, "key", joined(parts)) + " is set on line " +
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::size_t place = statements.list[i].key.begin;
+    const auto [first, fresh] = places.emplace(keys[i], place);
+    if (keys[i].empty() || fresh) continue;
+    throw LocatedError(source, place,
+                       text::named(source, "key", joined(keys[i])) + " is set on line " +
                            std::to_string(source.position(first->second).line) +
                            " already; remove one of the two");
   }
@@ -51,21 +54,20 @@ Table read_or_point_at(const Source& source, const Statements& statements) {
 
 /// Where the two see different keys, one of them takes a part of a value for a setting or the other way
 /// round.
-void expect_agreement(const Source& source, const Statements& statements, const Table& table) {
-  std::set<std::string, std::less<>> keys;
+void expect_agreement(const Source& source, const Statements& statements, const Keys& keys,
+                      const Table& table) {
+  std::set<std::string_view> first;
   bool agreed = statements.understood;
-  for (const Statement& statement : statements.list) {
-    const auto parts = key_parts(statement.key.of(source.text()));
+  for (const std::vector<std::string>& parts : keys) {
     agreed = agreed && !parts.empty() && table.contains(parts[0]);
-    if (agreed) keys.insert(parts[0]);
+    if (agreed) first.insert(parts[0]);
   }
   for (const auto& [key, member] : table)  // a table's header stands behind the settings
-    agreed = agreed && (keys.contains(key) || member.offset >= statements.end);
+    agreed = agreed && (first.contains(key) || member.offset >= statements.end);
   if (!agreed) throw InternalError("the settings of " + source.name() + " are not where toml++ reads them");
 }
 
-Setting setting_of(const Statement& statement, std::string_view text, const Table& table) {
-  const auto parts = key_parts(statement.key.of(text));
+Setting setting_of(const Statement& statement, const std::vector<std::string>& parts, const Table& table) {
   Setting setting{joined(parts), parts.size() > 1, statement.key, statement.value, statement.lines, {}};
   if (!setting.dotted) setting.value = table.at(setting.key).value;
   return setting;
@@ -75,14 +77,16 @@ Setting setting_of(const Statement& statement, std::string_view text, const Tabl
 
 Document Document::parse(const Source& source) {
   const Statements statements = statements_of(source.text());
-  refuse_repeated_keys(source, statements);
+  Keys keys;
+  for (const Statement& statement : statements.list)
+    keys.push_back(key_parts(statement.key.of(source.text())));
+  refuse_repeated_keys(source, statements, keys);
   Table table = read_or_point_at(source, statements);
-  expect_agreement(source, statements, table);
+  expect_agreement(source, statements, keys, table);
   Document document(source);
   document.end_of_settings_ = statements.end;
-  for (const Statement& statement : statements.list) {
-    document.settings_.push_back(setting_of(statement, source.text(), table));
-  }
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    document.settings_.push_back(setting_of(statements.list[i], keys[i], table));
   document.table_ = std::move(table);
   return document;
 }

@@ -21,7 +21,9 @@ Cursor::Cursor(const text::Source& source, text::Span extent)
 }
 
 std::size_t Cursor::line_begin(std::size_t at) const {
-  const auto* newline = static_cast<const char*>(memrchr(text_.data(), '\n', at));  // rfind goes byte by byte
+  // rfind goes byte by byte.
+  const void* const found = at == 0 ? nullptr : memrchr(text_.data(), '\n', at);
+  const auto* newline = static_cast<const char*>(found);
   if (newline != nullptr) return static_cast<std::size_t>(newline - text_.data()) + 1;
   return text_.starts_with(kByteOrderMark) ? std::min(at, kByteOrderMark.size()) : 0;
 }

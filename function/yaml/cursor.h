@@ -35,7 +35,7 @@ class Cursor {
     return at >= text_.size() || text_[at] == '\n' ||
            (text_[at] == '\r' && at + 1 < text_.size() && text_[at + 1] == '\n');
   }
-  /// The text up to the end of the line of `at`, without the line break.
+  /// The source's text up to the end of the line of `at`, without the line break: places stay the text's.
   std::string_view up_to_break(std::size_t at) const;
   /// Whether a blank, a line break or the end is there.
   bool is_space_at(std::size_t at) const { return is_break_at(at) || is_blank(text_[at]); }

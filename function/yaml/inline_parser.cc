@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cctype>
 #include <string>
-#include <utility>
 
 #include "function/yaml/scalar.h"
 

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <list>
 #include <string>
-#include <utility>
 
 #include "function/yaml/cursor.h"
 #include "function/yaml/inline_parser.h"

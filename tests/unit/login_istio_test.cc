@@ -28,6 +28,17 @@ std::string policy(const std::string& spec, const std::string& name = "p") {
   return resource("security.istio.io/v1", "AuthorizationPolicy", name, spec);
 }
 
+/// The policies, the routes and the mesh that a login has, as text.
+std::string told(const kubeflow_sso::login::Istio& istio) {
+  std::string text;
+  for (const auto& each : istio.policies)
+    text += each.resource->name() + " " + each.action + " " + each.provider + " " +
+            std::to_string(each.rules.size()) + "\n";
+  for (const auto& each : istio.services) text += each.resource->name() + " " + each.hosts.at(0) + "\n";
+  for (const auto& each : istio.mesh.providers) text += each.resource->name() + " " + each.name + "\n";
+  return text;
+}
+
 const Request kBrowser{"kubeflow.example.com", "/pipeline/"};
 
 /// Whether a policy of these rules is met: "yes", "no" or "perhaps".
@@ -52,6 +63,32 @@ std::string operation(const std::string& fields, const Request& request = kBrows
 
 std::string path(const std::string& pattern, const std::string& text) {
   return operation("paths: ['" + pattern + "']", {"kubeflow.example.com", text});
+}
+
+TEST_CASE("what stays is taken over from the login before, and reads as if it were read again") {
+  const auto route = [](const std::string& name, const std::string& host) {
+    return resource("networking.istio.io/v1", "VirtualService", name, "{hosts: [" + host + "]}", "kubeflow");
+  };
+  Reading reading(policy("{action: DENY}", "edited") + route("stays", "a") +
+                  policy("{rules: [{}]}", "removed") +
+                  policy("{action: CUSTOM, provider: {name: proxy}}", "kept") + route("changes", "b") +
+                  config_map("name: istio, namespace: istio-system", "mesh",
+                             "extensionProviders: [{name: proxy, envoyExtAuthzHttp: {service: s}}]"));
+  const auto& istio = reading.login.istio;
+  REQUIRE(istio.policies.size() == 3);
+  REQUIRE(istio.services.size() == 2);
+  login_testing::krm::Changes changes;
+  changes.of(*istio.policies[0].resource).set({"spec", "action"}, kubeflow_sso::yaml::Value::string("ALLOW"));
+  changes.remove(*istio.policies[1].resource);
+  changes.of(*istio.services[1].resource).set({"spec", "hosts", 0}, kubeflow_sso::yaml::Value::string("c"));
+  krm_testing::Results results;
+  reading.list.commit(changes, results);
+  REQUIRE_FALSE(results.failed());
+  const login_testing::config::Targets targets;
+  const login_testing::login::Login after(reading.list.after(), targets, &reading.login);
+  CHECK(told(after.istio) == "edited ALLOW  0\nkept CUSTOM proxy 0\nstays a\nchanges c\nistio proxy\n");
+  const login_testing::login::Login anew(reading.list.after(), targets);
+  CHECK(told(after.istio) == told(anew.istio));
 }
 
 }  // namespace
