@@ -249,23 +249,41 @@ class Gateway {
     return first;
   }
 
-  /// Who has logged in must get through, with a token of the issuer that is the login's from now on.
+  /// Who has logged in must get to the dashboard, with a token of the issuer that is the login's from now on;
+  /// machines with theirs somewhere.
   void check_users() const {
-    Request request{authority_of(subject_.sso.kubeflow_url), "/"};
-    request.has_authorization = request.has_token = true;
-    request.issuer = subject_.sso.issuer();
+    check_issuer(subject_.sso.issuer(), {"/"}, "whoever has logged in, whose tokens are");
+    for (const config::TrustedIssuer& trusted : subject_.sso.trusted_issuers) {
+      check_issuer(trusted.issuer, {login::kProtectedPaths.begin(), login::kProtectedPaths.end()},
+                   fmt::format("the tokens of `{}`, which are", to_string(trusted.path)));
+    }
+  }
+
+  void check_issuer(const std::string& issuer, const std::vector<std::string>& paths,
+                    const std::string& whose) const {
+    const auto always = [&](const auto& is_refused) {
+      return std::all_of(paths.begin(), paths.end(), [&](const std::string& path) {
+        return is_refused(Request{authority_of(subject_.sso.kubeflow_url), path, "GET", true, true, issuer});
+      });
+    };
     const auto report = [&](const AuthorizationPolicy& policy) {
       subject_.report(rule("users-refused"), *policy.resource, yaml::Path{"spec", "rules"},
-                      fmt::format("refuses whoever has logged in, whose tokens are of {0}: where it names "
-                                  "another issuer, write `{0}/*`",
-                                  text::printable(request.issuer)));
+                      fmt::format("refuses {0} of {1}: where it names other issuers, write `{1}/*` too",
+                                  whose, text::printable(issuer)));
     };
     for (const AuthorizationPolicy* policy : policies_) {
-      if (policy->action == "DENY" && policy->matches(request) == Match::Yes) report(*policy);
+      if (policy->action == "DENY" &&
+          always([&](const Request& request) { return policy->matches(request) == Match::Yes; }))
+        report(*policy);
     }
-    const Request page{request.host, subject_.login.proxy.callback_path()};
-    const AuthorizationPolicy* allowing = allows_others(request);
-    if (allowing != nullptr && allows_others(page) == nullptr) report(*allowing);  // else it is told already
+    const Request page{authority_of(subject_.sso.kubeflow_url), subject_.login.proxy.callback_path()};
+    if (allows_others(page) != nullptr) return;  // told already
+    const AuthorizationPolicy* allowing = nullptr;
+    const bool is_refused = always([&](const Request& request) {
+      allowing = allows_others(request);
+      return allowing != nullptr;
+    });
+    if (is_refused) report(*allowing);
   }
 
   static yaml::Path path_of(const AuthorizationPolicy&) {

@@ -201,8 +201,6 @@ class Reader {
       if (!take_over(resource, &Istio::policies)) read_policy(resource);
     } else if (is_mesh(resource)) {
       if (!take_over_mesh(resource)) read_mesh(resource);
-    } else if (is_istios(resource, "Gateway", "gateway.networking.k8s.io/")) {
-      istio_.gateways.push_back({{kGatewayName, resource.name()}});
     }
   }
 
@@ -323,6 +321,51 @@ class Reader {
     for (const Labels& agreed : agreed_gateways()) {
       if (may_be_elsewhere(agreed)) istio_.gateways.push_back(agreed);
     }
+    for (const RequestAuthentication& each : istio_.authentications) add_targets(each.selectors);
+    for (const AuthorizationPolicy& each : istio_.policies) {
+      if (each.action == "CUSTOM") add_targets(each.selectors);
+    }
+    leave_others();
+  }
+
+  /// Leaves out the gateways that nothing of the login applies to: an egress gateway, one inside the cluster.
+  void leave_others() {
+    Selectors named;
+    for (const RequestAuthentication& each : istio_.authentications)
+      named.insert(named.end(), each.selectors.begin(), each.selectors.end());
+    for (const AuthorizationPolicy& each : istio_.policies) {
+      if (each.action == "CUSTOM") named.insert(named.end(), each.selectors.begin(), each.selectors.end());
+    }
+    std::erase_if(named, [](const Labels& selector) { return selector.empty(); });  // names all of them
+    const auto is_named = [&](const Labels& labels) {
+      return std::any_of(named.begin(), named.end(),
+                         [&](const Labels& selector) { return is_subset(selector, labels); });
+    };
+    if (std::none_of(istio_.gateways.begin(), istio_.gateways.end(), is_named)) return;
+    std::erase_if(istio_.gateways, [&](const Labels& labels) { return !is_named(labels); });
+  }
+
+  /// Of the Gateways of the Gateway API those that the login's resources name, both kinds of them where the
+  /// list has both: others are waypoints, or of other applications.
+  void add_targets(const Selectors& selectors) {
+    const auto names = [](const Selectors& all, const Labels& labels) {
+      return std::find(all.begin(), all.end(), labels) != all.end();
+    };
+    for (const Labels& labels : selectors) {
+      if (!labels.contains(kGatewayName)) continue;
+      bool has_custom = false;
+      bool is_customs = false;
+      for (const AuthorizationPolicy& each : istio_.policies) {
+        if (each.action != "CUSTOM") continue;
+        has_custom = true;
+        is_customs = is_customs || names(each.selectors, labels);
+      }
+      const bool is_authentications =
+          std::any_of(istio_.authentications.begin(), istio_.authentications.end(),
+                      [&](const RequestAuthentication& each) { return names(each.selectors, labels); });
+      if ((is_customs || !has_custom) && (is_authentications || istio_.authentications.empty()))
+        istio_.gateways.push_back(labels);
+    }
   }
 
   /// Whether labels may be those of a gateway that the list does not have. Not where it has one that serves
@@ -330,7 +373,7 @@ class Reader {
   bool may_be_elsewhere(const Labels& labels) const {
     const auto is_part = [&](const Labels& whole) { return is_subset(labels, whole); };
     if (std::any_of(elsewhere_.begin(), elsewhere_.end(), is_part)) return false;
-    if (!has_ingress_ || labels.contains(kGatewayName)) return true;
+    if (!has_ingress_) return true;
     return std::any_of(istio_.listeners.begin(), istio_.listeners.end(), [&](const Gateway& each) {
       return !each.selector.empty() && (is_subset(each.selector, labels) || is_subset(labels, each.selector));
     });

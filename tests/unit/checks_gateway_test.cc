@@ -110,14 +110,24 @@ TEST_CASE("everything else is closed") {
 }
 
 TEST_CASE("who has logged in gets through") {
-  const auto wants = [](const std::string& principals) {
-    return gateway(asks(kPages) + policy("istio-ingressgateway-require-jwt",
-                                         "{action: DENY, " + kSelector +
-                                             ", rules: [{from: [{source: {notRequestPrincipals: ['" +
-                                             principals + "']}}], to: [{operation: {" + kPages + "}}]}]}"));
+  const auto wants = [](const std::string& principals, const std::string& fields = "",
+                        const std::string& pages = kPages) {
+    return gateway(asks(kPages) + policy("p", "{action: DENY, " + kSelector +
+                                                  ", rules: [{from: [{source: {notRequestPrincipals: [" +
+                                                  principals + "]}}], to: [{operation: {" + pages + "}}]}]}"),
+                   "skip_auth_routes = [\"^/dex/\"]", fields);
   };
-  CHECK(wants("https://kubeflow.example.com/dex/*") == "");
-  CHECK(wants("http://dex.auth.svc.cluster.local:5556/dex/*") == "error users-refused;");
+  const std::string own = "'https://kubeflow.example.com/dex/*'";
+  const std::string refused = "error users-refused;";
+  CHECK(wants(own) == "");
+  CHECK(wants("'http://dex.auth.svc.cluster.local:5556/dex/*'") == refused);
+  // Machines may be kept to some paths.
+  const std::string machines =
+      "trustedIssuers: [{issuer: 'https://ci.example.com', jwksURI: 'https://ci.example.com/k', audiences: "
+      "[a]}]";
+  CHECK(wants(own, machines) == refused);
+  CHECK(wants(own + ", 'https://ci.example.com/*'", machines) == "");
+  CHECK(wants(own, machines, "notPaths: [/dex/*, /oauth2/*, /pipeline/*]") == "");
 }
 
 TEST_CASE("a policy of Kubeflow's that Istio only tries") {

@@ -344,6 +344,22 @@ TEST_CASE("which selectors select the ingress gateway") {
   CHECK(selects(Reading(stock("istio-ingress")), {{"istio", "ingressgateway"}}));  // of the root namespace
 }
 
+TEST_CASE("a gateway that nothing of the login applies to is another's") {
+  const auto gateway = [](const std::string& app) {
+    return login_testing::document("Deployment", "name: " + app + "gateway, namespace: istio-system",
+                                   "spec: {template: {metadata: {labels: {app: " + app + "}}}}");
+  };
+  const std::string both =
+      gateway("in") + gateway("e") + policy("{selector: {matchLabels: {app: e}}, action: DENY}");
+  const auto count = [](const std::string& text) {
+    return Reading(text).login.istio.gateway_policies().size();
+  };
+  CHECK(count(both) == 1);
+  CHECK(count(both + policy("{selector: {matchLabels: {app: in}}, action: CUSTOM}", "c")) == 1);  // that one
+  CHECK(count(both + policy("{selector: {matchLabels: {app: in}}, action: CUSTOM}", "c") +
+              policy("{action: DENY}", "d")) == 2);
+}
+
 TEST_CASE("policies of another namespace than the root's reach that one alone") {
   kubeflow_sso::config::Targets targets;
   targets.request_authentication.namespace_name = "mine";
@@ -366,10 +382,14 @@ TEST_CASE("a Gateway of the Gateway API is one by its name") {
     const auto& istio = reading.login.istio;
     return istio.applies_to_gateway(istio.authentications.at(0));
   };
-  CHECK(applies(tokens + resource("gateway.networking.k8s.io/v1", "Gateway", "g", "{}")));
+  CHECK(applies(tokens));
   CHECK(applies(tokens + policy(refs + ", action: CUSTOM}")));
-  CHECK_FALSE(applies(tokens));
-  CHECK_FALSE(applies(tokens + resource("gateway.networking.k8s.io/v1", "Gateway", "other", "{}")));
+  CHECK_FALSE(applies(tokens + policy("{targetRefs: [{kind: Gateway, name: other}], action: CUSTOM}")));
+  // A waypoint's policy is none of the login's.
+  const Reading waypoint(
+      tokens + policy(refs + ", action: CUSTOM}") +
+      policy("{targetRefs: [{kind: Gateway, name: waypoint}], action: DENY, rules: [{}]}", "w"));
+  CHECK(waypoint.login.istio.gateway_policies().size() == 1);
   const std::string service = "{targetRefs: [{kind: Service, name: g}]}";
   CHECK_FALSE(applies(resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt", service)));
 }
