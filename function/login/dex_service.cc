@@ -55,8 +55,8 @@ std::vector<std::string_view> labels_of(std::string_view host) {
 
 bool has_labels(const Resource& workload, const yaml::Document& document, const yaml::Node& labels) {
   return std::all_of(labels.entries.begin(), labels.entries.end(), [&](const yaml::Entry& label) {
-    const yaml::Node* value = workload.document().at(
-        {"spec", "template", "metadata", "labels", label.key.scalar});
+    const yaml::Node* value =
+        workload.document().at({"spec", "template", "metadata", "labels", label.key.scalar});
     return value != nullptr &&
            workload.document().resolve(*value).scalar == document.resolve(label.value).scalar;
   });
