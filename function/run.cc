@@ -191,6 +191,7 @@ bool is_kpts_file(const Resource& resource) {
 /// Of two functionConfigs in one list kustomize runs both, and the last one wins. kpt's files may be of
 /// several environments.
 void check_one_config(const config::KubeflowSSO& sso, const krm::ResourceList& list, Results& results) {
+  if (!list.streams().empty()) return;  // there the one that was named counts
   for (const Resource& resource : list.items()) {
     if (!is_config(resource) || is_own_config(resource, sso.name) || is_kpts_file(resource)) continue;
     krm::report(

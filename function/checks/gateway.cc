@@ -17,6 +17,9 @@ using login::Istio;
 using login::Match;
 using login::Request;
 
+/// A host that nobody names.
+constexpr std::string_view kAnotherHost = "another-host.invalid";
+
 /// The host of a URL as requests carry it, with a port that is not the scheme's.
 std::string authority_of(const std::string& url) {
   const std::string origin = config::parse_url(url).url.origin();
@@ -106,26 +109,36 @@ class Gateway {
   void check_providers() const {
     for (const AuthorizationPolicy* policy : policies_) {
       if (policy->action != "CUSTOM") continue;
-      for (const krm::Resource* mesh : istio_.mesh.resources) check_provider(*policy, *mesh);
+      check_provider(*policy);
     }
   }
 
-  void check_provider(const AuthorizationPolicy& policy, const krm::Resource& mesh) const {
-    const login::ExtensionProvider* provider = istio_.mesh.find(mesh, policy.provider);
+  /// One mesh of the list must have it: which one is the gateway's, where there are several, only the cluster
+  /// knows.
+  void check_provider(const AuthorizationPolicy& policy) const {
+    if (!istio_.mesh.is_here()) return;
     const yaml::Path path = {"spec", "provider", "name"};
-    if (provider == nullptr) {
-      subject_.report(
-          rule("extension-provider"), *policy.resource, krm::FieldRef{path, policy.provider, {}},
-          fmt::format("names the extension provider \"{}\", which {} does not have: Istio then refuses every "
-                      "request; build istio-install/overlays/oauth2-proxy",
-                      text::printable(policy.provider), mesh.ref().text()));
-    } else if (is_kubeflows(policy) && !provider->service.empty() && !is_proxys(provider->service)) {
-      subject_.report(rule("extension-provider"), *policy.resource, krm::FieldRef{path, policy.provider, {}},
-                      fmt::format("names the extension provider \"{}\", which asks {} and not oauth2-proxy",
-                                  text::printable(policy.provider), text::printable(provider->service)));
-    } else if (is_kubeflows(policy)) {
-      check_headers(*provider);
+    bool is_found = false;
+    for (const krm::Resource* mesh : istio_.mesh.resources) {
+      const login::ExtensionProvider* provider = istio_.mesh.find(*mesh, policy.provider);
+      if (provider == nullptr) continue;
+      is_found = true;
+      if (!is_kubeflows(policy)) continue;
+      if (!provider->service.empty() && !is_proxys(provider->service)) {
+        subject_.report(rule("extension-provider"), *policy.resource,
+                        krm::FieldRef{path, policy.provider, {}},
+                        fmt::format("names the extension provider \"{}\", which asks {} and not oauth2-proxy",
+                                    text::printable(policy.provider), text::printable(provider->service)));
+      } else {
+        check_headers(*provider);
+      }
     }
+    if (is_found) return;
+    subject_.report(
+        rule("extension-provider"), *policy.resource, krm::FieldRef{path, policy.provider, {}},
+        fmt::format("names the extension provider \"{}\", which {} does not have: Istio then refuses every "
+                    "request; build istio-install/overlays/oauth2-proxy",
+                    text::printable(policy.provider), istio_.mesh.resources.front()->ref().text()));
   }
 
   /// oauth2-proxy must see the session's cookie, and the request must get the token.
@@ -218,6 +231,18 @@ class Gateway {
         });
   }
 
+  /// Whether a policy holds for each gateway that the login's own policies hold for: one for another gateway
+  /// beside it, inside the cluster say, keeps no user out.
+  bool holds_everywhere(const AuthorizationPolicy& policy) const {
+    return std::all_of(istio_.gateways.begin(), istio_.gateways.end(), [&](const login::Labels& gateway) {
+      const bool is_logins =
+          std::any_of(policies_.begin(), policies_.end(), [&](const AuthorizationPolicy* each) {
+            return each->action == "CUSTOM" && login::selects(each->selectors, gateway);
+          });
+      return !is_logins || login::selects(policy.selectors, gateway);
+    });
+  }
+
   void check_page(const std::string& host, const std::string& path, const std::string& pattern,
                   bool is_proxys_page) const {
     const bool knows_proxy = subject_.login.proxy.config.has_value();
@@ -225,6 +250,7 @@ class Gateway {
     for (const AuthorizationPolicy* policy : policies_) {
       // Whether oauth2-proxy skips the path, only its file tells.
       if (!stops(*policy, request, is_proxys_page) || (policy->action == "CUSTOM" && !knows_proxy)) continue;
+      if (!holds_everywhere(*policy)) continue;
       subject_.report(rule("exempt-paths"), *policy->resource, path_of(*policy),
                       fmt::format("must leave out {}, else nobody can log in", pattern));
     }
@@ -242,7 +268,7 @@ class Gateway {
   const AuthorizationPolicy* allows_others(const Request& request) const {
     const AuthorizationPolicy* first = nullptr;
     for (const AuthorizationPolicy* policy : policies_) {
-      if (policy->action != "ALLOW" || policy->rules.empty()) continue;
+      if (policy->action != "ALLOW" || policy->rules.empty() || !holds_everywhere(*policy)) continue;
       if (policy->matches(request) != Match::No) return nullptr;
       if (first == nullptr) first = policy;
     }
@@ -250,21 +276,32 @@ class Gateway {
   }
 
   /// Who has logged in must get to the dashboard, with a token of the issuer that is the login's from now on;
-  /// machines with theirs somewhere.
+  /// machines with theirs somewhere. A policy that names hosts, methods or paths of machines does so on
+  /// purpose.
   void check_users() const {
-    check_issuer(subject_.sso.issuer(), {"/"}, "whoever has logged in, whose tokens are");
-    for (const config::TrustedIssuer& trusted : subject_.sso.trusted_issuers) {
-      check_issuer(trusted.issuer, {login::kProtectedPaths.begin(), login::kProtectedPaths.end()},
-                   fmt::format("the tokens of `{}`, which are", to_string(trusted.path)));
+    const std::string host = authority_of(subject_.sso.kubeflow_url);
+    check_issuer(subject_.sso.issuer(), {{host, "/"}}, "whoever has logged in, whose tokens are");
+    std::vector<Request> anywhere;
+    for (const std::string& each : {host, std::string(kAnotherHost)}) {
+      for (const char* method : {"GET", "POST"}) {
+        for (const std::string_view path : login::kProtectedPaths)
+          anywhere.push_back({each, std::string(path), method});
+        anywhere.push_back({each, "/v1/models/name:predict", method});
+      }
     }
+    for (const config::TrustedIssuer& trusted : subject_.sso.trusted_issuers)
+      check_issuer(trusted.issuer, anywhere,
+                   fmt::format("the tokens of `{}`, which are", to_string(trusted.path)));
   }
 
-  void check_issuer(const std::string& issuer, const std::vector<std::string>& paths,
+  void check_issuer(const std::string& issuer, std::vector<Request> requests,
                     const std::string& whose) const {
+    for (Request& each : requests) {
+      each.has_authorization = each.has_token = true;
+      each.issuer = issuer;
+    }
     const auto always = [&](const auto& is_refused) {
-      return std::all_of(paths.begin(), paths.end(), [&](const std::string& path) {
-        return is_refused(Request{authority_of(subject_.sso.kubeflow_url), path, "GET", true, true, issuer});
-      });
+      return std::all_of(requests.begin(), requests.end(), is_refused);
     };
     const auto report = [&](const AuthorizationPolicy& policy) {
       subject_.report(rule("users-refused"), *policy.resource, yaml::Path{"spec", "rules"},
@@ -272,7 +309,7 @@ class Gateway {
                                   whose, text::printable(issuer)));
     };
     for (const AuthorizationPolicy* policy : policies_) {
-      if (policy->action == "DENY" &&
+      if (policy->action == "DENY" && holds_everywhere(*policy) &&
           always([&](const Request& request) { return policy->matches(request) == Match::Yes; }))
         report(*policy);
     }
@@ -283,7 +320,20 @@ class Gateway {
       allowing = allows_others(request);
       return allowing != nullptr;
     });
-    if (is_refused) report(*allowing);
+    if (is_refused && !is_allowed_somewhere(requests.front())) report(*allowing);
+  }
+
+  /// Whether a policy lets a request of that token through, whatever its host, method and path.
+  bool is_allowed_somewhere(const Request& request) const {
+    return std::any_of(policies_.begin(), policies_.end(), [&](const AuthorizationPolicy* policy) {
+      if (policy->action != "ALLOW") return false;
+      AuthorizationPolicy anywhere = *policy;
+      for (login::PolicyRule& rule : anywhere.rules) rule.to.clear();
+      // One that asks for no token at all allows others, not this one.
+      Request without = request;
+      without.has_token = false;
+      return anywhere.matches(request) != Match::No && anywhere.matches(without) == Match::No;
+    });
   }
 
   static yaml::Path path_of(const AuthorizationPolicy&) {
@@ -297,6 +347,13 @@ class Gateway {
         if (!open.empty()) return report_open(host, has_authorization, open);
       }
     }
+    const std::string pages = those_open(exempted_paths(false), hosts().front(), false);
+    if (!pages.empty())
+      subject_.report(
+          rule("open-pages"), *first_lock().resource, yaml::Path{"spec", "rules"},
+          fmt::format("lets requests for {} through without a login: take that out of `notPaths`, "
+                      "unless strangers may see it",
+                      text::printable(pages)));
   }
 
   /// The hosts that requests may name: Kubeflow's, and any other where routes take every host.
@@ -305,7 +362,7 @@ class Gateway {
     const bool any = std::any_of(istio_.services.begin(), istio_.services.end(), [](const auto& routes) {
       return std::find(routes.hosts.begin(), routes.hosts.end(), "*") != routes.hosts.end();
     });
-    if (any) all.emplace_back("another-host.invalid");
+    if (any) all.emplace_back(kAnotherHost);
     return all;
   }
 
@@ -314,9 +371,15 @@ class Gateway {
     // What an exemption without a slash at its end would open beside the login.
     paths.push_back(config::parse_url(subject_.sso.dex_issuer()).url.path + "-not/");
     paths.emplace_back("/oauth2-not/");
-    for (const std::string& path : exempted_paths()) {
+    for (const std::string& path : exempted_paths(true)) {
       if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
     }
+    return those_open(paths, host, has_authorization);
+  }
+
+  /// Those of some paths at which a request without a login certainly passes.
+  template <typename Paths>
+  std::string those_open(const Paths& paths, const std::string& host, bool has_authorization) const {
     std::string open;
     for (const std::string& path : paths) {
       for (const char* method : {"GET", "POST"}) {
@@ -330,9 +393,10 @@ class Gateway {
     return open;
   }
 
-  /// A path of Kubeflow's applications for each pattern that the policies leave out, of very many the first.
-  /// Whoever leaves out other paths has something of his own there.
-  std::set<std::string> exempted_paths() const {
+  /// A path of Kubeflow's applications for each pattern that the policies leave out, of very many the first:
+  /// those with all that is below them, or single pages and files. Whoever leaves out other paths has
+  /// something of his own there.
+  std::set<std::string> exempted_paths(bool with_all_below) const {
     constexpr std::size_t kMost = 100;  // each path is held against each pattern
     std::set<std::string> paths;
     for (const AuthorizationPolicy* policy : policies_) {
@@ -343,7 +407,10 @@ class Gateway {
             std::string path =
                 pattern.starts_with('*') ? "/notebook/profile/name" + pattern.substr(1) : pattern;
             path = path.substr(0, path.find_first_of("*{"));
-            if (paths.size() < kMost && login::is_protected(path)) paths.insert(std::move(path));
+            const bool is_below =
+                pattern.ends_with('*') && !pattern.starts_with('*') && !login::is_static(path);
+            if (is_below == with_all_below && paths.size() < kMost && login::is_protected(path))
+              paths.insert(std::move(path));
           }
         }
       }
@@ -356,7 +423,7 @@ class Gateway {
                                ? "when they carry any Authorization header, as Kubeflow's second policy, "
                                  "istio-ingressgateway-require-jwt, prevents: "
                                : "";
-    const std::string to = host == "another-host.invalid" ? " for other hosts than Kubeflow's" : "";
+    const std::string to = host == kAnotherHost ? " for other hosts than Kubeflow's" : "";
     subject_.report(
         rule("gateway-open"), *first_lock().resource, yaml::Path{"spec", "rules"},
         fmt::format("lets requests{} through without a login{}{}{}; only the login's own pages, /dex/* and "
@@ -415,7 +482,7 @@ class Gateway {
       const std::string& host = is_dexs ? dex : kubeflow;
       if (!is_dexs && !is_kubeflows) continue;
       if (routes.serves(host)) {
-        check_listeners(routes, host);
+        if (!is_dexs || is_routed_here(subject_.sso.dex_issuer())) check_listeners(routes, host);
         continue;
       }
       subject_.report(
@@ -441,10 +508,13 @@ class Gateway {
   void check_dexs_path() const {
     const config::Url dex = config::parse_url(subject_.sso.dex_issuer()).url;
     const std::string page = dex.path + "/auth";
+    if (!is_routed_here(subject_.sso.dex_issuer())) return;
     const login::VirtualService* of_dex = nullptr;
     for (const login::VirtualService& routes : istio_.services) {
       if (!routes.serves(dex.host)) continue;
       for (const login::Route& route : routes.routes) {
+        // Dex may have a proxy of its own in front.
+        if (!dex.path.empty() && route.takes(page) && route.begins_with(dex.path)) return;
         if (!leads_to_dex(routes, route)) continue;
         if (route.takes(page)) return;
         if (of_dex == nullptr) of_dex = &routes;

@@ -24,22 +24,46 @@ class ProxyOptions {
   }
 
   void check_flags() {
-    for (const login::Argument& argument : *proxy_.workload->arguments()) {
+    const std::vector<login::Argument>& arguments = *proxy_.workload->arguments();
+    for (std::size_t i = first_of_program(arguments); i < arguments.size(); ++i) {
+      const login::Argument& argument = arguments[i];
       if (argument.text == "--") return;  // what follows are no flags
       if (!argument.text.starts_with("--")) continue;
       // A flag that was mistyped may have its value, a secret, behind another sign than `=`.
       constexpr std::string_view kFlag = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
       const std::string name = argument.text.substr(2, argument.text.find_first_not_of(kFlag) - 2);
       const releases::Option* option = releases::find_flag(name);
+      const bool is_known = releases::is_command_flag(name) || option != nullptr;
+      const bool has_value = argument.text.find('=') != std::string::npos;
+      if (is_known && !has_value && !releases::is_switch(name)) ++i;  // the next word is its value
       if (releases::is_command_flag(name) || is_in_release(option)) continue;
       std::string near;
       if (option == nullptr && may_ask()) near = releases::nearest_flag(name, proxy_.version);
-      report({&proxy_.workload->resource(), argument.path}, "--" + text::printable(name), option,
-             near.empty() ? "" : "--" + near);
+      report({&proxy_.workload->resource(), argument.path}, "--" + text::printable(without_secret(name)),
+             option, near.empty() ? "" : "--" + near);
     }
   }
 
  private:
+  /// Where the words begin that are oauth2-proxy's own: behind its name, which a wrapper may stand before.
+  /// All of them where the image says what is started; none where it is something else.
+  static std::size_t first_of_program(const std::vector<login::Argument>& arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      const std::string& word = arguments[i].text;
+      if (word.substr(word.rfind('/') + 1) == "oauth2-proxy") return i + 1;
+    }
+    return arguments.empty() || arguments[0].text.starts_with('-') ? 0 : arguments.size();
+  }
+
+  /// A secret may be written right behind its flag.
+  static std::string without_secret(const std::string& name) {
+    for (std::size_t size = name.size(); size > 0; --size) {
+      const releases::Option* option = releases::find_flag(name.substr(0, size));
+      if (option != nullptr && login::is_secret_key(option->name)) return name.substr(0, size) + "...";
+    }
+    return name;
+  }
+
   bool is_in_release(const releases::Option* option) const {
     return option != nullptr && (!proxy_.version || option->since <= *proxy_.version);
   }

@@ -260,6 +260,10 @@ class ProxySettings {
     const std::string host = config::parse_url(subject_.sso.kubeflow_url).url.host;
     const std::string& space = subject_.sso.targets.dex.namespace_name;
     const Setting domains = proxy_.setting("cookie_domains");
+    // Go leaves out a domain that is none (net/http, validCookieDomain): the cookie is then the host's own.
+    constexpr std::string_view kDomain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    const bool is_domain = !domains.items.empty() && !domains.items.back().empty() &&
+                           domains.items.back().find_first_not_of(kDomain) == std::string::npos;
     const bool is_ours =
         std::any_of(domains.items.begin(), domains.items.end(), [&](std::string_view domain) {
           if (domain.starts_with('.')) domain.remove_prefix(1);
@@ -267,7 +271,7 @@ class ProxySettings {
                  text::lower_case(host).ends_with("." + text::lower_case(domain));
         });
     const bool is_inside = login::service_of(host, space, {space}).has_value();  // of stock Kubeflow
-    if (!domains.items.empty() && !is_ours && !is_inside)
+    if (domains.value.text && is_domain && !is_ours && !is_inside)
       report(
           rule("cookie-scope"), domains,
           fmt::format("`cookie_domains` has no domain of {}, so that browsers drop the session's cookie and "
@@ -315,14 +319,18 @@ class ProxySettings {
 
   /// A path that a pattern opens and that is none of the login's own pages; empty without.
   std::string opens_beside(std::string_view route, bool is_route) const {
-    const std::string path = login::OpenRoute(route, is_route).example();
+    const login::OpenRoute pattern(route, is_route);
+    const std::string path = pattern.example();
+    const std::string issuer = config::parse_url(subject_.sso.dex_issuer()).url.path;
+    const bool is_readable = std::none_of(path.begin(), path.end(), [](unsigned char c) { return c < ' '; });
+    if (!is_readable || pattern.opens(issuer + "/auth")) return {};
     const std::string folded = text::lower_case(path);  // of `(?i)` the example is in capitals
     const std::string callback = proxy_.callback_path();
-    const std::array<std::string, 3> pages = {config::parse_url(subject_.sso.dex_issuer()).url.path,
-                                              std::string(releases::kubeflow::kDexPath),
+    const std::array<std::string, 3> pages = {issuer, std::string(releases::kubeflow::kDexPath),
                                               callback.substr(0, callback.rfind('/'))};
     const bool is_page = std::any_of(pages.begin(), pages.end(), [&](const std::string& page) {
-      return !page.empty() && folded.starts_with(text::lower_case(page));
+      const std::string own = text::lower_case(page);
+      return !page.empty() && (folded == own || folded.starts_with(own + "/"));
     });
     return is_page ? std::string() : path;
   }

@@ -123,15 +123,21 @@ bool is_copied(std::string_view value) {
   return is_quoted || value.front() == ' ' || value.back() == ' ';
 }
 
+/// What Flux, envsubst or a template fills in.
+bool is_variable(std::string_view value) {
+  return (value.starts_with("${") && value.ends_with('}')) ||
+         (value.starts_with("$(") && value.ends_with(')')) ||
+         (value.starts_with("{{") && value.ends_with("}}"));
+}
+
 /// What pages and examples have where a secret belongs: ours, and those of others.
 bool is_placeholder(std::string_view value) {
   constexpr std::array<std::string_view, 7> kWords = {
       "replaceme", "changeme", "placeholder", "todo", "yoursecret", "yourclientsecret", "clientsecrethere"};
   if (value == "VALUE") return true;
-  for (const auto& [begin, end] :
-       {std::pair{"<", ">"}, std::pair{"${", "}"}, std::pair{"$(", ")"}, std::pair{"{{", "}}"}}) {
-    if (value.size() > 2 && value.starts_with(begin) && value.ends_with(end)) return true;
-  }
+  // Argo CD's Vault plugin fills in `<path:...>`.
+  if (value.size() > 2 && value.starts_with('<') && value.ends_with('>') && !value.starts_with("<path:"))
+    return true;
   std::string word = text::lower_case(value);
   std::erase_if(word, [](char c) { return c == '-' || c == '_' || c == ' '; });
   return (word.size() > 2 && word.find_first_not_of('x') == std::string::npos) ||
@@ -330,6 +336,12 @@ class References {
           is_copied(value) ? "write it without the quotes or blanks around it, a file for `secretGenerator` "
                              "takes them as they are"
                            : "let the provider make another secret"));
+    } else if (is_variable(value)) {
+      subject_.report(
+          rule("secret-placeholder"), object, reference.path,
+          fmt::format("has a variable under the key \"{}\": unless something fills it in before it "
+                      "is applied, it is taken for the secret itself",
+                      key));
     } else if (is_placeholder(value)) {
       subject_.report(
           rule("secret-placeholder"), object, reference.path,

@@ -322,6 +322,8 @@ inline constexpr std::array kRules = {
          "write the login's issuer into it, or remove it"},
     Rule{"gateway-open", Error, "a gateway that lets requests through without a login",
          "leave only the login's own pages out of Kubeflow's two policies"},
+    Rule{"open-pages", Warning, "pages of Kubeflow's applications that need no login",
+         "take them out of the policy's `notPaths`, unless strangers may see them"},
     Rule{"no-login", Error, "a gateway that sends nobody to the login",
          "apply Kubeflow's policy istio-ingressgateway-oauth2-proxy to the gateway"},
     Rule{"selects-nothing", Error, "a resource of Istio that applies to no ingress gateway",

@@ -93,9 +93,10 @@ std::vector<ExtensionProvider> providers_at(const Resource& resource, const Docu
     }
     const Path http = list / i / "envoyExtAuthzHttp";
     provider.asks_with = krm::list_of_texts(document, http / "includeRequestHeadersInCheck");
-    // Its name before Istio 1.9, which is still taken.
-    for (std::string& header : krm::list_of_texts(document, http / "includeHeadersInCheck"))
-      provider.asks_with.push_back(std::move(header));
+    // Its name before Istio 1.9, which istiod reads where the new one has nothing (extauthz.go, 1.22
+    // to 1.29).
+    if (provider.asks_with.empty())
+      provider.asks_with = krm::list_of_texts(document, http / "includeHeadersInCheck");
     provider.sends_back = krm::list_of_texts(document, http / "headersToDownstreamOnAllow");
     provider.resource = &resource;
     provider.path = list / i;
@@ -105,14 +106,6 @@ std::vector<ExtensionProvider> providers_at(const Resource& resource, const Docu
     providers.push_back(std::move(provider));
   }
   return providers;
-}
-
-std::vector<ExtensionProvider> providers_of(const Resource& resource) {
-  const auto file = krm::ConfigFile::find(resource, releases::kubeflow::kMeshKey);
-  if (!file) return {};
-  const Document document = Document::parse(file->source());
-  yaml::check_one_meaning(document);
-  return providers_at(resource, document, {"extensionProviders"}, file->path());
 }
 
 /// Where a resource of an operator has the providers of the mesh that it makes; empty for other resources.
@@ -228,14 +221,21 @@ class Reader {
                  [&](const ExtensionProvider& each) { return each.resource == &resource; });
     if (mesh.providers.size() == count) return false;
     mesh.resources.push_back(&resource);
+    mesh.root_namespace = before_->mesh.root_namespace;
     return true;
   }
 
   void read_mesh(const Resource& resource) {
     checked(resource);
     istio_.mesh.resources.push_back(&resource);
-    for (ExtensionProvider& provider : providers_of(resource))
+    const auto file = krm::ConfigFile::find(resource, releases::kubeflow::kMeshKey);
+    if (!file) return;
+    const Document document = Document::parse(file->source());
+    yaml::check_one_meaning(document);
+    for (ExtensionProvider& provider : providers_at(resource, document, {"extensionProviders"}, file->path()))
       istio_.mesh.providers.push_back(std::move(provider));
+    const std::string_view root = krm::text_at(document, {"rootNamespace"});
+    if (!root.empty()) istio_.mesh.root_namespace = root;
   }
 
   void read_operator(const Resource& resource, const Path& list) {
@@ -251,7 +251,8 @@ class Reader {
     if (resource.kind() != "ConfigMap") return false;
     if (krm::has_or_had_name(resource, releases::kubeflow::kMesh)) return true;
     return resource.name().starts_with("istio-") && !resource.name().starts_with("istio-sidecar-injector") &&
-           resource.mentions("extensionProviders");
+           resource.mentions("extensionProviders") &&
+           krm::ConfigFile::find(resource, releases::kubeflow::kMeshKey).has_value();
   }
 
   static bool may_be_gateway(const Resource& resource) {
@@ -263,16 +264,19 @@ class Reader {
   void read_workload(const Resource& resource) {
     const Document& document = resource.document();
     if (krm::text_at(document, {"spec", "replicas"}) == "0") return;
-    Labels labels = labels_at(document, {"spec", "template", "metadata", "labels"});
-    // What stands in Istio's root namespace applies to every namespace (meshConfig.rootNamespace).
-    const bool is_reached = is_here(resource) || namespace_ == releases::kubeflow::kIstioNamespace;
-    const bool is_ingress =
-        is_one(labels, "app", "istio-ingressgateway") || is_one(labels, "istio", "ingressgateway");
-    if (is_ingress) (is_reached ? has_ingress_ : has_ingress_elsewhere_) = true;
-    if (is_reached) {
-      istio_.gateways.push_back(std::move(labels));
-    } else {
-      elsewhere_.push_back(std::move(labels));
+    workloads_.emplace_back(&resource, labels_at(document, {"spec", "template", "metadata", "labels"}));
+  }
+
+  /// Once the mesh is read: what stands in Istio's root namespace applies to every namespace.
+  void add_workloads() {
+    const std::string& said = istio_.mesh.root_namespace;
+    const std::string_view root = said.empty() ? releases::kubeflow::kIstioNamespace : std::string_view(said);
+    for (auto& [resource, labels] : workloads_) {
+      const bool is_reached = is_here(*resource) || namespace_ == root;
+      const bool is_ingress =
+          is_one(labels, "app", "istio-ingressgateway") || is_one(labels, "istio", "ingressgateway");
+      if (is_ingress) (is_reached ? has_ingress_ : has_ingress_elsewhere_) = true;
+      (is_reached ? istio_.gateways : elsewhere_).push_back(std::move(labels));
     }
   }
 
@@ -316,6 +320,7 @@ class Reader {
   }
 
   void add_gateways() {
+    add_workloads();
     if (!has_ingress_ && !has_ingress_elsewhere_)
       istio_.gateways.push_back({{"app", "istio-ingressgateway"}, {"istio", "ingressgateway"}});
     for (const Labels& agreed : agreed_gateways()) {
@@ -352,7 +357,7 @@ class Reader {
       return std::find(all.begin(), all.end(), labels) != all.end();
     };
     for (const Labels& labels : selectors) {
-      if (!labels.contains(kGatewayName)) continue;
+      if (!labels.contains(kGatewayName) || is_out_of_reach(labels.at(kGatewayName))) continue;
       bool has_custom = false;
       bool is_customs = false;
       for (const AuthorizationPolicy& each : istio_.policies) {
@@ -368,14 +373,34 @@ class Reader {
     }
   }
 
+  /// Whether the list has Gateways of the Gateway API of that name, and none in the policies' own namespace,
+  /// where alone `targetRefs` reach (policyattachment.go, Istio 1.22 to 1.29).
+  bool is_out_of_reach(const std::string& name) const {
+    bool is_listed = false;
+    for (const Resource* each : items_.of_kind("Gateway")) {
+      if (each->name() != name || !is_istios(*each, "Gateway", "gateway.networking.k8s.io/")) continue;
+      if (is_here(*each)) return false;
+      is_listed = true;
+    }
+    return is_listed;
+  }
+
   /// Whether labels may be those of a gateway that the list does not have. Not where it has one that serves
   /// users and is another, nor where that one is out of the policies' reach.
   bool may_be_elsewhere(const Labels& labels) const {
     const auto is_part = [&](const Labels& whole) { return is_subset(labels, whole); };
     if (std::any_of(elsewhere_.begin(), elsewhere_.end(), is_part)) return false;
-    if (!has_ingress_) return true;
+    if (!has_ingress_ || runs_somewhere(labels)) return true;
     return std::any_of(istio_.listeners.begin(), istio_.listeners.end(), [&](const Gateway& each) {
       return !each.selector.empty() && (is_subset(each.selector, labels) || is_subset(labels, each.selector));
+    });
+  }
+
+  /// Whether pods of the list have the labels, whatever their workload is called.
+  bool runs_somewhere(const Labels& labels) const {
+    return std::any_of(items_.begin(), items_.end(), [&](const Resource* resource) {
+      return runs_pods(*resource) && resource->mentions(labels.begin()->second) &&
+             is_subset(labels, labels_at(resource->document(), {"spec", "template", "metadata", "labels"}));
     });
   }
 
@@ -408,6 +433,7 @@ class Reader {
   bool has_ingress_ = false;            // a workload with Istio's own labels, and in reach of the policies
   bool has_ingress_elsewhere_ = false;  // and one out of their reach
   std::vector<Labels> elsewhere_;       // of the workloads that are
+  std::vector<std::pair<const Resource*, Labels>> workloads_;  // that may be gateways
 };
 
 /// Whether one of a list of hosts is that one, `*`, or `*.` and a suffix of it.
@@ -418,6 +444,11 @@ bool has_host(const std::vector<std::string>& hosts, std::string_view host) {
 }
 
 }  // namespace
+
+bool selects(const Selectors& selectors, const Labels& labels) {
+  return std::any_of(selectors.begin(), selectors.end(),
+                     [&](const Labels& selector) { return is_subset(selector, labels); });
+}
 
 bool names_header(const std::vector<std::string>& patterns, std::string_view header) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {

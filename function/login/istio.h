@@ -23,6 +23,9 @@ using Labels = std::map<std::string, std::string>;
 /// Services.
 using Selectors = std::vector<Labels>;
 
+/// Whether one of the selectors selects pods with those labels.
+bool selects(const Selectors& selectors, const Labels& labels);
+
 /// Whether one of the mesh's lists of headers has a header: by its name or a pattern (Istio 1.22 to 1.29:
 /// `*`, `PREFIX*`, `*SUFFIX`, in any case).
 bool names_header(const std::vector<std::string>& patterns, std::string_view header);
@@ -52,6 +55,7 @@ struct ExtensionProvider {
 struct Mesh {
   std::vector<const krm::Resource*> resources;
   std::vector<ExtensionProvider> providers;  // of all
+  std::string root_namespace;                // `rootNamespace`; empty: istio-system
 
   bool is_here() const { return !resources.empty(); }
   /// One of that name in a resource; null without.

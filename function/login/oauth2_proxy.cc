@@ -44,12 +44,6 @@ bool is_list_key(std::string_view key) {
                     "skip_auth_regex", "skip_auth_routes", "trusted_ips", "upstreams", "whitelist_domains"});
 }
 
-/// Whether a flag without `=` takes the word behind it. A switch takes none (pflag's NoOptDefVal), and
-/// switches alone have such values.
-bool takes_word(std::string_view word) {
-  return !word.starts_with("--") && word != "true" && word != "false";
-}
-
 /// The text of a setting of the file; nothing for a table, date or fraction.
 std::optional<std::vector<std::string>> items_of(const toml::Value& value) {
   if (const auto* flag = std::get_if<bool>(&value.value)) return {{*flag ? "true" : "false"}};
@@ -110,22 +104,23 @@ void OAuth2Proxy::read_flags() {
   if (!workload->arguments()) return;
   const std::vector<Argument>& arguments = *workload->arguments();
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& argument = arguments[i].text;
-    std::string key = key_of_flag(argument);
+    const Argument& flag = arguments[i];
+    std::string key = key_of_flag(flag.text);
     if (key.empty()) continue;
-    const std::size_t equals = argument.find('=');
+    const std::size_t equals = flag.text.find('=');
     std::string text = "true";
-    bool is_known = arguments[i].is_known;
+    bool is_known = flag.is_known;
     if (equals != std::string::npos) {
-      text = argument.substr(equals + 1);
-    } else if (i + 1 < arguments.size() && takes_word(arguments[i + 1].text)) {
-      text = arguments[i + 1].text;
-      is_known = arguments[i + 1].is_known;
+      text = flag.text.substr(equals + 1);
+    } else if (i + 1 < arguments.size() && !releases::is_switch(std::string_view(flag.text).substr(2))) {
+      ++i;
+      text = arguments[i].text;
+      is_known = arguments[i].is_known;
     }
     const auto present =
         std::find_if(flags_.begin(), flags_.end(), [&](const Setting& each) { return each.key == key; });
-    Setting setting{
-        key, {std::nullopt, Origin::Flag, {&workload->resource(), arguments[i].path}, is_secret_key(key)}};
+    Setting setting{key,
+                    {std::nullopt, Origin::Flag, {&workload->resource(), flag.path}, is_secret_key(key)}};
     setting.items = split(text);
     if (present != flags_.end() && is_list_key(key)) {
       present->items.insert(present->items.end(), setting.items.begin(), setting.items.end());

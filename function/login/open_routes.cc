@@ -39,13 +39,18 @@ bool is_protected(std::string_view path) {
   });
 }
 
+bool is_static(std::string_view path) {
+  return path.find("/static/") != std::string_view::npos || path.find("/assets/") != std::string_view::npos;
+}
+
 std::string opened_by(std::string_view pattern, bool is_route) {
   const OpenRoute route(pattern, is_route);
   for (const std::string_view path : kProtectedPaths) {
     if (route.opens(path)) return std::string(path);
   }
   std::string example = route.example();
-  return is_protected(example) ? example : std::string();
+  const bool is_below = route.opens(example + "/any") && is_protected(example) && !is_static(example);
+  return is_below ? example : std::string();
 }
 
 }  // namespace kubeflow_sso::login

@@ -56,7 +56,10 @@ class OpenRoute {
 /// Whether a path is in one of Kubeflow's applications.
 bool is_protected(std::string_view path);
 
-/// The first protected path that a pattern opens; empty when it opens none.
+/// Whether a path is that of a file which looks the same to everybody: a script, a picture.
+bool is_static(std::string_view path);
+
+/// The first protected path that a pattern opens, or all below one; empty when it opens none.
 std::string opened_by(std::string_view pattern, bool is_route);
 
 }  // namespace kubeflow_sso::login

@@ -189,6 +189,60 @@ constexpr std::array kOptions = {
 constexpr std::array<std::string_view, 6> kCommandFlags = {
     "alpha-config", "config", "config-test", "convert-config-to-alpha", "help", "version"};
 
+/// The flags that are switches (pflag's Bool in pkg/apis/options and main.go at 7.7.1 and 7.15.6): they take
+/// no word behind them.
+constexpr std::array<std::string_view, 51> kSwitches = {"allow-query-semicolons",
+                                                        "auth-logging",
+                                                        "bearer-token-login-fallback",
+                                                        "config-test",
+                                                        "convert-config-to-alpha",
+                                                        "cookie-csrf-per-request",
+                                                        "cookie-httponly",
+                                                        "cookie-secure",
+                                                        "disable-keep-alives",
+                                                        "display-htpasswd-form",
+                                                        "encode-state",
+                                                        "entra-id-federated-token-auth",
+                                                        "errors-to-info-log",
+                                                        "force-https",
+                                                        "force-json-errors",
+                                                        "gcp-healthchecks",
+                                                        "insecure-oidc-allow-unverified-email",
+                                                        "insecure-oidc-skip-issuer-verification",
+                                                        "insecure-oidc-skip-nonce",
+                                                        "logging-compress",
+                                                        "logging-local-time",
+                                                        "pass-access-token",
+                                                        "pass-authorization-header",
+                                                        "pass-basic-auth",
+                                                        "pass-host-header",
+                                                        "pass-user-headers",
+                                                        "prefer-email-to-user",
+                                                        "proxy-websockets",
+                                                        "redis-insecure-skip-tls-verify",
+                                                        "redis-use-cluster",
+                                                        "redis-use-sentinel",
+                                                        "relative-redirect-url",
+                                                        "request-logging",
+                                                        "reverse-proxy",
+                                                        "session-cookie-minimal",
+                                                        "set-authorization-header",
+                                                        "set-basic-auth",
+                                                        "set-xauthrequest",
+                                                        "show-debug-on-error",
+                                                        "silence-ping-logging",
+                                                        "skip-auth-preflight",
+                                                        "skip-auth-strip-headers",
+                                                        "skip-claims-from-profile-url",
+                                                        "skip-jwt-bearer-tokens",
+                                                        "skip-oidc-discovery",
+                                                        "skip-provider-button",
+                                                        "ssl-insecure-skip-verify",
+                                                        "ssl-upstream-insecure-skip-verify",
+                                                        "standard-logging",
+                                                        "use-system-trust-store",
+                                                        "version"};
+
 }  // namespace
 
 std::string Option::flag() const {
@@ -214,6 +268,10 @@ const Option* find_flag(std::string_view name) {
 
 bool is_command_flag(std::string_view name) {
   return std::find(kCommandFlags.begin(), kCommandFlags.end(), name) != kCommandFlags.end();
+}
+
+bool is_switch(std::string_view name) {
+  return std::find(kSwitches.begin(), kSwitches.end(), name) != kSwitches.end();
 }
 
 std::string_view nearest_option(std::string_view name, std::optional<Version> release) {

@@ -35,6 +35,10 @@ const Option* find_flag(std::string_view name);
 /// Whether a flag, without the dashes, says what the command is to do, and stands for no key: `config`.
 bool is_command_flag(std::string_view name);
 
+/// Whether a flag, without the dashes, is a switch: every other one that oauth2-proxy has takes the word
+/// behind it, dashes or not, unless it has a `=`.
+bool is_switch(std::string_view name);
+
 /// The option that is nearest to a name that none has, of those that the release (nothing: any) has; empty
 /// when none is near.
 std::string_view nearest_option(std::string_view name, std::optional<Version> release);

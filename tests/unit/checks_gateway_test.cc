@@ -104,7 +104,10 @@ TEST_CASE("everything else is closed") {
               policy("allow", "{" + kSelector + ", rules: [{to: [{operation: {paths: [/pipeline/*]}}]}]}")) ==
       "error exempt-paths;error exempt-paths;");
   // A pattern by suffix, and one in a path of an application.
-  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '*/public']")) == open);
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '*/public']")) == "warning open-pages;");
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, /pipeline/apis/v2beta1/healthz]")) ==
+        "warning open-pages;");
+  CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '/jupyter/static/*']")) == "warning open-pages;");
   CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '/kfam/v1/profiles*']")) == open);
   CHECK(gateway(asks("notPaths: [/dex/*, /oauth2/*, '/.well-known/acme-challenge/*']")) == "");
 }

@@ -139,6 +139,7 @@ TEST_CASE("ways past the login") {
            // a page of an application that is none of the samples, an application of the user's own, Dex's
            // pages
            Case{"skip_auth_routes = [\"^/kfam/v1/profiles\"]", "error proxy-lets-past;"},
+           Case{"skip_auth_routes = [\"GET=^/pipeline/apis/v2beta1/healthz$\"]", "warning proxy-exception;"},
            Case{"skip_auth_routes = [\"^/public/\"]", "warning proxy-exception;"},
            Case{"skip_auth_routes = [\"^/dex\"]", ""},
            Case{"skip_auth_routes = [\"(?i)^/dex/\"]", ""},
