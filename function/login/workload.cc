@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <filesystem>
 
 #include "function/config/dex_connector.h"
 #include "function/krm/config_file.h"
 #include "function/krm/shape.h"
 #include "function/login/shell_words.h"
+#include "function/text/split.h"
 
 namespace kubeflow_sso::login {
 namespace {
@@ -69,6 +69,21 @@ std::optional<Value> value_in(const Resource& object, std::string_view key, Orig
 bool is_shell(std::string_view program) {
   const std::string_view name = program.substr(program.rfind('/') + 1);
   return name == "sh" || name == "bash" || name == "ash" || name == "dash";
+}
+
+/// A path without `.`, `..` and doubled slashes. (std::filesystem would be a thirtieth of the whole program.)
+std::string normalized(const std::string& path) {
+  std::vector<std::string> parts;
+  for (std::string& part : text::split(path, '/')) {
+    if (part == "..") {
+      if (!parts.empty()) parts.pop_back();
+    } else if (!part.empty() && part != ".") {
+      parts.push_back(std::move(part));
+    }
+  }
+  std::string whole = path.starts_with('/') ? "/" : "";
+  for (const std::string& part : parts) whole += (&part == &parts.front() ? "" : "/") + part;
+  return whole;
 }
 
 }  // namespace
@@ -256,8 +271,9 @@ std::optional<Value> Workload::variable(std::string_view name) const {
 MountedFile Workload::file_at(std::string_view path_in_container) const {
   const Document& document = document_of(*resource_);
   // A path of its own stays as it is; without `workingDir` the image says where a relative one begins.
-  const std::filesystem::path start(krm::text_at(document, path({"workingDir"})));
-  const std::string wanted = (start / path_in_container).lexically_normal().string();
+  const std::string start(krm::text_at(document, path({"workingDir"})));
+  const bool is_relative = !start.empty() && !path_in_container.starts_with('/');
+  const std::string wanted = normalized((is_relative ? start + "/" : "") + std::string(path_in_container));
   const Path mounts = path({"volumeMounts"});
   const yaml::Node* list = krm::mappings_at(document, mounts);
   MountedFile none;
