@@ -131,6 +131,47 @@ TEST_CASE("who has logged in gets through") {
   CHECK(wants(own, machines) == refused);
   CHECK(wants(own + ", 'https://ci.example.com/*'", machines) == "");
   CHECK(wants(own, machines, "notPaths: [/dex/*, /oauth2/*, /pipeline/*]") == "");
+  CHECK(wants(own, machines, kPages + ", hosts: [kubeflow.example.com]") == "");
+  CHECK(wants(own, machines, kPages + ", methods: [GET]") == "");
+  const auto allows = [&](const std::string& rules) {
+    return gateway(asks(kPages) + policy("a", "{action: ALLOW, " + kSelector + ", rules: [" + rules + "]}"),
+                   "skip_auth_routes = [\"^/dex/\"]", machines);
+  };
+  const std::string users =
+      "{to: [{operation: {paths: [/dex/*, /oauth2/*]}}]}, "
+      "{from: [{source: {requestPrincipals: [" +
+      own + "]}}]}";
+  CHECK(allows(users) == refused);
+  CHECK(allows(users + ", {from: [{source: {requestPrincipals: ['https://ci.example.com/*']}}], "
+                       "to: [{operation: {methods: [POST], paths: [/pipeline/apis/v2beta1/runs*]}}]}") == "");
+}
+
+TEST_CASE("a policy for another gateway beside the users' one keeps no user out") {
+  const auto pods = [](const std::string& name, const std::string& labels) {
+    return login_testing::document("Deployment", "name: " + name + "-gateway, namespace: istio-system",
+                                   "spec: {template: {metadata: {labels: {" + labels + "}}}}");
+  };
+  const std::string both = pods("public", "app: istio-ingressgateway, istio: public") +
+                           pods("internal", "app: istio-ingressgateway, istio: internal");
+  const auto refuses = [&](const std::string& labels) {
+    return gateway(both + asks(kPages) +
+                   policy("p", "{action: DENY, selector: {matchLabels: {" + labels + "}}, rules: [{}]}"));
+  };
+  CHECK(refuses("istio: internal") == "");
+  CHECK(refuses("app: istio-ingressgateway") != "");
+}
+
+TEST_CASE("one mesh of several must have the provider") {
+  const auto mesh = [](const std::string& name, const std::string& key, const std::string& provider) {
+    return login_testing::config_map("name: " + name + ", namespace: istio-system", key,
+                                     "extensionProviders: [{name: " + provider +
+                                         ", envoyExtAuthzHttp: {service: oauth2-proxy.oauth2-proxy}}]\n");
+  };
+  CHECK(gateway(mesh("istio", "mesh", "oauth2-proxy") + mesh("istio-canary", "mesh", "other") +
+                asks(kPages)) == "");
+  CHECK(gateway(mesh("istio", "mesh", "other") + mesh("istio-canary", "mesh", "another") + asks(kPages)) ==
+        "error extension-provider;");
+  CHECK(gateway(mesh("istio-runbook", "notes", "other") + asks(kPages)) == "");
 }
 
 TEST_CASE("a policy of Kubeflow's that Istio only tries") {

@@ -160,6 +160,9 @@ TEST_CASE("the session's cookie comes back with every request") {
   CHECK(settings("cookie_domains = [\"example.org\"]") == wrong);
   CHECK(settings("cookie_domains = [\"low.example.com\"]") == wrong);
   CHECK(settings("cookie_domains = []") == "");
+  // Go leaves these out: the cookie is the host's own.
+  for (const char* none : {"", "*.example.org", "https://example.org", "example.org:8443"})
+    CHECK(settings("cookie_domains = [\"" + std::string(none) + "\"]") == "");
   CHECK(settings("cookie_path = \"/\"") == "");
   CHECK(settings("cookie_path = \"/oauth2\"") == wrong);
 }
@@ -271,6 +274,27 @@ TEST_CASE("flags that a release does not have") {
   CHECK(flags("--cookie-csrf-samesite=lax", "v7.7.1") == "error proxy-option;");
   CHECK(flags("--cookie-csrf-samesite=lax", "v7.15.0") == "");
   CHECK(flags("--, --no-such-flag", "v7.7.1") == "");
+  // A value is none, whatever it looks like; a switch has none.
+  CHECK(flags("--cookie-secret, --Xy_abcdefghijklmnopqrstuvwx012", "v7.7.1") == "");
+  CHECK(flags("--skip-provider-button, --no-such-flag", "v7.7.1") == "error proxy-option;");
+}
+
+TEST_CASE("the flags of a program that starts oauth2-proxy are its own") {
+  const auto command = [](const std::string& words) {
+    return ids(check_proxy_options, proxy_workload("image: 'p:v7.7.1', command: [" + words + "]"));
+  };
+  CHECK(command("dumb-init, --single-child, --, /bin/oauth2-proxy, --no-such-flag") == "error proxy-option;");
+  CHECK(command("dumb-init, --single-child, --, /bin/oauth2-proxy, --upstream=a") == "");
+  CHECK(command("/vault/vault-env, --log-level=debug, /bin/oauth2-proxy") == "");
+  CHECK(command("/my-wrapper, --no-such-flag") == "");
+}
+
+TEST_CASE("a secret that was written right behind its flag is not shown") {
+  const auto messages =
+      said(check_proxy_options, proxy_workload("image: 'p:v7.7.1', args: [--client-secretABCDEF]"));
+  REQUIRE(messages.size() == 1);
+  CHECK(messages[0].find("`--client-secret...`") != std::string::npos);
+  CHECK(messages[0].find("ABCDEF") == std::string::npos);
 }
 
 TEST_CASE("what wins over the file is right, wrong, or not known") {

@@ -372,6 +372,24 @@ TEST_CASE("policies of another namespace than the root's reach that one alone") 
   };
   CHECK(selects_stock("mine"));
   CHECK_FALSE(selects_stock("istio-system"));
+  const Reading root(
+      login_testing::document("Deployment", "name: istio-ingressgateway, namespace: istio-system",
+                              "spec: {template: {metadata: {labels: {app: istio-ingressgateway}}}}") +
+          config_map("name: istio, namespace: mine", "mesh", "rootNamespace: mine"),
+      targets);
+  CHECK(root.login.istio.selects_gateway({{{"app", "istio-ingressgateway"}}}));
+}
+
+TEST_CASE("a gateway may be called anything") {
+  const std::string selector = "{selector: {matchLabels: {istio: edge}}";
+  const auto pods = [](const std::string& name, const std::string& label) {
+    return login_testing::document("Deployment", "name: " + name + ", namespace: istio-system",
+                                   "spec: {template: {metadata: {labels: {" + label + "}}}}");
+  };
+  const Reading reading(pods("istio-ingressgateway", "app: istio-ingressgateway") +
+                        pods("edge", "istio: edge") + policy(selector + ", action: CUSTOM}") +
+                        resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt", selector + "}"));
+  CHECK(reading.login.istio.gateway_policies().size() == 1);
 }
 
 TEST_CASE("a Gateway of the Gateway API is one by its name") {
@@ -390,6 +408,12 @@ TEST_CASE("a Gateway of the Gateway API is one by its name") {
       tokens + policy(refs + ", action: CUSTOM}") +
       policy("{targetRefs: [{kind: Gateway, name: waypoint}], action: DENY, rules: [{}]}", "w"));
   CHECK(waypoint.login.istio.gateway_policies().size() == 1);
+  // `targetRefs` reach their own namespace alone.
+  const auto listed = [](const std::string& space) {
+    return resource("gateway.networking.k8s.io/v1", "Gateway", "g", "{}", space);
+  };
+  CHECK(applies(tokens + listed("istio-system")));
+  CHECK_FALSE(applies(tokens + listed("kubeflow")));
   const std::string service = "{targetRefs: [{kind: Service, name: g}]}";
   CHECK_FALSE(applies(resource("security.istio.io/v1", "RequestAuthentication", "dex-jwt", service)));
 }
