@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "function/checks/checks.h"
@@ -40,6 +41,8 @@ class Gateway {
       for (const std::string& pattern : setting.items)
         skipped_.emplace_back(pattern, key == "skip_auth_routes");
     }
+    std::copy_if(policies_.begin(), policies_.end(), std::back_inserter(holding_everywhere_),
+                 [&](const AuthorizationPolicy* policy) { return holds_everywhere(*policy); });
   }
 
   void check() const {
@@ -247,10 +250,9 @@ class Gateway {
                   bool is_proxys_page) const {
     const bool knows_proxy = subject_.login.proxy.config.has_value();
     const Request request{host, path};
-    for (const AuthorizationPolicy* policy : policies_) {
+    for (const AuthorizationPolicy* policy : holding_everywhere_) {
       // Whether oauth2-proxy skips the path, only its file tells.
       if (!stops(*policy, request, is_proxys_page) || (policy->action == "CUSTOM" && !knows_proxy)) continue;
-      if (!holds_everywhere(*policy)) continue;
       subject_.report(rule("exempt-paths"), *policy->resource, path_of(*policy),
                       fmt::format("must leave out {}, else nobody can log in", pattern));
     }
@@ -267,8 +269,8 @@ class Gateway {
   /// without rules allows nothing, beside others that do.
   const AuthorizationPolicy* allows_others(const Request& request) const {
     const AuthorizationPolicy* first = nullptr;
-    for (const AuthorizationPolicy* policy : policies_) {
-      if (policy->action != "ALLOW" || policy->rules.empty() || !holds_everywhere(*policy)) continue;
+    for (const AuthorizationPolicy* policy : holding_everywhere_) {
+      if (policy->action != "ALLOW" || policy->rules.empty()) continue;
       if (policy->matches(request) != Match::No) return nullptr;
       if (first == nullptr) first = policy;
     }
@@ -308,8 +310,8 @@ class Gateway {
                       fmt::format("refuses {0} of {1}: where it names other issuers, write `{1}/*` too",
                                   whose, text::printable(issuer)));
     };
-    for (const AuthorizationPolicy* policy : policies_) {
-      if (policy->action == "DENY" && holds_everywhere(*policy) &&
+    for (const AuthorizationPolicy* policy : holding_everywhere_) {
+      if (policy->action == "DENY" &&
           always([&](const Request& request) { return policy->matches(request) == Match::Yes; }))
         report(*policy);
     }
@@ -571,7 +573,8 @@ class Gateway {
   const Subject& subject_;
   const Istio& istio_;
   std::vector<const AuthorizationPolicy*> policies_;
-  std::vector<login::OpenRoute> skipped_;  // what oauth2-proxy lets pass without asking
+  std::vector<const AuthorizationPolicy*> holding_everywhere_;  // those of them that do
+  std::vector<login::OpenRoute> skipped_;                       // what oauth2-proxy lets pass without asking
 };
 
 }  // namespace

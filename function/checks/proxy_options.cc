@@ -34,8 +34,7 @@ class ProxyOptions {
       const std::string name = argument.text.substr(2, argument.text.find_first_not_of(kFlag) - 2);
       const releases::Option* option = releases::find_flag(name);
       const bool is_known = releases::is_command_flag(name) || option != nullptr;
-      const bool has_value = argument.text.find('=') != std::string::npos;
-      if (is_known && !has_value && !releases::is_switch(name)) ++i;  // the next word is its value
+      if (is_known && releases::takes_next_word(argument.text)) ++i;
       if (releases::is_command_flag(name) || is_in_release(option)) continue;
       std::string near;
       if (option == nullptr && may_ask()) near = releases::nearest_flag(name, proxy_.version);

@@ -74,7 +74,7 @@ std::vector<JwtRule> rules_of(const Document& document) {
   return rules;
 }
 
-/// Whether the resource is of that kind and group, in the namespace or in none.
+/// Whether the resource is of that kind and group, in any version.
 bool is_istios(const Resource& resource, std::string_view kind, std::string_view group) {
   return resource.kind() == kind && resource.api_version().starts_with(group);
 }
@@ -232,8 +232,7 @@ class Reader {
     if (!file) return;
     const Document document = Document::parse(file->source());
     yaml::check_one_meaning(document);
-    for (ExtensionProvider& provider : providers_at(resource, document, {"extensionProviders"}, file->path()))
-      istio_.mesh.providers.push_back(std::move(provider));
+    add_providers(providers_at(resource, document, {"extensionProviders"}, file->path()));
     const std::string_view root = krm::text_at(document, {"rootNamespace"});
     if (!root.empty()) istio_.mesh.root_namespace = root;
   }
@@ -242,8 +241,11 @@ class Reader {
     const Document& document = checked(resource);
     if (document.at(list) == nullptr) return;
     istio_.mesh.resources.push_back(&resource);
-    for (ExtensionProvider& provider : providers_at(resource, document, list, {}))
-      istio_.mesh.providers.push_back(std::move(provider));
+    add_providers(providers_at(resource, document, list, {}));
+  }
+
+  void add_providers(std::vector<ExtensionProvider> providers) {
+    std::move(providers.begin(), providers.end(), std::back_inserter(istio_.mesh.providers));
   }
 
   /// Of the revisions' ConfigMaps those alone that name providers: the others that begin so are large.
@@ -342,10 +344,7 @@ class Reader {
       if (each.action == "CUSTOM") named.insert(named.end(), each.selectors.begin(), each.selectors.end());
     }
     std::erase_if(named, [](const Labels& selector) { return selector.empty(); });  // names all of them
-    const auto is_named = [&](const Labels& labels) {
-      return std::any_of(named.begin(), named.end(),
-                         [&](const Labels& selector) { return is_subset(selector, labels); });
-    };
+    const auto is_named = [&](const Labels& labels) { return selects(named, labels); };
     if (std::none_of(istio_.gateways.begin(), istio_.gateways.end(), is_named)) return;
     std::erase_if(istio_.gateways, [&](const Labels& labels) { return !is_named(labels); });
   }
@@ -514,10 +513,8 @@ const Route* VirtualService::route_of(std::string_view path) const {
 }
 
 bool Istio::selects_gateway(const Selectors& selectors) const {
-  return std::any_of(selectors.begin(), selectors.end(), [&](const Labels& selector) {
-    return std::any_of(gateways.begin(), gateways.end(),
-                       [&](const Labels& labels) { return is_subset(selector, labels); });
-  });
+  return std::any_of(gateways.begin(), gateways.end(),
+                     [&](const Labels& labels) { return selects(selectors, labels); });
 }
 
 std::vector<const AuthorizationPolicy*> Istio::gateway_policies() const {

@@ -112,7 +112,7 @@ void OAuth2Proxy::read_flags() {
     bool is_known = flag.is_known;
     if (equals != std::string::npos) {
       text = flag.text.substr(equals + 1);
-    } else if (i + 1 < arguments.size() && !releases::is_switch(std::string_view(flag.text).substr(2))) {
+    } else if (i + 1 < arguments.size() && releases::takes_next_word(flag.text)) {
       ++i;
       text = arguments[i].text;
       is_known = arguments[i].is_known;

@@ -270,8 +270,9 @@ bool is_command_flag(std::string_view name) {
   return std::find(kCommandFlags.begin(), kCommandFlags.end(), name) != kCommandFlags.end();
 }
 
-bool is_switch(std::string_view name) {
-  return std::find(kSwitches.begin(), kSwitches.end(), name) != kSwitches.end();
+bool takes_next_word(std::string_view argument) {
+  const bool has_value = argument.find('=') != std::string_view::npos;
+  return !has_value && std::find(kSwitches.begin(), kSwitches.end(), argument.substr(2)) == kSwitches.end();
 }
 
 std::string_view nearest_option(std::string_view name, std::optional<Version> release) {

@@ -35,9 +35,9 @@ const Option* find_flag(std::string_view name);
 /// Whether a flag, without the dashes, says what the command is to do, and stands for no key: `config`.
 bool is_command_flag(std::string_view name);
 
-/// Whether a flag, without the dashes, is a switch: every other one that oauth2-proxy has takes the word
-/// behind it, dashes or not, unless it has a `=`.
-bool is_switch(std::string_view name);
+/// Whether a flag of oauth2-proxy's takes the word behind it, dashes or not: `argument` is the flag as
+/// written. A switch takes none, nor does a flag with a `=`.
+bool takes_next_word(std::string_view argument);
 
 /// The option that is nearest to a name that none has, of those that the release (nothing: any) has; empty
 /// when none is near.

@@ -121,8 +121,7 @@ class Filter {
       if (value.empty() || value[0] == '$') continue;
       report(rule("secret-in-configmap"), path,
              "held a secret in clear text, which whoever reads the ConfigMap or its Git has seen: let the "
-             "provider "
-             "make another");
+             "provider make another");
     }
   }
 
