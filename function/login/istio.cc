@@ -384,11 +384,14 @@ class Reader {
     return is_listed;
   }
 
-  /// Whether labels may be those of a gateway that the list does not have. Not where it has one that serves
-  /// users and is another, nor where that one is out of the policies' reach.
+  /// Whether labels may be those of a gateway that the list does not have. Not where a known one has them,
+  /// nor where the list has one that serves users and is another, nor where that one is out of the policies'
+  /// reach.
   bool may_be_elsewhere(const Labels& labels) const {
     const auto is_part = [&](const Labels& whole) { return is_subset(labels, whole); };
-    if (std::any_of(elsewhere_.begin(), elsewhere_.end(), is_part)) return false;
+    if (std::any_of(istio_.gateways.begin(), istio_.gateways.end(), is_part) ||
+        std::any_of(elsewhere_.begin(), elsewhere_.end(), is_part))
+      return false;
     if (!has_ingress_ || runs_somewhere(labels)) return true;
     return std::any_of(istio_.listeners.begin(), istio_.listeners.end(), [&](const Gateway& each) {
       return !each.selector.empty() && (is_subset(each.selector, labels) || is_subset(labels, each.selector));

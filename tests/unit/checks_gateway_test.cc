@@ -161,6 +161,21 @@ TEST_CASE("a policy for another gateway beside the users' one keeps no user out"
   CHECK(refuses("app: istio-ingressgateway") != "");
 }
 
+TEST_CASE("a selector with fewer labels than another names no second gateway") {
+  const std::string authentication =
+      istio("RequestAuthentication", "name: dex-jwt, namespace: istio-system", "{" + kSelector + "}");
+  // Kubeflow's own policy, which names both labels, lets everything through for the rules above to refuse.
+  const auto with = [&](const std::string& labels) {
+    return gateway(
+        authentication + asks(kPages) +
+        policy("istio-ingressgateway",
+               "{action: ALLOW, selector: {matchLabels: {" + labels + "}}, rules: [{}]}") +
+        policy("extra", "{action: ALLOW, " + kSelector + ", rules: [{to: [{operation: {paths: [/x]}}]}]}"));
+  };
+  CHECK(with("app: istio-ingressgateway, istio: ingressgateway") == "");
+  CHECK(with("app: another") == "error exempt-paths;error exempt-paths;");
+}
+
 TEST_CASE("one mesh of several must have the provider") {
   const auto mesh = [](const std::string& name, const std::string& key, const std::string& provider) {
     return login_testing::config_map("name: " + name + ", namespace: istio-system", key,

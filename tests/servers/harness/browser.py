@@ -55,7 +55,7 @@ class Browser:
 
 
 class Person:
-    """Somebody at a browser, not logged in to anything. Each step is photographed into the folder `screenshots`."""
+    """Somebody at a browser, not logged in to anything. Each step is photographed into the folder `screenshots`, where that can be done."""
 
     def __init__(self, context, screenshots):
         self._context = context
@@ -217,7 +217,13 @@ class Person:
     def _step(self, name):
         self._steps += 1
         os.makedirs(self._screenshots, exist_ok=True)
-        self._page.screenshot(path=os.path.join(self._screenshots, f"{self._steps:02}-{name}.png"))
+        picture = os.path.join(self._screenshots, f"{self._steps:02}-{name}")
+        try:
+            self._page.screenshot(path=picture + ".png", timeout=_GLANCE)
+        except Error as error:
+            # For who looks at it later; a busy Chromium that cannot paint says nothing about the login.
+            with open(picture + ".txt", "w") as out:
+                out.write(f"no screenshot of {self._page.url}: {error.message}\n")
         return self
 
     def _failed(self, message):
