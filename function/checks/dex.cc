@@ -39,8 +39,9 @@ void check_storage(const Subject& subject) {
   const Dex& dex = subject.login.dex;
   if (!dex.workload) return;
   const std::string type = dex.config->text({"storage", "type"});
+  if (type != "memory" && type != "sqlite3") return;
   const int replicas = dex.workload->replicas();
-  if (replicas < 2 || (type != "memory" && type != "sqlite3")) return;
+  if (replicas < 2) return;
   subject.report(
       rule("dex-storage"), dex.file->resource(), dex.field({"storage", "type"}),
       fmt::format("is {}, which {} replicas do not share, so that logins fail at random: write `type: "

@@ -134,6 +134,7 @@ class Gateway {
                                     text::printable(policy.provider), text::printable(provider->service)));
       } else {
         check_headers(*provider);
+        check_failing(*provider);
       }
     }
     if (is_found) return;
@@ -162,6 +163,20 @@ class Gateway {
     if (problem.empty()) return;
     subject_.report(rule("extension-provider"), *provider.resource, provider.place,
                     fmt::format("\"{}\" {}", text::printable(provider.name), problem));
+  }
+
+  /// While oauth2-proxy does not answer, only a policy that wants a token is left.
+  void check_failing(const login::ExtensionProvider& provider) const {
+    if (!provider.fails_open) return;
+    const Request request{authority_of(subject_.sso.kubeflow_url), "/"};
+    const bool is_refused =
+        std::any_of(policies_.begin(), policies_.end(), [&](const AuthorizationPolicy* policy) {
+          return policy->action == "DENY" && policy->matches(request) == Match::Yes;
+        });
+    if (is_refused) return;
+    subject_.report(rule("fails-open"), *provider.resource, provider.place / "envoyExtAuthzHttp" / "failOpen",
+                    "lets everybody in while oauth2-proxy does not answer: remove it, or refuse requests "
+                    "without a token, as Kubeflow's istio-ingressgateway-require-jwt does");
   }
 
   bool is_proxys(const std::string& service) const {

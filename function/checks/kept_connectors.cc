@@ -81,14 +81,19 @@ class KeptConnector {
     subject_.report(rule, dex_.file->resource(), path, std::move(message));
   }
 
-  /// Without these Dex does not start (cmd/dex/serve.go, 2.39.1 to 2.45.1).
+  /// What Dex does not start without (cmd/dex/serve.go, 2.39.1 to 2.45.1).
   void check_required() const {
     for (const auto& [key, value] :
          {std::pair{"type", kept_.type}, std::pair{"id", kept_.id}, std::pair{"name", kept_.name}}) {
       if (value.empty())
-        report(rule("kept-connector"), dex_.field(kept_.path),
+        report(rule("kept-connector-fails"), dex_.field(kept_.path),
                fmt::format("has no `{}`, without which Dex does not start: write one", key));
     }
+    const std::span<const std::string_view> types = releases::connector_types();
+    if (!kept_.type.empty() && std::find(types.begin(), types.end(), kept_.type) == types.end())
+      report(rule("kept-connector"), dex_.field(kept_.path / "type"),
+             fmt::format("is {}, which no release of Dex has, so that it does not start: write one of {}",
+                         text::printable(kept_.type), fmt::join(types, ", ")));
   }
 
   /// The secret, written out in a ConfigMap.

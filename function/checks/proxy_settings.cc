@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "function/checks/checks.h"
+#include "function/config/providers.h"
 #include "function/config/url.h"
 #include "function/login/open_routes.h"
 #include "function/releases/kubeflow.h"
@@ -283,6 +284,47 @@ class ProxySettings {
              "`cookie_path` keeps the session's cookie from the rest of Kubeflow, so that nobody can log in: "
              "remove it",
              "/");
+    check_same_site();
+  }
+
+  /// What browsers do with the cookies of the session and of a login on its way when they come back from the
+  /// provider's page (measured with 7.7.1 and Chromium).
+  void check_same_site() const {
+    for (const std::string_view key : {"cookie_samesite", "cookie_csrf_samesite"}) {
+      const Setting setting = proxy_.setting(key);
+      if (!setting.is_set() || !setting.value.text) continue;
+      const std::string& value = *setting.value.text;
+      std::string problem;
+      if (value == "strict") {
+        const std::string site = another_site();
+        if (site.empty()) continue;
+        problem = fmt::format(
+            "is \"strict\", so that the browser that comes back from {} does not send the "
+            "cookie, and the login fails",
+            site);
+      } else if (value == "none" && !subject_.sso.https()) {
+        problem = "is \"none\", which browsers take over https only, so that nobody can log in";
+      } else if (!value.empty() && value != "lax" && value != "none") {
+        problem = fmt::format("is \"{}\", with which oauth2-proxy does not start", text::printable(value));
+      } else {
+        continue;
+      }
+      report(rule("cookie-scope"), setting, fmt::format("`{}` {}: write \"lax\"", key, problem), "lax");
+    }
+  }
+
+  /// The host of a provider of the functionConfig that is of another site than Kubeflow; empty without one.
+  std::string another_site() const {
+    const std::string own = config::parse_url(subject_.sso.kubeflow_url).url.host;
+    const auto is_another = [&](const std::string& host) {
+      return !host.empty() && config::are_of_different_sites(own, host);
+    };
+    std::string host;
+    if (subject_.sso.direct) host = config::page_host(subject_.sso.direct->provider);
+    for (const config::Connector& connector : subject_.sso.connectors) {
+      if (!is_another(host)) host = config::page_host(connector);
+    }
+    return is_another(host) ? host : std::string();
   }
 
   /// Patterns that open more than the login's own pages.

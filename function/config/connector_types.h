@@ -28,6 +28,9 @@ struct ConnectorType {
   /// tenant of one's own. For types with an `issuer` that is known by its host (providers.h).
   bool open = false;
   std::string_view own_host = {};
+  /// The host where its users log in, unless `own_host` names another; empty where that is the connector's to
+  /// say, or nobody's.
+  std::string_view page_host = {};
   /// The key of `config` that says who may log in.
   std::string_view allow_list = {};
   /// Whether Dex knows groups of the provider's users.
@@ -72,25 +75,29 @@ inline constexpr std::array kConnectorTypes = {
                   .required = detail::kClientFields,
                   .open = true,
                   .own_host = "hostName",
+                  .page_host = "github.com",
                   .allow_list = "orgs"},
     ConnectorType{.name = "google",
                   .dex_type = "google",
                   .display_name = "Google",
                   .required = detail::kClientFields,
                   .open = true,
+                  .page_host = "accounts.google.com",
                   .allow_list = "hostedDomains"},
     ConnectorType{.name = "microsoft",
                   .dex_type = "microsoft",
                   .display_name = "Microsoft",
                   .required = detail::kClientFields,
                   .open = true,
-                  .own_host = "tenant"},
+                  .own_host = "tenant",
+                  .page_host = "login.microsoftonline.com"},
     ConnectorType{.name = "gitlab",
                   .dex_type = "gitlab",
                   .display_name = "GitLab",
                   .required = detail::kClientFields,
                   .open = true,
                   .own_host = "baseURL",
+                  .page_host = "gitlab.com",
                   .allow_list = "groups"},
     ConnectorType{
         .name = "ldap", .dex_type = "ldap", .display_name = "LDAP", .required_keys = detail::kLdapKeys},
@@ -102,6 +109,7 @@ inline constexpr std::array kConnectorTypes = {
                   .required = detail::kClientFields,
                   .open = true,
                   .own_host = "baseURL",
+                  .page_host = "gitea.com",
                   .allow_list = "orgs"},
     ConnectorType{.name = "oauth",
                   .dex_type = "oauth",
@@ -114,12 +122,14 @@ inline constexpr std::array kConnectorTypes = {
                   .display_name = "LinkedIn",
                   .required = detail::kClientFields,
                   .open = true,
+                  .page_host = "www.linkedin.com",
                   .has_groups = false},
     ConnectorType{.name = "bitbucket-cloud",
                   .dex_type = "bitbucket-cloud",
                   .display_name = "Bitbucket",
                   .required = detail::kClientFields,
                   .open = true,
+                  .page_host = "bitbucket.org",
                   .allow_list = "teams"},
     ConnectorType{.name = "openshift",
                   .dex_type = "openshift",

@@ -166,6 +166,33 @@ bool is_open_to_everybody(const Connector& connector) {
   return is_open_to_everybody(parse_url(connector.issuer).url);
 }
 
+std::string page_host(const Connector& connector) {
+  if (connector.type == "openshift") return {};  // its issuer is the API server, which names another host
+  if (!connector.issuer.empty()) return parse_url(connector.issuer).url.host;
+  const ConnectorType* type = find_connector_type(connector.type);
+  const std::string_view said = type == nullptr ? "" : type->page_host;
+  const auto host_at = [&](std::string_view key) {
+    const yaml::Value* value = connector.config.find(key);
+    if (value == nullptr || !value->is_string()) return std::string();
+    const UrlResult url = parse_url(value->scalar());
+    return url.ok() ? url.url.host : text::lower_case(value->scalar());
+  };
+  if (connector.type == "saml") return host_at("ssoURL");
+  if (connector.type == "oauth") return host_at("authorizationURL");
+  // A tenant is a path of Microsoft's host.
+  std::string own = said.empty() || connector.type == "microsoft" ? "" : host_at(type->own_host);
+  return own.empty() ? std::string(said) : own;
+}
+
+bool are_of_different_sites(std::string_view host, std::string_view other) {
+  const auto site = [](std::string_view name) {
+    const std::size_t last = name.rfind('.');
+    const std::size_t dot = last == 0 || last == std::string_view::npos ? last : name.rfind('.', last - 1);
+    return text::lower_case(dot == std::string_view::npos ? name : name.substr(dot + 1));
+  };
+  return site(host) != site(other);
+}
+
 bool is_shared_tenant(std::string_view tenant) {
   return has(kSharedTenants, text::lower_case(tenant));
 }

@@ -25,6 +25,13 @@ bool is_open_to_everybody(const Connector& connector);
 /// The same by the issuer's host alone.
 bool is_open_to_everybody(const Url& issuer);
 
+/// The host that the browser comes back from after a login by the connector, in lower case; empty where
+/// people give their password to Dex itself, or the connector does not tell.
+std::string page_host(const Connector& connector);
+/// Whether pages of the hosts are of different sites for certain, so that browsers keep `SameSite=Strict`
+/// cookies of one from requests that come from the other: not where both end in the same two labels.
+bool are_of_different_sites(std::string_view host, std::string_view other);
+
 /// Whether everybody can have an address in an item of `spec.emailDomains`, so that it keeps nobody out: all
 /// of a public suffix (`*.com`), or a mail provider's (`gmail.com`). Not `*`, which says that it is meant.
 bool is_domain_of_everybody(std::string_view domain);

@@ -251,6 +251,8 @@ inline constexpr std::array kRules = {
          "remove `passwordConnector`"},
     Rule{"kept-connector-open", Warning, "a kept connector by which everybody may log in",
          "restrict it in Dex's file, or take it out"},
+    Rule{"kept-connector-fails", Error, "a kept connector with which Dex does not start",
+         "write in Dex's file what the message names, or take the connector out"},
     Rule{"kept-connector", Warning,
          "a kept connector as no functionConfig may have it: a list that keeps nobody out, or logins that "
          "fail",
@@ -322,6 +324,8 @@ inline constexpr std::array kRules = {
          "write the login's issuer into it, or remove it"},
     Rule{"gateway-open", Error, "a gateway that lets requests through without a login",
          "leave only the login's own pages out of Kubeflow's two policies"},
+    Rule{"fails-open", Warning, "a gateway that lets everybody in while oauth2-proxy does not answer",
+         "remove `failOpen` from the mesh's extension provider, or refuse requests without a token"},
     Rule{"open-pages", Warning, "pages of Kubeflow's applications that need no login",
          "take them out of the policy's `notPaths`, unless strangers may see them"},
     Rule{"no-login", Error, "a gateway that sends nobody to the login",

@@ -103,6 +103,7 @@ std::vector<ExtensionProvider> providers_at(const Resource& resource, const Docu
     provider.place = place + provider.path;
     provider.is_http = document.at(http) != nullptr;
     provider.adds = krm::list_of_texts(document, http / "headersToUpstreamOnAllow");
+    provider.fails_open = krm::text_at(document, http / "failOpen") == "true";
     providers.push_back(std::move(provider));
   }
   return providers;

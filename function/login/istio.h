@@ -45,6 +45,8 @@ struct ExtensionProvider {
   yaml::Path place = {};  // in the resource
   yaml::Path path = {};   // the same, in a ConfigMap in its file
   bool is_http = false;   // envoyExtAuthzHttp
+  /// `failOpen` of envoyExtAuthzHttp: requests pass while the service does not answer, or answers 5xx.
+  bool fails_open = false;
 
   /// Whether a cookie of an answer that lets a request pass reaches the browser.
   bool gives_cookies() const { return names_header(sends_back, "set-cookie"); }

@@ -26,6 +26,14 @@ const Document& document_of(const Resource& resource) {
   return resource.document();
 }
 
+/// A whole number; 1 when it is absent.
+int number_at(const Resource& resource, const Path& path) {
+  const std::string_view text = krm::text_at(document_of(resource), path);
+  int number = 1;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 /// The part of `path` below the folder `folder`, without a slash in front; nothing when it is not in it.
 /// Empty when they are the same.
 std::optional<std::string> below(std::string_view path, std::string_view folder) {
@@ -146,10 +154,16 @@ Image Workload::image() const {
 }
 
 int Workload::replicas() const {
-  const std::string_view text = krm::text_at(document_of(*resource_), {"spec", "replicas"});
-  int number = 1;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  int most = number_at(*resource_, {"spec", "replicas"});
+  for (const Resource* scaler : items_->of_kind("HorizontalPodAutoscaler")) {
+    const auto target = [&](std::string_view field) {
+      return krm::text_at(document_of(*scaler), {"spec", "scaleTargetRef", field});
+    };
+    if (scaler->namespace_name() == resource_->namespace_name() && target("kind") == resource_->kind() &&
+        target("name") == resource_->name())
+      most = std::max(most, number_at(*scaler, {"spec", "maxReplicas"}));
+  }
+  return most;
 }
 
 const Resource* Workload::object(std::string_view kind, std::string_view name) const {

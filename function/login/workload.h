@@ -71,7 +71,8 @@ class Workload {
   Image image() const;
   /// The release that the image's tag names.
   std::optional<releases::Version> version() const { return releases::Version::parse(image().tag); }
-  /// `spec.replicas`; 1 when it is absent.
+  /// How many pods may run at once: `spec.replicas`, 1 when it is absent, or the `maxReplicas` of a
+  /// HorizontalPodAutoscaler of the list that scales it.
   int replicas() const;
 
   /// The words of `command` and `args`; of a shell's `-c` text, its words. Nothing when a shell has more to

@@ -79,6 +79,17 @@ TEST_CASE("replicas share their storage") {
   CHECK(storage("sqlite3", 3) == "warning dex-storage;");
   CHECK(storage("memory", 1) == "");
   CHECK(storage("kubernetes", 2) == "");
+
+  const auto scaled = [](const std::string& target, const std::string& space = "auth") {
+    return dex("storage: {type: memory}\n", "",
+               dex_workload("") + "---\n" +
+                   login_testing::document("HorizontalPodAutoscaler", "name: any, namespace: " + space,
+                                           "spec: {maxReplicas: 3, scaleTargetRef: {" + target + "}}"));
+  };
+  CHECK(scaled("kind: Deployment, name: dex") == "warning dex-storage;");
+  CHECK(scaled("kind: Deployment, name: another") == "");
+  CHECK(scaled("kind: StatefulSet, name: dex") == "");
+  CHECK(scaled("kind: Deployment, name: dex", "another") == "");
 }
 
 TEST_CASE("the connector for passwords is there") {
@@ -95,8 +106,11 @@ TEST_CASE("a kept connector has all that Dex starts with") {
     return dex("connectors: [{" + fields + "}]", "otherConnectors: Keep");
   };
   CHECK(kept("type: ldap, id: a, name: A") == "");
-  CHECK(kept("type: ldap, name: A") == "warning kept-connector;");
-  CHECK(kept("type: ldap, id: a") == "warning kept-connector;");
+  CHECK(kept("type: ldap, name: A") == "error kept-connector-fails;");
+  CHECK(kept("type: ldap, id: a") == "error kept-connector-fails;");
+  CHECK(kept("id: a, name: A") == "error kept-connector-fails;");
+  CHECK(kept("type: samlExperimental, id: a, name: A") == "");
+  CHECK(kept("type: keycloak, id: a, name: A") == "warning kept-connector;");
 }
 
 TEST_CASE("a kept connector chooses who may log in") {

@@ -248,6 +248,21 @@ TEST_CASE("the provider that a policy names is oauth2-proxy's") {
   CHECK(provider("{name: oauth2-proxy}, {name: oauth2-proxy}") == wrong);
 }
 
+TEST_CASE("a gateway that lets requests pass while oauth2-proxy does not answer wants a token") {
+  const auto fails = [](const std::string& value, const std::string& policies) {
+    return gateway(
+        login_testing::config_map("name: istio, namespace: istio-system", "mesh",
+                                  "extensionProviders:\n- name: oauth2-proxy\n  envoyExtAuthzHttp: "
+                                  "{service: oauth2-proxy.oauth2-proxy, failOpen: " +
+                                      value + "}\n") +
+        asks(kPages) + policies);
+  };
+  CHECK(fails("true", "") == "warning fails-open;");
+  CHECK(fails("false", "") == "");
+  CHECK(fails("true", wants_token(kPages)) == "");
+  CHECK(fails("true", wants_token("paths: [/pipeline/*]")) == "warning fails-open;");
+}
+
 TEST_CASE("a whole login without a policy is open") {
   const std::string tokens =
       istio("RequestAuthentication", "name: dex-jwt, namespace: istio-system",

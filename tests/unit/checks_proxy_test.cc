@@ -167,6 +167,28 @@ TEST_CASE("the session's cookie comes back with every request") {
   CHECK(settings("cookie_path = \"/oauth2\"") == wrong);
 }
 
+TEST_CASE("the cookies come back with the browser from the provider") {
+  const std::string wrong = "error cookie-scope;";
+  const std::string github =
+      "connectors: [{type: github, clientID: a, clientSecretKeyRef: {name: a, key: b}, config: {orgs: "
+      "[{name: a}]}}]\n";
+  const auto with = [](const std::string& issuer) {
+    return "connectors: [{type: keycloak, issuer: '" + issuer +
+           "', clientSecretKeyRef: {name: a, key: b}}]\n";
+  };
+  for (const std::string key : {"cookie_samesite", "cookie_csrf_samesite"}) {
+    CAPTURE(key);
+    const std::string strict = key + " = \"strict\"";
+    CHECK(settings(strict, github) == wrong);
+    CHECK(settings(strict, with("https://keycloak.example.org/realms/a")) == wrong);
+    CHECK(settings(strict, with("https://keycloak.example.com/realms/a")) == "");
+    CHECK(settings(strict, with("https://Keycloak.EXAMPLE.com/realms/a")) == "");
+    for (const char* value : {"", "lax", "none"}) CHECK(settings(key + " = \"" + value + "\"", github) == "");
+    for (const char* value : {"Lax", "bogus"}) CHECK(settings(key + " = \"" + value + "\"") == wrong);
+    CHECK(settings(key + " = \"none\"", "kubeflowURL: http://kubeflow.example.com") == wrong);
+  }
+}
+
 TEST_CASE("Kubeflow's own parameter for certificates is no exception") {
   const auto verify = [](const std::string& key) {
     return ids(
@@ -211,7 +233,7 @@ TEST_CASE("a line that a variable makes dead is told") {
                                          proxy_workload("env: [{name: " + variable + ", value: a}]"));
   };
   CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_NAME") == "warning dead-key;");
-  CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_SAMESITE") == "");
+  CHECK(dead("cookie_name", "OAUTH2_PROXY_COOKIE_HTTPONLY") == "");
 }
 
 TEST_CASE("a line of ours that a variable makes dead is told by the rule of what must agree") {

@@ -97,6 +97,37 @@ TEST_CASE("a type of provider is open, unless its config names a host of one's o
   }
 }
 
+TEST_CASE("where the browser comes back from") {
+  const auto host = [](const std::string& type, const std::string& key = "", const std::string& value = "") {
+    Connector connector;
+    connector.type = type;
+    if (!key.empty()) connector.config.set(key, kubeflow_sso::yaml::Value::string(value));
+    return page_host(connector);
+  };
+  CHECK(page_host(with_issuer("https://Keycloak.example.com/realms/a")) == "keycloak.example.com");
+  for (const ConnectorType& type : kConnectorTypes) CHECK((type.page_host.empty() || type.open));
+  CHECK(host("github") == "github.com");
+  CHECK(host("github", "hostName", "GitHub.example.com") == "github.example.com");
+  CHECK(host("gitlab", "baseURL", "https://gitlab.example.com/a") == "gitlab.example.com");
+  CHECK(host("microsoft", "tenant", "a") == "login.microsoftonline.com");
+  CHECK(host("saml", "ssoURL", "https://adfs.example.com/adfs/ls") == "adfs.example.com");
+  CHECK(host("oauth", "authorizationURL", "https://login.example.com/authorize") == "login.example.com");
+  for (const char* type : {"ldap", "keystone", "atlassian-crowd", "authproxy", "openshift"}) {
+    CAPTURE(type);
+    CHECK(host(type, "baseURL", "https://crowd.example.com").empty());
+  }
+}
+
+TEST_CASE("sites end in two labels or more") {
+  CHECK(are_of_different_sites("kubeflow.example.com", "github.com"));
+  CHECK(are_of_different_sites("10.0.0.1", "10.0.0.2"));
+  CHECK(are_of_different_sites("localhost", "kubeflow.example.com"));
+  CHECK_FALSE(are_of_different_sites("kubeflow.example.com", "id.eu.Example.com"));
+  CHECK_FALSE(are_of_different_sites("example.com", "id.example.com"));
+  // A public suffix of two labels: only browsers have the list.
+  CHECK_FALSE(are_of_different_sites("a.co.uk", "b.co.uk"));
+}
+
 TEST_CASE("domains in which everybody can have an address keep nobody out") {
   for (const char* open : {"*.com", ".com", "*.COM", ".com.au", "GMail.com", "*.gmail.com"}) {
     CAPTURE(open);

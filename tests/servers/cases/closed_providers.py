@@ -142,6 +142,13 @@ def test_crowds_list_fails_open(kubeflow):
     assert bob.headers()["kubeflow-userid"] == "bob@example.com"
 
 
+def test_strict_cookie(kubeflow):
+    """The counter-proof for `cookie_samesite`: GitHub is another site, from which a browser comes back without a strict cookie."""
+    kubeflow.set_proxy_variable("OAUTH2_PROXY_COOKIE_SAMESITE", "strict")
+    at_provider(kubeflow, "GitHub").give_account("ada").is_at("/oauth2/callback").sees("403")
+    assert "unable to obtain CSRF cookie" in kubeflow.pod("oauth2-proxy").output()
+
+
 def at_provider(kubeflow, name):
     return kubeflow.person().open().sign_in().choose(name)
 

@@ -219,6 +219,13 @@ class Kubeflow:
             del held[key]
         self.servers.change("/api/v1/namespaces/auth/configmaps/dex", {"data": {"config.yaml": yaml.safe_dump(config)}})
 
+    def set_proxy_variable(self, name, value):
+        """Sets a variable of oauth2-proxy in the API, and starts it anew."""
+        path = "/apis/apps/v1/namespaces/oauth2-proxy/deployments/oauth2-proxy"
+        containers = self.servers.kubernetes.get(path)["spec"]["template"]["spec"]["containers"]
+        containers[0]["env"].append({"name": name, "value": value})
+        self.servers.change(path, {"spec": {"template": {"spec": {"containers": containers}}}})
+
     def change_secret(self, namespace_name, name, **values):
         """Changes keys of the Secret whose name begins so, and starts the pods anew that read it."""
         secrets = f"/api/v1/namespaces/{namespace_name}/secrets"
