@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "function/krm/place.h"
 #include "function/text/contains.h"
 #include "function/text/split.h"
 
@@ -128,37 +129,14 @@ FileRef Resource::place(const yaml::Path& field) const {
   const bool is_in_stream = found.index && found.path == place_.path && is_file(place_.path);
   if (!is_in_stream) return found;
   const Resource& read = original_ == nullptr ? *this : *original_;
-  const text::Position at =
-      read.source_.position(original_ == nullptr ? offset_of(field) : read.extent_.begin);
+  text::Position at = read.source_.position(read.extent_.begin);
+  try {
+    at = place_in(read.document(), document(), field);
+  } catch (const text::LocatedError&) {  // of a resource that cannot be parsed
+  }
   found.line = at.line;
   found.column = at.column;
   return found;
-}
-
-/// Where the field's key begins, or the item of a list.
-std::size_t Resource::offset_of(const yaml::Path& field) const {
-  std::size_t offset = extent_.begin;
-  try {
-    const yaml::Node* node = &document().root();
-    for (const yaml::Step& step : field) {
-      const yaml::Node& around = document().resolve(*node);
-      if (step.is_key()) {
-        const auto entry =
-            std::find_if(around.entries.begin(), around.entries.end(),
-                         [&](const yaml::Entry& each) { return each.key.scalar == step.key(); });
-        if (entry == around.entries.end()) break;
-        offset = entry->key.span.begin;
-        node = &entry->value;
-      } else {
-        if (step.index() >= around.items.size()) break;
-        node = &around.items[step.index()];
-        offset = node->span.begin;
-      }
-    }
-  } catch (const text::LocatedError&) {
-    return extent_.begin;  // of a resource that cannot be parsed
-  }
-  return offset;
 }
 
 std::string_view without_hash(std::string_view name) {

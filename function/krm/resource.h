@@ -62,12 +62,10 @@ class Resource {
   /// `internal.config.kubernetes.io`), else the place that the input gave it. As annotation().
   FileRef file() const;
   /// The same, with line and column of a field, or of what there is of the way to it, where the input is a
-  /// plain stream in a file. Of an edited resource the place where it began.
+  /// plain stream in a file: of an edited resource in the text that was read.
   FileRef place(const yaml::Path& field) const;
 
  private:
-  std::size_t offset_of(const yaml::Path& field) const;
-
   text::Span extent_;
   int parent_column_ = -1;
   ResourceRef ref_;
