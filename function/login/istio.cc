@@ -109,6 +109,13 @@ std::vector<ExtensionProvider> providers_at(const Resource& resource, const Docu
   return providers;
 }
 
+/// Envoy compares hosts in lower case, whatever they are written in (envoyproxy/envoy#2439).
+std::vector<std::string> hosts_at(const Document& document, const Path& list) {
+  std::vector<std::string> hosts = krm::list_of_texts(document, list);
+  for (std::string& host : hosts) host = text::lower_case(host);
+  return hosts;
+}
+
 /// Where a resource of an operator has the providers of the mesh that it makes; empty for other resources.
 Path providers_in(const Resource& resource) {
   if (is_istios(resource, "IstioOperator", "install.istio.io/"))
@@ -299,7 +306,7 @@ class Reader {
     const Path servers = {"spec", "servers"};
     const yaml::Node* list = krm::mappings_at(document, servers);
     for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
-      for (const std::string& host : krm::list_of_texts(document, servers / i / "hosts"))
+      for (const std::string& host : hosts_at(document, servers / i / "hosts"))
         gateway.hosts.push_back(host.substr(host.find('/') + 1));
     }
     istio_.listeners.push_back(std::move(gateway));
@@ -307,8 +314,8 @@ class Reader {
 
   void read_virtual_service(const Resource& resource) {
     const Document& document = resource.document();
-    istio_.services.push_back({&resource, krm::list_of_texts(document, {"spec", "hosts"}),
-                               routes_of(document), krm::list_of_texts(document, {"spec", "gateways"})});
+    istio_.services.push_back({&resource, hosts_at(document, {"spec", "hosts"}), routes_of(document),
+                               krm::list_of_texts(document, {"spec", "gateways"})});
   }
 
   void read_policy(const Resource& resource) {

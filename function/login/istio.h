@@ -135,14 +135,14 @@ struct Route {
 struct Gateway {
   const krm::Resource* resource = nullptr;
   Labels selector;
-  std::vector<std::string> hosts;  // of all `servers`, without the namespaces in front
+  std::vector<std::string> hosts;  // of all `servers`, in lower case, without the namespaces in front
 
   bool serves(std::string_view host) const;
 };
 
 struct VirtualService {
   const krm::Resource* resource = nullptr;
-  std::vector<std::string> hosts;
+  std::vector<std::string> hosts;  // in lower case
   std::vector<Route> routes;
   std::vector<std::string> gateways = {};  // `NAMESPACE/NAME`, or a name of its own namespace
 

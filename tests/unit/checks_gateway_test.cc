@@ -288,6 +288,7 @@ TEST_CASE("routes serve the hosts where users log in, and lead to Dex's Service"
   const std::string dex = "dex.auth.svc.cluster.local";
   CHECK(routes("dex", "auth", "'*'", "/dex/", dex) == "");
   CHECK(routes("dex", "auth", "kubeflow.example.com", "/dex/", dex) == "");
+  CHECK(routes("dex", "auth", "Kubeflow.EXAMPLE.com", "/dex/", dex) == "");
   CHECK(routes("dex", "auth", "other.example.com", "/dex/", dex) == hosts);
   CHECK(routes("my-dex", "auth", "other.example.com", "/dex/", dex) == hosts);
   // A short name is of the VirtualService's own namespace, and of Dex's where that has none.
@@ -316,6 +317,7 @@ TEST_CASE("routes serve the hosts where users log in, and lead to Dex's Service"
   };
   CHECK(behind("kubeflow/g", "'*'") == "");
   CHECK(behind("kubeflow/g", "'kubeflow/*.example.com'") == "");
+  CHECK(behind("kubeflow/g", "Kubeflow.example.com") == "");
   CHECK(behind("kubeflow/g", "other.example.com") == hosts);
   CHECK(behind("kubeflow/g, kubeflow/absent", "other.example.com") == "");
   CHECK(behind("g", "other.example.com") == "");  // of its own namespace
