@@ -1,6 +1,8 @@
 // Rules about the options that a release of oauth2-proxy knows.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "function/checks/checks.h"
 #include "function/releases/oauth2_proxy_options.h"
 
@@ -31,7 +33,9 @@ class ProxyOptions {
       if (!argument.text.starts_with("--")) continue;
       // A flag that was mistyped may have its value, a secret, behind another sign than `=`.
       constexpr std::string_view kFlag = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-      const std::string name = argument.text.substr(2, argument.text.find_first_not_of(kFlag) - 2);
+      std::size_t end = std::min(argument.text.find_first_not_of(kFlag, 2), argument.text.size());
+      if (end < argument.text.size() && argument.text[end] != '=') ++end;
+      const std::string name = argument.text.substr(2, end - 2);
       const releases::Option* option = releases::find_flag(name);
       const bool is_known = releases::is_command_flag(name) || option != nullptr;
       if (is_known && releases::takes_next_word(argument.text)) ++i;

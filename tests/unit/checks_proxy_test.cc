@@ -292,6 +292,7 @@ TEST_CASE("flags that a release does not have") {
   CHECK(flags("--config=/a, --email-domain=a, --skip-provider-button, --upstream, a", "v7.7.1") == "");
   CHECK(flags("--email-domains=a", "v7.7.1") == "error proxy-option;");
   CHECK(flags("--email_domain=a", "v7.7.1") == "error proxy-option;");
+  CHECK(flags("'--skip-provider-button:true'", "v7.7.1") == "error proxy-option;");
   CHECK(flags("--no-such-flag", "v99.0.0") == "warning proxy-option-release;");
   CHECK(flags("--cookie-csrf-samesite=lax", "v7.7.1") == "error proxy-option;");
   CHECK(flags("--cookie-csrf-samesite=lax", "v7.15.0") == "");
