@@ -169,8 +169,6 @@ bool is_open_to_everybody(const Connector& connector) {
 std::string page_host(const Connector& connector) {
   if (connector.type == "openshift") return {};  // its issuer is the API server, which names another host
   if (!connector.issuer.empty()) return parse_url(connector.issuer).url.host;
-  const ConnectorType* type = find_connector_type(connector.type);
-  const std::string_view said = type == nullptr ? "" : type->page_host;
   const auto host_at = [&](std::string_view key) {
     const yaml::Value* value = connector.config.find(key);
     if (value == nullptr || !value->is_string()) return std::string();
@@ -179,9 +177,11 @@ std::string page_host(const Connector& connector) {
   };
   if (connector.type == "saml") return host_at("ssoURL");
   if (connector.type == "oauth") return host_at("authorizationURL");
+  const ConnectorType* type = find_connector_type(connector.type);
+  if (type == nullptr || type->page_host.empty()) return {};
   // A tenant is a path of Microsoft's host.
-  std::string own = said.empty() || connector.type == "microsoft" ? "" : host_at(type->own_host);
-  return own.empty() ? std::string(said) : own;
+  std::string own = connector.type == "microsoft" ? "" : host_at(type->own_host);
+  return own.empty() ? std::string(type->page_host) : own;
 }
 
 bool are_of_different_sites(std::string_view host, std::string_view other) {
