@@ -286,16 +286,20 @@ class Gateway {
     }
   }
 
-  /// Of the policies that say what is allowed one, when certainly none allows a request; null otherwise. One
-  /// without rules allows nothing, beside others that do.
+  /// Of the policies that say what is allowed one, when certainly none allows a request; null otherwise: the
+  /// first with rules, as one without allows nothing and leaves that to the others.
   const AuthorizationPolicy* allows_others(const Request& request) const {
     const AuthorizationPolicy* first = nullptr;
     for (const AuthorizationPolicy* policy : holding_everywhere_) {
-      if (policy->action != "ALLOW" || policy->rules.empty()) continue;
+      if (policy->action != "ALLOW") continue;
       if (policy->matches(request) != Match::No) return nullptr;
-      if (first == nullptr) first = policy;
+      if (first == nullptr || first->rules.empty()) first = policy;
     }
-    return first;
+    // Where another one of the list is for some of the gateways, the others may have theirs elsewhere.
+    const bool is_alone = std::none_of(
+        policies_.begin(), policies_.end(),
+        [](const AuthorizationPolicy* each) { return each->action == "ALLOW" && !each->rules.empty(); });
+    return first == nullptr || !first->rules.empty() || is_alone ? first : nullptr;
   }
 
   /// Who has logged in must get to the dashboard, with a token of the issuer that is the login's from now on;

@@ -115,7 +115,9 @@ void check_length(const Subject& subject) {
   constexpr std::chrono::hours kCookieLife(168);  // oauth2-proxy's default
   const Setting expire = login.proxy.setting("cookie_expire");
   const std::string written = login.dex.config->text({"expiry", "idTokens"});
-  if ((!expire.is_set() && written.empty()) || (expire.is_set() && !expire.value.text)) return;
+  const bool is_whole = login.dex.workload && login.proxy.workload;
+  if (!expire.is_set() && written.empty() && !is_whole) return;
+  if (expire.is_set() && !expire.value.text) return;
   auto session = expire.is_set() ? config::parse_duration(expire.text())
                                  : std::optional<std::chrono::seconds>(kCookieLife);
   // Until the browser is closed; oauth2-proxy takes such a cookie for ever (pkg/encryption, Validate).

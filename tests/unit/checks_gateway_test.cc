@@ -263,6 +263,14 @@ TEST_CASE("the provider that a policy names is oauth2-proxy's") {
   CHECK(asks_at("4180", "") == "");
 }
 
+TEST_CASE("a policy that allows nothing needs one beside it that allows") {
+  const std::string nothing = policy("global-deny-all", "{}");
+  const std::string all = policy("istio-ingressgateway", "{action: ALLOW, " + kSelector + ", rules: [{}]}");
+  const std::string login = asks(kPages) + wants_token(kPages);
+  CHECK(gateway(nothing + all + login) == "");
+  CHECK(gateway(nothing + login) == "error exempt-paths;error exempt-paths;");
+}
+
 TEST_CASE("the provider's pages are open where they are behind the same gateway") {
   const auto routes = [](const std::string& name, const std::string& hosts, const std::string& gateways,
                          const std::string& prefix) {

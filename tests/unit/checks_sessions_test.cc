@@ -75,6 +75,9 @@ TEST_CASE("a session that is not renewed ends with its token") {
   CHECK(said("", "cookie_expire = \"0s\"\n") == longer);                  // until the browser is closed
   CHECK(said("", "scope = \"a\"\n").empty());                             // cut down
   CHECK(said("", "cookie_expire = \"48h\"\ncookie_refresh = \"1h\"\n").empty());
+  // With both programs in the list, what their files do not say is their default.
+  CHECK(sessions(dex_file("issuer: a\n") + checks_testing::dex_workload("image: dex") +
+                 proxy_file("scope = \"a\"\n") + proxy_workload("image: p")) == longer);
 }
 
 TEST_CASE("a renewed session reaches the browser") {
