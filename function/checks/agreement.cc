@@ -57,6 +57,9 @@ class ProxyAgreement {
     expect("login_url", [&](const Setting& each) { return urls_.is_login_url(each.text()); });
     expect("redeem_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/token"); });
     expect("oidc_jwks_url", [&](const Setting& each) { return urls_.leads_to(each.text(), "/keys"); });
+    if (!proxy_.setting("profile_url").value.is(""))
+      expect_if_set("profile_url",
+                    [&](const Setting& each) { return urls_.leads_to(each.text(), "/userinfo"); });
     const auto& session = subject_.sso.session;
     const bool refreshes = session && session->refreshes();
     expect("scope", [&](const Setting& each) {
@@ -122,6 +125,11 @@ class ProxyAgreement {
     } else if (proxy_.config && !is_right(setting)) {
       wrong_in_file_.push_back(setting.key);
     }
+  }
+
+  template <typename IsRight>
+  void expect_if_set(std::string_view key, IsRight is_right) {
+    if (proxy_.setting(key).is_set()) expect(key, is_right);
   }
 
   /// A key that need not be set.

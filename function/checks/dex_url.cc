@@ -68,11 +68,28 @@ void check_other_clients(const Subject& subject) {
                   others.size() == 1 ? "it has" : "they have"));
 }
 
+/// Below its prefix oauth2-proxy answers itself, and Kubeflow's routes go to it.
+void check_prefix(const Subject& subject) {
+  const config::Url dex = config::parse_url(subject.sso.dex_issuer()).url;
+  const std::string callback = subject.login.proxy.callback_path();
+  const std::string prefix = callback.substr(0, callback.rfind('/'));
+  const bool is_below = dex.path == prefix || dex.path.starts_with(prefix + "/");
+  if (!is_below || dex.origin() != subject.sso.kubeflow_url) return;
+  const yaml::Path field = {"spec", "dexURL"};
+  subject.results.add(subject.sso.origin.result(
+      rule("dex-url"), field,
+      fmt::format("`{}` leads to oauth2-proxy, which has all of {}/ on Kubeflow's host: write another path, "
+                  "such as `{}/dex`",
+                  to_string(field), prefix, subject.sso.kubeflow_url)));
+}
+
 }  // namespace
 
 void check_dex_url(const Subject& subject) {
   const login::Dex& dex = subject.login.dex;
-  if (subject.sso.direct || !dex.config || subject.sso.names_dex_url) return;
+  if (subject.sso.direct) return;
+  if (subject.sso.names_dex_url) return check_prefix(subject);
+  if (!dex.config) return;
   const std::string issuer = dex.issuer();
   const std::string moved = subject.sso.dex_issuer();
   if (issuer == moved) return;

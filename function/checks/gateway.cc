@@ -51,13 +51,17 @@ class Gateway {
     if (has_lock()) {
       check_login_pages();
       check_users();
-      if (!has_dry_run()) check_everything_else();  // told already
+      if (!has_dry_run()) {  // told already
+        check_everything_else();
+        check_left_out_hosts();
+      }
       check_somebody_asks();
     } else {
       check_absent();
     }
     check_hosts();
     if (!subject_.sso.direct) check_dexs_path();
+    check_providers_pages();
     if (subject_.login.proxy.config) check_callback_route();
   }
 
@@ -154,6 +158,8 @@ class Gateway {
     if (!provider.service.empty() && !provider.is_http)
       problem = "asks by gRPC, which oauth2-proxy does not speak: write `envoyExtAuthzHttp`";
     if (count > 1) problem = "stands there more than once: keep one";
+    if (const std::string ports = other_ports(provider); !ports.empty())
+      problem = fmt::format("asks at port {}, and its Service has {}: write that", provider.port, ports);
     if (!provider.asks_with.empty() && !login::names_header(provider.asks_with, "cookie"))
       problem =
           "does not ask oauth2-proxy with the session's cookie: add `cookie` to "
@@ -179,11 +185,26 @@ class Gateway {
                     "without a token, as Kubeflow's istio-ingressgateway-require-jwt does");
   }
 
+  /// The ports of the provider's Service, where its own is none of them; else empty.
+  std::string other_ports(const login::ExtensionProvider& provider) const {
+    const auto found = service_of(provider.service);
+    const krm::Resource* there =
+        found ? subject_.login.items.find("Service", found->namespace_name, found->name) : nullptr;
+    if (there == nullptr || provider.port == 0) return {};
+    const std::vector<int> ports = login::ports_of(*there);
+    if (std::find(ports.begin(), ports.end(), provider.port) != ports.end()) return {};
+    return fmt::format("{}", fmt::join(ports, ", "));
+  }
+
+  std::optional<login::DexService> service_of(const std::string& service) const {
+    const auto host = service.substr(service.find('/') == std::string::npos ? 0 : service.find('/') + 1);
+    return login::service_of(host, subject_.sso.targets.request_authentication.namespace_name,
+                             {subject_.sso.targets.oauth2_proxy.namespace_name});
+  }
+
   bool is_proxys(const std::string& service) const {
     const auto& proxy = subject_.sso.targets.oauth2_proxy;
-    const auto host = service.substr(service.find('/') == std::string::npos ? 0 : service.find('/') + 1);
-    const auto found = login::service_of(host, subject_.sso.targets.request_authentication.namespace_name,
-                                         {proxy.namespace_name});
+    const auto found = service_of(service);
     if (!found) return true;
     const krm::Resource* there = subject_.login.items.find("Service", found->namespace_name, found->name);
     if (there != nullptr && subject_.login.proxy.workload)
@@ -280,16 +301,20 @@ class Gateway {
     }
   }
 
-  /// Of the policies that say what is allowed one, when certainly none allows a request; null otherwise. One
-  /// without rules allows nothing, beside others that do.
+  /// Of the policies that say what is allowed one, when certainly none allows a request; null otherwise: the
+  /// first with rules, as one without allows nothing and leaves that to the others.
   const AuthorizationPolicy* allows_others(const Request& request) const {
     const AuthorizationPolicy* first = nullptr;
     for (const AuthorizationPolicy* policy : holding_everywhere_) {
-      if (policy->action != "ALLOW" || policy->rules.empty()) continue;
+      if (policy->action != "ALLOW") continue;
       if (policy->matches(request) != Match::No) return nullptr;
-      if (first == nullptr) first = policy;
+      if (first == nullptr || first->rules.empty()) first = policy;
     }
-    return first;
+    // Where another one of the list is for some of the gateways, the others may have theirs elsewhere.
+    const bool is_alone = std::none_of(
+        policies_.begin(), policies_.end(),
+        [](const AuthorizationPolicy* each) { return each->action == "ALLOW" && !each->rules.empty(); });
+    return first == nullptr || !first->rules.empty() || is_alone ? first : nullptr;
   }
 
   /// Who has logged in must get to the dashboard, with a token of the issuer that is the login's from now on;
@@ -371,6 +396,45 @@ class Gateway {
           fmt::format("lets requests for {} through without a login: take that out of `notPaths`, "
                       "unless strangers may see it",
                       text::printable(pages)));
+  }
+
+  /// A host that the policies leave out, for another application, must have a route of its own: Kubeflow's
+  /// take every other one, and whoever asks names it.
+  void check_left_out_hosts() const {
+    std::set<std::string> left_out;
+    for (const AuthorizationPolicy* policy : policies_) {
+      for (const login::PolicyRule& rule : policy->rules) {
+        for (const login::PolicyOperation& operation : rule.to)
+          left_out.insert(operation.hosts.unwanted.begin(), operation.hosts.unwanted.end());
+      }
+    }
+    for (const std::string& pattern : left_out) {
+      const std::string host =
+          (pattern.starts_with('*') ? "any" : "") + pattern.substr(pattern.starts_with('*'));
+      const auto takes = [&](bool every) {
+        return std::any_of(
+            istio_.services.begin(), istio_.services.end(), [&](const login::VirtualService& each) {
+              const bool is_every = std::find(each.hosts.begin(), each.hosts.end(), "*") != each.hosts.end();
+              return is_every == every && each.serves(host) && is_listened(each, host);
+            });
+      };
+      if (!takes(true) || takes(false)) continue;
+      if (open_paths(host, false).empty()) continue;
+      subject_.report(
+          rule("open-pages"), *first_lock().resource, yaml::Path{"spec", "rules"},
+          fmt::format(
+              "lets requests through without a login that name the host {}, and no route of this list "
+              "has it, so that Kubeflow's, for `\"*\"`, take them: write Kubeflow's own host into their "
+              "`hosts`, or take {} out of `notHosts`",
+              text::printable(pattern), text::printable(pattern)));
+    }
+  }
+
+  /// Whether a Gateway in front of a route takes a host, as far as the list tells.
+  bool is_listened(const login::VirtualService& routes, const std::string& host) const {
+    const std::vector<const login::Gateway*> gateways = istio_.gateways_of(routes);
+    return gateways.empty() || std::any_of(gateways.begin(), gateways.end(),
+                                           [&](const login::Gateway* each) { return each->serves(host); });
   }
 
   /// The hosts that requests may name: Kubeflow's, and any other where routes take every host.
@@ -542,6 +606,75 @@ class Gateway {
         rule("virtual-service-hosts"), *of_dex->resource, yaml::Path{"spec", "http"},
         fmt::format("does not route {0}, where users log in, to Dex: they get 404; match the prefix {1}/",
                     page, dex.path));
+  }
+
+  /// The provider's pages must be open too where they are behind the same gateway, whose policies hold for
+  /// every host.
+  void check_providers_pages() const {
+    if (!subject_.login.proxy.config) return;
+    std::vector<std::string> issuers;
+    if (subject_.sso.direct) issuers.push_back(subject_.sso.direct->provider.issuer);
+    for (const config::Connector& connector : subject_.sso.connectors) issuers.push_back(connector.issuer);
+    std::set<const AuthorizationPolicy*> told;
+    for (const std::string& issuer : issuers) {
+      const config::UrlResult parsed = config::parse_url(issuer);
+      const std::string page = parsed.url.path + "/.well-known/openid-configuration";
+      if (!parsed.ok() || !is_served_here(parsed.url.host, page)) continue;
+      const Request request{authority_of(issuer), page};
+      for (const AuthorizationPolicy* policy : holding_everywhere_) {
+        if (!stops(*policy, request, false) || !told.insert(policy).second) continue;
+        const bool is_one_host = parsed.url.host == config::parse_url(subject_.sso.kubeflow_url).url.host;
+        subject_.report(
+            rule("exempt-paths"), *policy->resource, path_of(*policy),
+            fmt::format("asks for a login at {} too, where users log in and whose pages this gateway serves: "
+                        "{}, else nobody can log in",
+                        issuer,
+                        is_one_host
+                            ? fmt::format("leave out the provider's paths, such as {}/*", parsed.url.path)
+                            : fmt::format("write `notHosts: [{}]` beside it", parsed.url.host)));
+      }
+    }
+  }
+
+  /// Whether a route of the list serves a page of another application at the login's gateway.
+  bool is_served_here(const std::string& host, const std::string& page) const {
+    const bool is_kubeflows_host = host == config::parse_url(subject_.sso.kubeflow_url).url.host;
+    return std::any_of(
+        istio_.services.begin(), istio_.services.end(), [&](const login::VirtualService& each) {
+          const bool is_named =
+              is_kubeflows_host || std::find(each.hosts.begin(), each.hosts.end(), "*") == each.hosts.end();
+          if (!each.serves(host) || !is_named || !is_at_gateway(each)) return false;
+          const login::Route* const route = each.route_of(page);
+          // Kubeflow's dashboard takes whatever no other route does.
+          return route != nullptr && (!is_kubeflows_host || !route->takes("/"));
+        });
+  }
+
+  /// Whether a VirtualService is behind a gateway at which the login is asked for: one that a route of the
+  /// login names too, or that the list shows to be of those pods.
+  bool is_at_gateway(const login::VirtualService& routes) const {
+    const std::vector<std::string> own = gateways_named_by(routes);
+    const bool is_shared = std::any_of(istio_.services.begin(), istio_.services.end(), [&](const auto& each) {
+      if (!krm::has_or_had_name(*each.resource, "oauth2-proxy")) return false;
+      const std::vector<std::string> logins = gateways_named_by(each);
+      return std::find_first_of(own.begin(), own.end(), logins.begin(), logins.end()) != own.end();
+    });
+    const std::vector<const login::Gateway*> listeners = istio_.gateways_of(routes);
+    return is_shared || std::any_of(listeners.begin(), listeners.end(), [&](const login::Gateway* each) {
+             return std::any_of(istio_.gateways.begin(), istio_.gateways.end(),
+                                [&](const auto& labels) { return login::selects({each->selector}, labels); });
+           });
+  }
+
+  /// The names of a route's gateways with their namespaces.
+  static std::vector<std::string> gateways_named_by(const login::VirtualService& routes) {
+    std::vector<std::string> names;
+    for (const std::string& name : routes.gateways) {
+      if (name == "mesh") continue;  // other pods
+      const bool is_whole = name.find('/') != std::string::npos;
+      names.push_back(is_whole ? name : routes.resource->namespace_name() + "/" + name);
+    }
+    return names;
   }
 
   /// The path at which oauth2-proxy takes the browser back must be routed to it, where the list has its

@@ -96,6 +96,10 @@ class LookAlikes {
                       finding.part.text()));
       return;
     }
+    for (const login::Login::Served& each : subject_.login.served_instead) {
+      if (each.workload == &resource) return report_served(finding, each);
+    }
+    if (is_told_by_workload(finding, resource)) return;
     const bool is_elsewhere = finding.found.empty() && !is_acknowledged(subject_, "look-alike");
     const std::string targets = login::targets_line(finding, resource, subject_.login.findings);
     if (!told_.insert({is_elsewhere, targets}).second) return;
@@ -110,6 +114,31 @@ class LookAlikes {
                       fmt::format("looks like {} but {}, so it is not changed; to mean it, write {}",
                                   finding.part.title, difference(finding.part, resource), targets));
     }
+  }
+
+  /// Whether it is a file beside the one that the part's workload mounts, and a workload beside that one is
+  /// told: a target of the file's alone would change nothing.
+  bool is_told_by_workload(const Finding& finding, const Resource& file) const {
+    const bool is_dexs = finding.part.name == Part::Name::DexConfig;
+    if (!is_dexs && finding.part.name != Part::Name::ProxyConfig) return false;
+    const login::Login& login = subject_.login;
+    if ((is_dexs ? login.dex_file : login.proxy_file).how != How::Mounted) return false;
+    const std::vector<const Resource*>& workloads =
+        login.finding(is_dexs ? Part::Name::DexWorkload : Part::Name::ProxyWorkload).alike;
+    return file.namespace_name() == finding.part.space.value &&
+           std::any_of(workloads.begin(), workloads.end(), [&](const Resource* each) {
+             return each->namespace_name() == file.namespace_name() && each->mentions(file.name());
+           });
+  }
+
+  void report_served(const Finding& finding, const login::Login::Served& served) const {
+    subject_.report(
+        rule("part-elsewhere"), *served.workload, yaml::Path{},
+        fmt::format("is where {} leads, and not to {}, so nothing in this list is changed; to mean it, write "
+                    "{}, else let the Service select {}'s pods",
+                    served.service->ref().text(), finding.part.text(),
+                    login::targets_line(finding, *served.workload, subject_.login.findings),
+                    finding.part.object.value));
   }
 
   static std::string difference(const Part& part, const Resource& resource) {
@@ -207,11 +236,13 @@ void check_reading(const Subject& subject, const FileReading& reading,
                       mounted.source.empty() ? "" : " but " + text::printable(mounted.source)));
       return;
     case How::NoFile:
-      subject.report(
-          rule("file-not-mounted"), resource, reading.named_by,
-          fmt::format("{} is started without a file: give it `--config=/etc/oauth2_proxy/oauth2_proxy.cfg`, "
-                      "and mount its ConfigMap there",
-                      program));
+      subject.report(rule("file-not-mounted"), resource, reading.named_by,
+                     program == "Dex"
+                         ? "Dex is started by a command line without `serve` and a file: write `dex serve "
+                           "/etc/dex/cfg/config.yaml` there, and mount its ConfigMap in that place"
+                         : "oauth2-proxy is started without a file: give it "
+                           "`--config=/etc/oauth2_proxy/oauth2_proxy.cfg`, "
+                           "and mount its ConfigMap there");
       return;
     case How::Shell:
       subject.report(

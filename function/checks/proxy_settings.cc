@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <tuple>
 
 #include "function/checks/checks.h"
 #include "function/config/providers.h"
@@ -30,9 +31,11 @@ class ProxySettings {
       check_token();
       check_upstreams();
       check_groups();
+      check_audience_claims();
       check_sessions();
       check_clear_text();
     }
+    check_absent();
     check_cookie_secret();
     check_cookie_scope();
     check_parameters();
@@ -120,6 +123,14 @@ class ProxySettings {
       const std::string scope = " " + proxy_.setting("scope").text() + " ";
       // Dex gives groups only to who asks for them; other providers have ways of their own.
       const bool is_asked = subject_.sso.direct || scope.find(" groups ") != std::string::npos;
+      if (reads_another_claim()) {
+        report(
+            rule("proxy-groups"), wanted,
+            fmt::format("`{}` lets nobody in, because `oidc_groups_claim` is \"{}\", and Dex's tokens have "
+                        "the groups in `groups`: remove `oidc_groups_claim`",
+                        key, text::printable(proxy_.setting("oidc_groups_claim").text())));
+        continue;
+      }
       if (subject_.sso.has_groups() && is_asked && key == "allowed_groups") continue;
       report(rule("proxy-groups"), wanted,
              fmt::format("`{}` lets nobody in, because no groups come from the provider: write `groups: "
@@ -129,6 +140,26 @@ class ProxySettings {
                                              : " for the connector, or say there in `allowedGroups` who may "
                                                "log in, and remove this"));
     }
+  }
+
+  /// Whether oauth2-proxy looks for groups where Dex has none.
+  bool reads_another_claim() const {
+    const Setting claim = proxy_.setting("oidc_groups_claim");
+    return !subject_.sso.direct && claim.value.text && !claim.value.is("groups") && !claim.value.is("");
+  }
+
+  /// Without one of these claims in the token oauth2-proxy refuses it (pkg/providers/oidc/verifier.go, 7.6.0
+  /// to 7.15.2), and Dex's tokens have `aud` for it (server/oauth2.go, 2.39.1 to 2.45.1).
+  void check_audience_claims() const {
+    const Setting claims = proxy_.setting("oidc_audience_claims");
+    if (subject_.sso.direct || !claims.value.text || claims.items.empty()) return;
+    if (std::find(claims.items.begin(), claims.items.end(), "aud") != claims.items.end()) return;
+    report(
+        rule("token-audiences"), claims,
+        fmt::format("`oidc_audience_claims` has no `aud`, the claim in which Dex names the client, so that "
+                    "oauth2-proxy refuses every token: remove {}",
+                    claims.setter()),
+        "aud");
   }
 
   void check_sessions() const {
@@ -157,6 +188,34 @@ class ProxySettings {
              fmt::format("`{}` stands here in clear text: put it into a Secret, and that into the variable "
                          "OAUTH2_PROXY_{} of the Deployment",
                          key, key == "client_secret" ? "CLIENT_SECRET" : "COOKIE_SECRET"));
+    }
+  }
+
+  /// What oauth2-proxy does not start without (pkg/validation, 7.6.0 to 7.15.2), where the list shows all
+  /// that it is given.
+  void check_absent() const {
+    if (!proxy_.workload || !proxy_.config || !proxy_.workload->unknown_sources().empty()) return;
+    if (!proxy_.workload->arguments()) return;
+    const auto has = [&](std::string_view key) {
+      const Setting setting = proxy_.setting(key);
+      return setting.is_set() && !setting.value.is("");
+    };
+    const auto by_workload = [&](std::string_view key) {
+      return proxy_.setting(key).value.origin > Origin::File;
+    };
+    if (!by_workload("client_id") && !by_workload("client_secret") && !by_workload("cookie_secret")) return;
+    namespace kubeflow = releases::kubeflow;
+    for (const auto& [key, file, variable, missing] :
+         {std::tuple{"client_id", "", kubeflow::kProxyClientIdVariable, &rule("oauth-clients-differ")},
+          std::tuple{"client_secret", "client_secret_file", kubeflow::kProxyClientSecretVariable,
+                     &rule("oauth-clients-differ")},
+          std::tuple{"cookie_secret", "cookie_secret_file", kubeflow::kProxyCookieVariable,
+                     &rule("cookie-secret")}}) {
+      if (has(key) || (!std::string_view(file).empty() && has(file))) continue;
+      subject_.report(*missing, proxy_.workload->resource(), proxy_.workload->path({"env"}),
+                      fmt::format("gives oauth2-proxy no `{}`, without which it does not start: set {} from "
+                                  "its Secret, as Kubeflow does",
+                                  key, variable));
     }
   }
 

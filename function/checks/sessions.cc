@@ -52,6 +52,36 @@ void check_token(const Subject& subject, const Setting& refresh, std::chrono::se
                              refresh.text()));
 }
 
+/// Dex forgets a refresh token that nobody used for so long (server/rotation.go: ExpiredBecauseUnused, 2.39.1
+/// to 2.45.1), and oauth2-proxy uses it once in an interval at most.
+void check_unused(const Subject& subject, const Setting& refresh, std::chrono::seconds interval) {
+  const login::Dex& dex = subject.login.dex;
+  const yaml::Path path = {"expiry", "refreshTokens", "validIfNotUsedFor"};
+  const std::string written = dex.config->text(path);
+  const auto life = config::parse_duration(written);
+  if (!life || life->count() == 0 || interval < *life) return;
+  subject.report(rule("session-token"), dex.file->resource(), dex.field(path),
+                 fmt::format("is {}, and must be longer than `cookie_refresh` of oauth2-proxy, {}: Dex has "
+                             "forgotten each refresh token before it is used, so that no session is renewed",
+                             text::printable(written), refresh.text()));
+}
+
+/// With other times oauth2-proxy exits (pkg/validation/cookie.go, 7.6.0 to 7.15.2).
+void check_times(const Subject& subject, const Setting& refresh, std::chrono::seconds interval) {
+  const login::OAuth2Proxy& proxy = subject.login.proxy;
+  const Setting expire = proxy.setting("cookie_expire");
+  const std::string written = expire.is_set() ? expire.text() : "168h";
+  const auto life = config::parse_duration(written);
+  if (!life || life->count() == 0 || interval < *life) return;
+  const login::Place place = refresh.is_set()
+                                 ? refresh.value.place
+                                 : login::Place{&proxy.file->resource(), proxy.field("cookie_refresh")};
+  subject.report(rule("session"), place,
+                 fmt::format("`cookie_refresh`, {}, must be shorter than `cookie_expire`, {}{}, or "
+                             "oauth2-proxy does not start: write a longer `session.lifetime`",
+                             refresh.text(), written, expire.is_set() ? "" : " where nothing sets it"));
+}
+
 /// See filters/istio/mesh.h.
 void check_cookies(const Subject& subject) {
   const login::Dex& dex = subject.login.dex;
@@ -85,21 +115,28 @@ void check_length(const Subject& subject) {
   constexpr std::chrono::hours kCookieLife(168);  // oauth2-proxy's default
   const Setting expire = login.proxy.setting("cookie_expire");
   const std::string written = login.dex.config->text({"expiry", "idTokens"});
-  if ((!expire.is_set() && written.empty()) || (expire.is_set() && !expire.value.text)) return;
-  const auto session = expire.is_set() ? config::parse_duration(expire.text())
-                                       : std::optional<std::chrono::seconds>(kCookieLife);
+  const bool is_whole = login.dex.workload && login.proxy.workload;
+  if (!expire.is_set() && written.empty() && !is_whole) return;
+  if (expire.is_set() && !expire.value.text) return;
+  auto session = expire.is_set() ? config::parse_duration(expire.text())
+                                 : std::optional<std::chrono::seconds>(kCookieLife);
+  // Until the browser is closed; oauth2-proxy takes such a cookie for ever (pkg/encryption, Validate).
+  const bool is_endless = session && session->count() == 0;
+  if (is_endless) session = std::chrono::seconds::max();
   const auto token =
       written.empty() ? std::optional<std::chrono::seconds>(kDexTokenLife) : config::parse_duration(written);
   if (!session || !token || *session <= *token) return;
   const login::Place place =
       expire.is_set() ? expire.value.place
                       : login::Place{&login.proxy.file->resource(), login.proxy.field("cookie_expire")};
+  const std::string lasts = expire.is_set() ? expire.text() : "168h";
+  const std::string life = written.empty() ? "24h" : written;
   subject.report(
       rule("session-length"), *place.resource, place.path,
-      fmt::format("keeps a session for {}, and Dex's tokens end after {}: in between every request is "
+      fmt::format("keeps a session {}, and Dex's tokens end after {}: in between every request is "
                   "answered 401, `Jwt is expired`; write `session: {{lifetime: {}}}`, which sets both",
-                  expire.is_set() ? expire.text() : "168h", written.empty() ? "24h" : written,
-                  expire.is_set() ? expire.text() : "168h"));
+                  is_endless ? "until the browser is closed" : "for " + lasts, life,
+                  is_endless ? life : lasts));
 }
 
 void check_renewal(const Subject& subject) {
@@ -110,7 +147,11 @@ void check_renewal(const Subject& subject) {
   const bool is_renewed = interval || (refresh.is_set() && !refresh.value.text);
   if (!is_renewed && login.dex.config && !subject.sso.direct) check_length(subject);
   if (!interval) return;
-  if (login.dex.config && !subject.sso.direct) check_token(subject, refresh, *interval);
+  check_times(subject, refresh, *interval);
+  if (login.dex.config && !subject.sso.direct) {
+    check_token(subject, refresh, *interval);
+    check_unused(subject, refresh, *interval);
+  }
   check_cookies(subject);
   check_mesh(subject);
 }

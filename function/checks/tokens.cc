@@ -78,7 +78,11 @@ void check_machine_rule(const Subject& subject, const krm::Resource& resource, c
 /// Without Dex: its published client and user get anybody a token of it (measured with Dex 2.41.1). Says
 /// whether the rule is Dex's.
 bool check_dex_beside(const Subject& subject, const krm::Resource& resource, const JwtRule& each) {
-  if (!subject.sso.direct || !subject.login.is_dex(each.issuer, subject.sso.dex_issuer())) return false;
+  const login::Login& login = subject.login;
+  if (!subject.sso.direct || !login.is_dex(each.issuer, subject.sso.dex_issuer())) return false;
+  const bool is_own = login.dex.config && each.issuer == login.dex.issuer();
+  const bool is_asked = krm::has_or_had_name(resource, config::kTrustedIssuers);
+  if (is_asked && !is_own) return false;  // the Dex of another cluster, in `trustedIssuers`
   subject.report(
       rule("dex-still-trusted"), resource, each.path,
       fmt::format("takes tokens of Dex at {} beside those of `spec.direct.issuer`: whoever can log "

@@ -91,6 +91,8 @@ std::optional<Argument> dex_config_argument(const std::vector<Argument>& argumen
                                   [](const Argument& argument) { return argument.text == "serve"; });
   if (serve == arguments.end()) return {};
   for (auto argument = serve + 1; argument != arguments.end(); ++argument) {
+    if (argument->text == "--")
+      return argument + 1 == arguments.end() ? std::nullopt : std::optional<Argument>(*(argument + 1));
     if (!argument->text.starts_with("--")) return *argument;
     const bool has_value = argument->text.find('=') != std::string::npos;
     if (!has_value && argument + 1 != arguments.end()) ++argument;

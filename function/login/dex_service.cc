@@ -27,20 +27,6 @@ std::vector<const Resource*> services(const krm::Items& items, std::string_view 
   return found;
 }
 
-std::vector<int> ports_of(const Resource& service) {
-  std::vector<int> ports;
-  try {
-    for (const std::string& text : krm::texts_at(service.document(), {"spec", "ports"}, "port")) {
-      int port = 0;
-      std::from_chars(text.data(), text.data() + text.size(), port);
-      ports.push_back(port);
-    }
-  } catch (const text::LocatedError&) {
-    ports.clear();
-  }
-  return ports;
-}
-
 std::vector<std::string_view> labels_of(std::string_view host) {
   std::vector<std::string_view> labels;
   for (;;) {
@@ -60,6 +46,20 @@ bool has_labels(const Resource& workload, const yaml::Document& document, const 
     return value != nullptr &&
            workload.document().resolve(*value).scalar == document.resolve(label.value).scalar;
   });
+}
+
+std::vector<int> ports_of(const Resource& service) {
+  std::vector<int> ports;
+  try {
+    for (const std::string& text : krm::texts_at(service.document(), {"spec", "ports"}, "port")) {
+      int port = 0;
+      std::from_chars(text.data(), text.data() + text.size(), port);
+      ports.push_back(port);
+    }
+  } catch (const text::LocatedError&) {
+    ports.clear();
+  }
+  return ports;
 }
 
 bool selects(const Resource& service, const Resource& workload) {

@@ -32,6 +32,8 @@ std::string cluster_domain(std::string_view host);
 /// Whether the pods of a workload have all `labels`, a mapping of `document`.
 bool has_labels(const krm::Resource& workload, const yaml::Document& document, const yaml::Node& labels);
 
+/// The ports of a Service; nothing where they cannot be read.
+std::vector<int> ports_of(const krm::Resource& service);
 /// Whether a Service selects the pods of a workload: by all of its labels.
 bool selects(const krm::Resource& service, const krm::Resource& workload);
 

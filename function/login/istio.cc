@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <iterator>
 
 #include "function/krm/shape.h"
@@ -89,7 +90,10 @@ std::vector<ExtensionProvider> providers_at(const Resource& resource, const Docu
     provider.name = krm::text_at(document, list / i / "name");
     for (const char* kind : {"envoyExtAuthzHttp", "envoyExtAuthzGrpc"}) {
       const std::string_view service = krm::text_at(document, list / i / kind / "service");
-      if (!service.empty()) provider.service = service;
+      if (service.empty()) continue;
+      provider.service = service;
+      const std::string_view port = krm::text_at(document, list / i / kind / "port");
+      std::from_chars(port.data(), port.data() + port.size(), provider.port);
     }
     const Path http = list / i / "envoyExtAuthzHttp";
     provider.asks_with = krm::list_of_texts(document, http / "includeRequestHeadersInCheck");

@@ -35,6 +35,7 @@ struct ExtensionProvider {
   std::string name;
   /// Of envoyExtAuthzHttp or envoyExtAuthzGrpc: "oauth2-proxy.oauth2-proxy.svc.cluster.local".
   std::string service;
+  int port = 0;  // 0: the list does not tell
   /// Of envoyExtAuthzHttp: the headers that it asks with (`includeRequestHeadersInCheck`), and those that the
   /// answer adds to the request (`headersToUpstreamOnAllow`).
   std::vector<std::string> asks_with = {};

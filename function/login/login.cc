@@ -185,8 +185,10 @@ class Reader {
     if (dex.workload) {
       guarded(dex.workload->resource(), [&] {
         const auto& arguments = dex.workload->arguments();
+        // The image's own command line counts where the workload has none.
+        const bool is_images = arguments && arguments->empty();
         login_.dex_file = follow(*dex.workload, arguments ? dex_config_argument(*arguments) : std::nullopt,
-                                 releases::kubeflow::kDexImageFile);
+                                 is_images ? releases::kubeflow::kDexImageFile : std::string_view());
         dex.version = dex.workload->version();
       });
     }
@@ -232,8 +234,14 @@ class Reader {
   void find_rivals(Name name, const std::optional<Workload>& own, const std::optional<krm::ConfigFile>& file,
                    std::string_view container) {
     if (!own) return;
+    const std::vector<const Resource*> services = services_of(name);
     for (const Resource* resource : finding(name).alike) {
       guarded(*resource, [&] {
+        for (const Resource* service : services) {
+          const bool is_near = resource->namespace_name() == service->namespace_name();
+          if (is_near && selects(*service, *resource) && !selects(*service, own->resource()))
+            login_.served_instead.push_back({service, resource});
+        }
         const auto other =
             Workload::find(*resource, container, container, login_.items, own->namespace_name());
         if (!other || other->namespace_name() != own->namespace_name()) return;
@@ -241,6 +249,26 @@ class Reader {
           login_.rivals.push_back(resource);
       });
     }
+  }
+
+  /// The Services of the list by which users come to a program.
+  std::vector<const Resource*> services_of(Name name) const {
+    std::vector<const Resource*> services;
+    const auto add = [&](const std::string& space, const std::string& service) {
+      const Resource* const found = login_.items.find("Service", space, service);
+      if (found != nullptr && found->api_version() == "v1") services.push_back(found);
+    };
+    if (name == Name::DexWorkload) {
+      if (login_.dex_service) add(login_.dex_service->namespace_name, login_.dex_service->name);
+      return services;
+    }
+    for (const ExtensionProvider* provider : login_.proxy_providers()) {
+      const std::string host = provider->service.substr(provider->service.find('/') + 1);
+      const std::string& own = targets_.request_authentication.namespace_name;
+      const auto service = service_of(host, own, {targets_.oauth2_proxy.namespace_name});
+      if (service) add(service->namespace_name, service->name);
+    }
+    return services;
   }
 
   static bool reads(const Workload& workload, Name name, const std::optional<krm::ConfigFile>& file) {

@@ -69,6 +69,13 @@ class Login {
   /// Workloads that are not the parts and yet run in their place: they mount the part's file, or the part's
   /// Service selects their pods. RequestAuthentications beside Dex's with a rule for Dex.
   std::vector<const krm::Resource*> rivals;
+  /// A Service by which users come to Dex or oauth2-proxy and that selects none of the part's pods, with the
+  /// workload beside it that it does select.
+  struct Served {
+    const krm::Resource* service;
+    const krm::Resource* workload;
+  };
+  std::vector<Served> served_instead;
   std::vector<Unreadable> unreadable;
   /// All of the list.
   krm::Items items;

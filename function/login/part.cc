@@ -68,6 +68,8 @@ std::string proxy_config_key(const Resource& resource) {
 }
 
 bool has_dex_rule(const Resource& resource) {
+  // A trusted issuer may be the Dex of another cluster.
+  if (krm::has_or_had_name(resource, config::kTrustedIssuers)) return false;
   const std::vector<std::string> issuers = krm::texts_at(resource.document(), {"spec", "jwtRules"}, "issuer");
   return std::any_of(issuers.begin(), issuers.end(),
                      [](const std::string& issuer) { return issuer.ends_with("/dex"); });

@@ -253,8 +253,11 @@ void Workload::read_arguments() {
     }
   }
   std::vector<Argument>& all = *arguments_;
-  if (all.empty() || !is_shell(all[0].text)) return;
-  const auto flag = std::find_if(all.begin(), all.end(), [](const Argument& argument) {
+  // Behind `tini --`, `env` and the like too.
+  const auto shell =
+      std::find_if(all.begin(), all.end(), [](const Argument& argument) { return is_shell(argument.text); });
+  if (shell == all.end()) return;
+  const auto flag = std::find_if(shell, all.end(), [](const Argument& argument) {
     return argument.text.starts_with('-') && argument.text.ends_with('c');
   });
   if (flag == all.end() || flag + 1 == all.end()) return;

@@ -246,6 +246,75 @@ TEST_CASE("the provider that a policy names is oauth2-proxy's") {
   CHECK(asked("headersToUpstreamOnAllow: [x]") == wrong);
   CHECK(provider("{name: oauth2-proxy, envoyExtAuthzGrpc: {service: oauth2-proxy.oauth2-proxy}}") == wrong);
   CHECK(provider("{name: oauth2-proxy}, {name: oauth2-proxy}") == wrong);
+  // The port, where the list has the Service.
+  const auto asks_at = [&](const std::string& port, const std::string& ports) {
+    return gateway(login_testing::config_map("name: istio, namespace: istio-system", "mesh",
+                                             "extensionProviders: [{name: oauth2-proxy, envoyExtAuthzHttp: "
+                                             "{service: oauth2-proxy.oauth2-proxy, port: " +
+                                                 port + "}}]\n") +
+                   asks(kPages) +
+                   "---\napiVersion: v1\nkind: Service\nmetadata: {name: oauth2-proxy, namespace: "
+                   "oauth2-proxy}\nspec: {ports: [" +
+                   ports + "]}\n");
+  };
+  CHECK(asks_at("80", "{port: 80}") == "");
+  CHECK(asks_at("4180", "{port: 80}") == wrong);
+  CHECK(asks_at("4180", "{port: 80}, {port: 4180}") == "");
+  CHECK(asks_at("4180", "") == "");
+}
+
+TEST_CASE("a policy that allows nothing needs one beside it that allows") {
+  const std::string nothing = policy("global-deny-all", "{}");
+  const std::string all = policy("istio-ingressgateway", "{action: ALLOW, " + kSelector + ", rules: [{}]}");
+  const std::string login = asks(kPages) + wants_token(kPages);
+  CHECK(gateway(nothing + all + login) == "");
+  CHECK(gateway(nothing + login) == "error exempt-paths;error exempt-paths;");
+}
+
+TEST_CASE("the provider's pages are open where they are behind the same gateway") {
+  const auto routes = [](const std::string& name, const std::string& hosts, const std::string& gateways,
+                         const std::string& prefix) {
+    return istio("VirtualService", "name: " + name + ", namespace: " + name,
+                 "{hosts: [" + hosts + "], gateways: [" + gateways + "], http: [{match: [{uri: {prefix: " +
+                     prefix + "}}], route: [{destination: {host: " + name + "}}]}]}");
+  };
+  const std::string own = routes("oauth2-proxy", "'*'", "kubeflow/g", "/oauth2");
+  const auto said = [&](const std::string& more, const std::string& operation = kPages,
+                        const std::string& fields = "") {
+    return gateway(own + more + asks(operation) + wants_token(operation), "skip_auth_routes = [\"^/dex/\"]",
+                   fields);
+  };
+  const std::string closed = "error exempt-paths;error exempt-paths;";
+  const std::string host = "keycloak.example.com";
+  CHECK(said(routes("keycloak", host, "kubeflow/g", "/")) == closed);
+  CHECK(said(routes("keycloak", host, "kubeflow/g", "/"), kPages + ", notHosts: [" + host + "]") == "");
+  CHECK(said(routes("keycloak", host, "g", "/")) == "");  // of its own namespace
+  CHECK(said(routes("keycloak", host, "mesh", "/")) == "");
+  CHECK(said(routes("keycloak", host, "kubeflow/g", "/admin")) == "");
+  CHECK(said(routes("keycloak", "'*'", "kubeflow/g", "/realms")) == "");  // perhaps it is elsewhere
+  const std::string beside =
+      "connectors: [{type: keycloak, issuer: 'https://kubeflow.example.com/auth/realms/k', "
+      "clientSecretKeyRef: {name: s, key: k}}]";
+  CHECK(said("", kPages, beside) == "");
+  CHECK(said(routes("centraldashboard", "'*'", "kubeflow/g", "/"), kPages, beside) == "");
+  CHECK(said(routes("keycloak", "'*'", "kubeflow/g", "/auth/"), kPages, beside) == closed);
+  CHECK(said(routes("keycloak", "'*'", "kubeflow/g", "/auth/"), "notPaths: [/dex/*, /oauth2/*, /auth/*]",
+             beside) == "");
+}
+
+TEST_CASE("a host that the policies leave out has a route of its own") {
+  const auto said = [](const std::string& left_out, const std::string& hosts) {
+    const std::string operation = kPages + ", notHosts: [" + left_out + "]";
+    return gateway(istio("VirtualService", "name: a, namespace: a", "{hosts: [" + hosts + "]}") +
+                   asks(operation) + wants_token(operation));
+  };
+  const std::string open = "warning open-pages;";
+  CHECK(said("argocd.example.com", "'*'") == open);
+  CHECK(said("'*.models.example.com'", "'*'") == open);
+  CHECK(said("argocd.example.com", "kubeflow.example.com") == "");
+  CHECK(said("argocd.example.com",
+             "'*']}\n---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: b, "
+             "namespace: a}\nspec: {hosts: [argocd.example.com") == "");
 }
 
 TEST_CASE("a gateway that lets requests pass while oauth2-proxy does not answer wants a token") {

@@ -104,6 +104,38 @@ TEST_CASE("groups that oauth2-proxy asks for must come") {
   CHECK(settings("allowed_roles = [\"a\"]\nscope = \"openid groups\"") == "error proxy-groups;");
 }
 
+TEST_CASE("groups are in the claim where Dex has them") {
+  const std::string wanted = "scope = \"openid groups\"\nallowed_groups = [\"a\"]\n";
+  CHECK(settings(wanted) == "");
+  CHECK(settings(wanted + "oidc_groups_claim = \"groups\"\n") == "");
+  CHECK(settings(wanted + "oidc_groups_claim = \"roles\"\n") == "error proxy-groups;");
+  CHECK(settings("oidc_groups_claim = \"roles\"\n") == "");
+}
+
+TEST_CASE("oauth2-proxy looks for the audience where Dex has it") {
+  CHECK(settings("oidc_audience_claims = [\"azp\"]\n") == "error token-audiences;");
+  CHECK(settings("oidc_audience_claims = [\"azp\", \"aud\"]\n") == "");
+  CHECK(settings("oidc_audience_claims = []\n") == "");
+}
+
+TEST_CASE("what oauth2-proxy does not start without is there, where some of it is") {
+  const auto said = [](const std::string& container, const std::string& lines = "") {
+    return ids(check_proxy_settings,
+               proxy_file(kFine + lines) + proxy_workload(container + ", image: oauth2-proxy/oauth2-proxy"));
+  };
+  const std::string id = "{name: OAUTH2_PROXY_CLIENT_ID, value: kubeflow}";
+  const std::string secret =
+      "{name: OAUTH2_PROXY_CLIENT_SECRET, valueFrom: {secretKeyRef: {name: s, key: k}}}";
+  const std::string cookie =
+      "{name: OAUTH2_PROXY_COOKIE_SECRET, valueFrom: {secretKeyRef: {name: s, key: c}}}";
+  CHECK(said("env: [" + id + ", " + secret + ", " + cookie + "]") == "");
+  CHECK(said("env: [" + id + ", " + secret + "]") == "error cookie-secret;");
+  CHECK(said("env: [" + cookie + "]") == "error oauth-clients-differ;error oauth-clients-differ;");
+  CHECK(said("env: [" + id + ", " + cookie + "]", "client_secret_file = \"/client\"\n") == "");
+  CHECK(said("env: [" + id + "], envFrom: [{secretRef: {name: elsewhere}}]") == "");
+  CHECK(said("env: []") == "");  // cut down
+}
+
 TEST_CASE("offline_access without a refresh is for nothing") {
   const std::string scope = "scope = \"openid offline_access\"\n";
   CHECK(settings(scope) == "warning unused-offline-access;");

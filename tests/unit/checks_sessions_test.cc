@@ -40,6 +40,28 @@ TEST_CASE("tokens of Dex outlive the interval at which sessions are renewed") {
   CHECK(said("expiry: {idTokens: 1d}\n", "\"1h\"").empty());                  // Dex itself refuses that
 }
 
+TEST_CASE("Dex keeps a refresh token until it is used") {
+  const auto said = [](const std::string& unused) {
+    return sessions(dex_file("issuer: a\nexpiry: {refreshTokens: {validIfNotUsedFor: " + unused + "}}\n") +
+                    proxy_file(kRefresh) + mesh("headersToDownstreamOnAllow: [set-cookie]"));
+  };
+  CHECK(said("29m") == "error session-token;");
+  CHECK(said("30m") == "error session-token;");
+  CHECK(said("31m").empty());
+  CHECK(said("0s").empty());  // Dex's word for never
+}
+
+TEST_CASE("a session is renewed before it ends, or oauth2-proxy does not start") {
+  const auto said = [](const std::string& lines) { return sessions(proxy_file(lines)); };
+  const std::string wrong = "error session;";
+  CHECK(said(kRefresh + "cookie_expire = \"29m\"\n") == wrong);
+  CHECK(said(kRefresh + "cookie_expire = \"30m\"\n") == wrong);
+  CHECK(said(kRefresh + "cookie_expire = \"31m\"\n").empty());
+  CHECK(said(kRefresh + "cookie_expire = \"0s\"\n").empty());  // until the browser is closed
+  CHECK(said(kRefresh).empty());                               // 168h, oauth2-proxy's default
+  CHECK(said("cookie_refresh = \"168h\"\n") == wrong);
+}
+
 TEST_CASE("a session that is not renewed ends with its token") {
   const auto said = [](const std::string& expiry, const std::string& lines) {
     return sessions(dex_file("issuer: a\n" + expiry) + proxy_file(lines));
@@ -50,8 +72,12 @@ TEST_CASE("a session that is not renewed ends with its token") {
   CHECK(said("expiry: {idTokens: 48h}\n", "cookie_expire = \"48h\"\n").empty());
   CHECK(said("expiry: {idTokens: 1h}\n", "cookie_expire = \"2h\"\n") == longer);
   CHECK(said("expiry: {idTokens: 24h}\n", "scope = \"a\"\n") == longer);  // oauth2-proxy's default
+  CHECK(said("", "cookie_expire = \"0s\"\n") == longer);                  // until the browser is closed
   CHECK(said("", "scope = \"a\"\n").empty());                             // cut down
   CHECK(said("", "cookie_expire = \"48h\"\ncookie_refresh = \"1h\"\n").empty());
+  // With both programs in the list, what their files do not say is their default.
+  CHECK(sessions(dex_file("issuer: a\n") + checks_testing::dex_workload("image: dex") +
+                 proxy_file("scope = \"a\"\n") + proxy_workload("image: p")) == longer);
 }
 
 TEST_CASE("a renewed session reaches the browser") {

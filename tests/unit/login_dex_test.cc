@@ -231,6 +231,8 @@ TEST_CASE("the file that dex serve names") {
   CHECK(argument("dex, serve, --web-http-addr=a, f") == "f");
   CHECK(argument("dex, serve, --web-http-addr, a, f, g") == "f");
   CHECK(argument("dex, serve, f, --web-http-addr, a") == "f");
+  CHECK(argument("dex, serve, --, f") == "f");
+  CHECK(argument("dex, serve, --") == "none");
   CHECK(argument("serve") == "none");
   CHECK(argument("serve, --web-http-addr, a") == "none");
   CHECK(argument("dex, version") == "none");

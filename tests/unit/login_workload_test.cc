@@ -242,6 +242,8 @@ TEST_CASE("the command line is command and args") {
            Case{"command: [/bin/ash, -ec], args: ['dex serve a.yaml', ignored]", "dex|serve|a.yaml"},
            Case{"command: [dash, -x, -c, 'dex serve $(HOST)'], envFrom: [{configMapRef: {name: one}}]",
                 "dex|serve|example.com"},
+           Case{"command: [tini, --, /bin/sh, -c, 'exec dex serve a.yaml']", "dex|serve|a.yaml"},
+           Case{"command: [env, sh, -c, 'sleep 5; dex serve a.yaml']", "a shell's business"},
            Case{"command: [sh, -c, 'sleep 5; dex serve a.yaml']", "a shell's business"},
            Case{"command: [sh, -c, 'dex serve $FILE']", "a shell's business"},
            // no shells
