@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "function/checks/checks.h"
+#include "function/config/url.h"
 
 namespace kubeflow_sso::checks {
 namespace {
@@ -58,7 +59,8 @@ void check_unverified(const Subject& subject) {
         fmt::format("takes tokens of {}, the login's issuer, and does not tell whether the address "
                     "is verified: who writes somebody else's into the own account gets in as that "
                     "one; remove the rule, or write `header: {}` from `claim: {}`",
-                    text::printable(own->issuer), config::kEmailVerifiedHeader, config::kEmailVerifiedClaim));
+                    text::printable(config::without_user(own->issuer)), config::kEmailVerifiedHeader,
+                    config::kEmailVerifiedClaim));
   }
   const std::vector<const AuthorizationPolicy*> policies = login.istio.gateway_policies();
   const bool is_refused = std::any_of(policies.begin(), policies.end(), [](const AuthorizationPolicy* each) {

@@ -8,6 +8,7 @@
 #include "function/config/dex_connector.h"
 #include "function/config/expansion.h"
 #include "function/config/providers.h"
+#include "function/config/url.h"
 #include "function/recovery/secret_source.h"
 #include "function/recovery/values.h"
 #include "function/releases/dex_connectors.h"
@@ -58,7 +59,7 @@ class Reader {
   void note(yaml::Path path, std::string text) { out_.notes.push_back({std::move(path), std::move(text)}); }
 
   void read_key(const ConnectorKey& key, const Value& value) {
-    if (key.field == "issuer") issuer_ = without_user(expanded(around_.login.dex, value.scalar()));
+    if (key.field == "issuer") issuer_ = config::without_user(expanded(around_.login.dex, value.scalar()));
     if (key.field == "kubeflowURL") note_callback(value.scalar());
     if (key.field == "clientID") read_client_id(value.scalar());
     if (key.field == "clientSecretKeyRef")
@@ -74,7 +75,7 @@ class Reader {
   /// The provider sends users back to no address but those that it knows.
   void note_callback(const std::string& url) {
     if (url == around_.callback || url.empty() || around_.callback.starts_with('/')) return;
-    note({"id"}, "Dex has let the provider send users back to " + text::printable(without_user(url)) +
+    note({"id"}, "Dex has let the provider send users back to " + text::printable(config::without_user(url)) +
                      "; now it is " + around_.callback + ", which must be registered at the provider");
   }
 

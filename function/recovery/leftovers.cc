@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "function/config/url.h"
 #include "function/login/dex_file.h"
 #include "function/recovery/values.h"
 #include "function/releases/kubeflow.h"
@@ -197,7 +198,7 @@ void note_issuers(const login::Login& login, Recovered& recovered) {
   std::vector<std::string> others;
   for (const login::JwtRule& each : own->rules) {
     if (&each != of_login && each.issuer != "https://kubernetes.default.svc.cluster.local")
-      others.push_back(without_user(each.issuer));
+      others.push_back(config::without_user(each.issuer));
   }
   if (others.empty()) return;
   recovered.note({"spec", "trustedIssuers"}, own->resource->ref().text() + " also has rules for tokens of " +

@@ -176,10 +176,10 @@ class Recovery {
   }
 
   static Value trusted(const login::JwtRule& rule) {
-    Value entry = Value::mapping({{"issuer", string(without_user(rule.issuer))}});
+    Value entry = Value::mapping({{"issuer", string(config::without_user(rule.issuer))}});
     const bool is_entra_v1 = rule.issuer.starts_with("https://sts.windows.net/");
     if (is_entra_v1 || rule.jwks_uri != config::known_provider(rule.issuer).jwks_uri)
-      entry.set("jwksURI", string(without_user(rule.jwks_uri)));
+      entry.set("jwksURI", string(config::without_user(rule.jwks_uri)));
     entry.set("audiences", Value::strings(rule.audiences));
     const std::string user = rule.claim_of("kubeflow-userid");
     const std::string groups = rule.claim_of("kubeflow-groups");

@@ -205,6 +205,39 @@ TEST_CASE("without Dex the client's secret is where a variable has it from, or t
   CHECK(tells(unknown, "where oauth2-proxy has it from is not in this list"));
 }
 
+TEST_CASE("a provider whose pages are written out has no Dex in front of it") {
+  const auto direct = [](const std::string& issuer, const std::string& page) {
+    const std::string file = "provider = \"oidc\"\noidc_issuer_url = \"" + issuer +
+                             "\"\nskip_oidc_discovery = true\nlogin_url = \"" + page + "\"\n";
+    return field(of(config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg", file)),
+                 "direct");
+  };
+  const std::string realm = "https://keycloak.example.com/realms/a";
+  CHECK(direct(realm, realm + "/protocol/openid-connect/auth").starts_with("{issuer: " + realm));
+  CHECK(direct(realm, "/dex/auth").empty());
+  CHECK(direct("https://dex.example.com", "https://dex.example.com/auth").empty());
+}
+
+TEST_CASE("what a login without Dex has otherwise than the function makes it is told") {
+  const auto with = [](const std::string& file, const std::string& claims) {
+    return of(
+        config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg",
+                   "oidc_issuer_url = \"https://login.example.com\"\n" + file) +
+        authentication("spec: {jwtRules: [{issuer: 'https://login.example.com', outputClaimToHeaders: [" +
+                       claims + "]}]}"));
+  };
+  const std::string oidc = "provider = \"oidc\"\n";
+  const std::string user = "{header: kubeflow-userid, claim: email}";
+  CHECK(tells(with("provider = \"keycloak-oidc\"\n", user),
+              "has used its provider keycloak-oidc; now that is `oidc`"));
+  CHECK(tells(with(oidc, user + ", {header: kubeflow-groups, claim: roles}"),
+              "the claim roles kubeflow-groups"));
+  CHECK(tells(with(oidc + "oidc_email_claim = \"upn\"\n", user),
+              "by the claim upn, and Kubeflow has known them by email"));
+  const auto usual = with(oidc, user + ", {header: kubeflow-groups, claim: groups}");
+  CHECK_FALSE(tells(usual, "; now "));
+}
+
 TEST_CASE("saml is read under its older name, and what the function knows no type of is left out") {
   const auto read = [](const std::string& type) {
     return of(dex("{type: " + type +
