@@ -255,6 +255,12 @@ inline constexpr std::array kRules = {
          "a kept connector as no functionConfig may have it: a list that keeps nobody out, or logins that "
          "fail",
          "mend it in Dex's file as the message says, or take it out"},
+    Rule{"no-pods", Error, "a program of the login of which no pod runs",
+         "scale it up; `kubectl describe pods` and `kubectl logs` say why a pod does not start"},
+    Rule{"dex-start", Error, "a file with which Dex does not start",
+         "mend it in Dex's file as the message says"},
+    Rule{"proxy-start", Error, "settings with which oauth2-proxy does not start",
+         "mend it in oauth2_proxy.cfg as the message says"},
     Rule{"dex-container", Error, "Dex's Deployment without a container that is Dex's",
          "call the container dex"},
     Rule{"dex-service", Warning,
