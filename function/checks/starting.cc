@@ -27,6 +27,11 @@ using login::Workload;
 using yaml::Document;
 using yaml::Path;
 
+/// A value in a message, where that may show it.
+std::string shown(std::string_view text, bool is_secret) {
+  return is_secret ? std::string("a text") : "\"" + text::printable(text) + "\"";
+}
+
 // ---- pods ----
 
 void check_pods(const Subject& subject, const Workload& workload, std::string_view program) {
@@ -104,6 +109,8 @@ class DexStart {
     subject_.report(rule("dex-start"), dex_.file->resource(), dex_.field(path), std::move(message));
   }
 
+  bool is_in_secret() const { return dex_.file->resource().kind() == "Secret"; }
+
   void check_basics() const {
     const login::DexFile& file = *dex_.config;
     if (dex_.issuer().empty()) tell({"issuer"}, "is missing, and Dex exits without it");
@@ -144,8 +151,8 @@ class DexStart {
     constexpr std::array<std::string_view, 3> kOthers = {"mockCallback", "mockPassword", "samlExperimental"};
     const bool is_other = std::find(kOthers.begin(), kOthers.end(), connector.type) != kOthers.end();
     if (!is_known && !is_other && (!is_newer || connector.type.empty()))
-      tell(connector.path / "type", fmt::format("is \"{}\", which is no type of Dex's, and Dex exits",
-                                                text::printable(connector.type)));
+      tell(connector.path / "type", fmt::format("is {}, which is no type of Dex's, and Dex exits",
+                                                shown(connector.type, is_in_secret())));
   }
 
   void check_clients() const {
@@ -165,10 +172,9 @@ class DexStart {
   void check_duration(const Path& path) const {
     const std::string text = dex_.config->text(path);
     if (!text.empty() && !is_duration(text))
-      tell(path,
-           fmt::format("is \"{}\", which Go takes for no duration, and Dex exits: write hours, minutes and "
-                       "seconds such as 24h",
-                       text::printable(text)));
+      tell(path, fmt::format("is {}, which Go takes for no duration, and Dex exits: write hours, minutes and "
+                             "seconds such as 24h",
+                             shown(text, is_in_secret())));
   }
 
  public:
@@ -216,10 +222,9 @@ class ProxyStart {
     for (const char* key : {"cookie_expire", "cookie_refresh"}) {
       const Setting setting = proxy_.setting(key);
       if (setting.value.text && !setting.value.text->empty() && !DexStart::is_duration(*setting.value.text))
-        tell(setting,
-             fmt::format("`{}` is \"{}\", which Go takes for no duration, and oauth2-proxy exits: write "
-                         "hours, minutes and seconds such as 24h",
-                         key, text::printable(*setting.value.text)));
+        tell(setting, fmt::format("`{}` is {}, which Go takes for no duration, and oauth2-proxy exits: write "
+                                  "hours, minutes and seconds such as 24h",
+                                  key, shown(*setting.value.text, setting.value.is_secret)));
     }
     one_of("cookie_samesite", {"", "lax", "strict", "none"});
     one_of("session_store_type", {"", "cookie", "redis"});
@@ -249,8 +254,8 @@ class ProxyStart {
     const Setting setting = proxy_.setting(key);
     if (!setting.value.text || std::find(words.begin(), words.end(), *setting.value.text) != words.end())
       return;
-    tell(setting, fmt::format("`{}` is \"{}\", which oauth2-proxy does not know, and exits", key,
-                              text::printable(*setting.value.text)));
+    tell(setting, fmt::format("`{}` is {}, which oauth2-proxy does not know, and exits", key,
+                              shown(*setting.value.text, setting.value.is_secret)));
   }
 
   const Subject& subject_;

@@ -86,9 +86,17 @@ TEST_CASE("entries and times with which Dex exits are told") {
   for (const char* type : {"oidc", "mockCallback", "samlExperimental"})
     CHECK(dex(std::string("connectors: [{type: ") + type + ", id: a, name: A}]").empty());
   CHECK(dex("expiry: {idTokens: 1d}").find("is \"1d\", which Go takes for no duration") != std::string::npos);
-  CHECK(dex("expiry: {refreshTokens: {reuseInterval: '30'}}").find("is \"30\", which Go takes") != std::string::npos);
+  CHECK(dex("expiry: {refreshTokens: {reuseInterval: '30'}}").find("is \"30\", which Go takes") !=
+        std::string::npos);
   CHECK(
       dex("expiry: {idTokens: 1h30m, signingKeys: 1.5h, authRequests: '0', deviceRequests: 500ms}").empty());
+}
+
+TEST_CASE("what stands in a Secret is not shown") {
+  const std::string file = document("Secret", "name: dex, namespace: auth",
+                                    "stringData: {config.yaml: 'expiry: {idTokens: of-nobody}'}");
+  CHECK(told(file).find("is a text, which Go takes for no duration") != std::string::npos);
+  CHECK(told(file).find("of-nobody") == std::string::npos);
 }
 
 TEST_CASE("what Dex does not do without is missed in a cluster, not in manifests that are cut down") {
@@ -99,8 +107,8 @@ TEST_CASE("what Dex does not do without is missed in a cluster, not in manifests
       "issuer: https://a.example.com/dex\nstorage: {type: memory}\nweb: {http: 0.0.0.0:5556}\n";
   CHECK(dex_there(whole + "connectors: [{type: oidc, id: a, name: A}]\n").empty());
   CHECK(dex_there(whole + "enablePasswordDB: true\n").empty());
-  CHECK(dex_there(whole + "enablePasswordDB: true\nstaticClients: [{id: a}]\n").find("is missing, and Dex exits") !=
-        std::string::npos);
+  CHECK(dex_there(whole + "enablePasswordDB: true\nstaticClients: [{id: a}]\n")
+            .find("is missing, and Dex exits") != std::string::npos);
   CHECK(dex_there(whole + "enablePasswordDB: true\nstaticClients: [{idEnv: A, secretEnv: B, name: N}]\n")
             .empty());
 }
