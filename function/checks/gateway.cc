@@ -550,11 +550,29 @@ class Gateway {
         if (of_dex == nullptr) of_dex = &routes;
       }
     }
-    if (of_dex == nullptr) return;
+    if (of_dex == nullptr) return check_route_is_there(dex.host, page);
     subject_.report(
         rule("virtual-service-hosts"), *of_dex->resource, yaml::Path{"spec", "http"},
         fmt::format("does not route {0}, where users log in, to Dex: they get 404; match the prefix {1}/",
                     page, dex.path));
+  }
+
+  /// A dump with routes of the host has that to Dex too, unless something else than Istio's routes leads
+  /// there.
+  void check_route_is_there(const std::string& host, const std::string& page) const {
+    const krm::Items& items = subject_.login.items;
+    const bool has_others = !items.of_kind("HTTPRoute").empty() || !items.of_kind("Ingress").empty();
+    const bool is_seen =
+        std::any_of(istio_.services.begin(), istio_.services.end(), [&](const login::VirtualService& each) {
+          return is_of_cluster(*each.resource) && each.serves(host);
+        });
+    const login::Dex& dex = subject_.login.dex;
+    if (has_others || !is_seen || !dex.file) return;
+    subject_.report(
+        rule("virtual-service-hosts"), dex.file->resource(), dex.file->path(),
+        fmt::format("is of a Dex to which no VirtualService of this list routes {}, where users log in: "
+                    "they get 404; apply Kubeflow's VirtualService dex",
+                    page));
   }
 
   /// The path at which oauth2-proxy takes the browser back must be routed to it, where the list has its

@@ -347,3 +347,22 @@ TEST_CASE("a provider that asks a Service which a dump has not, beside that of o
   CHECK(with("", elsewhere) == "");
   CHECK(with(", uid: a", "oauth2-proxy.oauth2-proxy.svc.cluster.local") == "");
 }
+
+TEST_CASE("a dump with routes of Kubeflow's host and none to Dex is one of a login page that nobody finds") {
+  const auto with = [](const std::string& metadata, const std::string& more) {
+    return gateway(asks(kPages) +
+                   istio("VirtualService", "name: dashboard, namespace: kubeflow" + metadata,
+                         "{hosts: ['*'], http: [{match: [{uri: {prefix: /pipeline}}], route: "
+                         "[{destination: {host: dashboard}}]}]}") +
+                   more);
+  };
+  CHECK(with(", uid: a", "") == "warning virtual-service-hosts;");
+  CHECK(with("", "") == "");  // manifests may have it elsewhere
+  CHECK(with(", uid: a",
+             istio("VirtualService", "name: dex, namespace: auth",
+                   "{hosts: ['*'], http: [{match: [{uri: {prefix: /dex/}}], route: [{destination: {host: "
+                   "dex.auth.svc.cluster.local}}]}]}")) == "");
+  CHECK(with(", uid: a",
+             "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: dex}\n") ==
+        "");
+}
