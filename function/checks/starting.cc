@@ -13,14 +13,12 @@
 #include "function/krm/config_file.h"
 #include "function/krm/secret_value.h"
 #include "function/krm/shape.h"
-#include "function/releases/dex_connectors.h"
 #include "function/text/source.h"
 
 namespace kubeflow_sso::checks {
 namespace {
 
 using login::Dex;
-using login::DexConnector;
 using login::OAuth2Proxy;
 using login::Setting;
 using login::Workload;
@@ -89,7 +87,6 @@ class DexStart {
   DexStart(const Subject& subject, const Dex& dex) : subject_(subject), dex_(dex) {}
 
   void check() const {
-    check_connectors();
     if (is_of_cluster(dex_.file->resource())) {
       check_basics();
       check_clients();
@@ -132,27 +129,8 @@ class DexStart {
     return !arguments || login::option(*arguments, name).has_value();
   }
 
-  void check_connectors() const {
-    for (const DexConnector& each : dex_.connectors) {
-      check_field(each.path / "id", each.id);
-      check_field(each.path / "name", each.name);
-      check_type(each);
-    }
-  }
-
   void check_field(const Path& path, const std::string& text) const {
     if (text.empty()) tell(path, "is missing, and Dex exits without it");
-  }
-
-  void check_type(const DexConnector& connector) const {
-    const auto types = releases::connector_types();
-    const bool is_known = std::find(types.begin(), types.end(), connector.type) != types.end();
-    const bool is_newer = !dex_.version || *dex_.version > releases::kLastKnownDex;
-    constexpr std::array<std::string_view, 3> kOthers = {"mockCallback", "mockPassword", "samlExperimental"};
-    const bool is_other = std::find(kOthers.begin(), kOthers.end(), connector.type) != kOthers.end();
-    if (!is_known && !is_other && (!is_newer || connector.type.empty()))
-      tell(connector.path / "type", fmt::format("is {}, which is no type of Dex's, and Dex exits",
-                                                shown(connector.type, is_in_secret())));
   }
 
   void check_clients() const {
@@ -226,7 +204,6 @@ class ProxyStart {
                                   "hours, minutes and seconds such as 24h",
                                   key, shown(*setting.value.text, setting.value.is_secret)));
     }
-    one_of("cookie_samesite", {"", "lax", "strict", "none"});
     one_of("session_store_type", {"", "cookie", "redis"});
   }
 
