@@ -10,6 +10,7 @@
 #include "function/config/url.h"
 #include "function/login/dex_urls.h"
 #include "function/login/disclosure.h"
+#include "function/text/source.h"
 #include "function/text/split.h"
 
 namespace kubeflow_sso::checks {
@@ -41,8 +42,7 @@ class ProxyAgreement {
     }
     expect_session();
     expect_others();
-    expect_optional("cookie_secure",
-                    [&](const Setting& each) { return sso.https() ? !each.is_false() : each.is_false(); });
+    expect_cookies();
     if (sso.email_domains)
       expect("email_domains", [&](const Setting& each) { return each.items == *sso.email_domains; });
     const bool allow = sso.allows_unverified_email();
@@ -83,6 +83,30 @@ class ProxyAgreement {
     if (!id.value.is(provider.client_id)) note(id, false);
     const Setting secret = proxy_.setting("client_secret");
     if (secret.value.origin == Origin::Flag) note(secret, false);
+  }
+
+  /// As Kubeflow's parameters have it; the function sets them, so that they are wrong as found only.
+  void expect_cookies() {
+    const bool https = subject_.sso.https();
+    const Setting secure = proxy_.setting("cookie_secure");
+    const krm::Resource* place = secure.value.place.resource;
+    if (place == nullptr || place->kind() != "ConfigMap" || secure.value.origin == Origin::File)
+      return expect_optional("cookie_secure",
+                             [&](const Setting& each) { return https ? !each.is_false() : each.is_false(); });
+    const config::UrlResult url = config::parse_url(subject_.sso.kubeflow_url);
+    if (!url.ok() || config::is_service(url.url) || config::is_loopback(url.url)) return;  // nobody's address
+    if (https && secure.is_false())
+      subject_.report(
+          rule("insecure-cookie"), *place, secure.value.place.path,
+          fmt::format("is false, and Kubeflow is opened at {}: browsers send the session's cookie "
+                      "without TLS too; write \"true\"",
+                      text::printable(subject_.sso.kubeflow_url)));
+    if (!https && !secure.is_false() && secure.value.text)
+      subject_.report(
+          rule("secure-cookie"), *place, secure.value.place.path,
+          fmt::format("is not false, and Kubeflow is opened at {}: browsers keep no secure cookie "
+                      "of http, so that nobody stays logged in; write \"false\"",
+                      text::printable(subject_.sso.kubeflow_url)));
   }
 
   void expect_session() {

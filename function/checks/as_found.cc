@@ -82,11 +82,6 @@ void check_connector(const Subject& subject, const DexConnector& connector) {
 
 // ---- Secrets that workloads name ----
 
-/// Whether the resource comes out of a cluster, and not out of manifests.
-bool is_of_cluster(const krm::Resource& resource) {
-  return !resource.document().text_at({"metadata", "uid"}).empty();
-}
-
 /// A variable from a Secret that is not where the workload can read it: the pod does not start.
 void check_secret(const Subject& subject, const Workload& workload, const Path& reference) {
   const std::string name(workload.resource().document().text_at(reference / "name"));

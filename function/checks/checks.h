@@ -46,6 +46,9 @@ void check_profiles(const Subject& subject);
 /// Connectors in Dex's file, and Secrets that the cluster lacks. Not among check_login's: of what it makes
 /// the function knows, and of what it keeps it says less.
 void check_as_found(const Subject& subject);
+/// What keeps Dex and oauth2-proxy from starting, or their pods from running. Not among check_login's: it is
+/// about what is there.
+void check_starting(const Subject& subject);
 /// Secrets and users that everybody can read in Kubeflow's manifests.
 void check_published_defaults(const Subject& subject);
 

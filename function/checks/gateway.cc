@@ -209,8 +209,18 @@ class Gateway {
     const krm::Resource* there = subject_.login.items.find("Service", found->namespace_name, found->name);
     if (there != nullptr && subject_.login.proxy.workload)
       return login::selects(*there, subject_.login.proxy.workload->resource());
+    if (there == nullptr && has_service_in_cluster()) return false;
     return found->namespace_name == proxy.namespace_name ||
            found->name.find("oauth2-proxy") != std::string::npos;
+  }
+
+  /// Whether a dump has a Service of oauth2-proxy's, so that one that it has not is not there.
+  bool has_service_in_cluster() const {
+    const std::vector<const krm::Resource*>& services = subject_.login.items.of_kind("Service");
+    return subject_.login.proxy.workload &&
+           std::any_of(services.begin(), services.end(), [&](const krm::Resource* each) {
+             return is_of_cluster(*each) && login::selects(*each, subject_.login.proxy.workload->resource());
+           });
   }
 
   /// What a request meets, before oauth2-proxy is asked.
@@ -321,6 +331,7 @@ class Gateway {
   /// machines with theirs somewhere. A policy that names hosts, methods or paths of machines does so on
   /// purpose.
   void check_users() const {
+    check_allows_nothing();
     const std::string host = authority_of(subject_.sso.kubeflow_url);
     check_issuer(subject_.sso.issuer(), {{host, "/"}}, "whoever has logged in, whose tokens are");
     std::vector<Request> anywhere;
@@ -334,6 +345,23 @@ class Gateway {
     for (const config::TrustedIssuer& trusted : subject_.sso.trusted_issuers)
       check_issuer(trusted.issuer, anywhere,
                    fmt::format("the tokens of `{}`, which are", to_string(trusted.path)));
+  }
+
+  /// Kubeflow refuses in the whole mesh what no policy allows, and allows all at the gateway. A dump that has
+  /// the one policy has the other.
+  void check_allows_nothing() const {
+    const AuthorizationPolicy* refusing = nullptr;
+    for (const AuthorizationPolicy* policy : policies_) {
+      if (policy->action != "ALLOW") continue;
+      if (!policy->rules.empty()) return;
+      refusing = policy;
+    }
+    if (refusing == nullptr || !is_of_cluster(*refusing->resource)) return;
+    subject_.report(
+        rule("users-refused"), *refusing->resource, yaml::Path{"spec"},
+        "allows nothing, and no other policy of this list allows anything at the ingress gateway, so "
+        "that every request gets `RBAC: access denied`: apply Kubeflow's policy istio-ingressgateway, "
+        "which allows all, and leaves refusing to the others");
   }
 
   void check_issuer(const std::string& issuer, std::vector<Request> requests,
@@ -601,7 +629,7 @@ class Gateway {
         if (of_dex == nullptr) of_dex = &routes;
       }
     }
-    if (of_dex == nullptr) return;
+    if (of_dex == nullptr) return check_route_is_there(dex.host, page);
     subject_.report(
         rule("virtual-service-hosts"), *of_dex->resource, yaml::Path{"spec", "http"},
         fmt::format("does not route {0}, where users log in, to Dex: they get 404; match the prefix {1}/",
@@ -675,6 +703,24 @@ class Gateway {
       names.push_back(is_whole ? name : routes.resource->namespace_name() + "/" + name);
     }
     return names;
+  }
+
+  /// A dump with routes of the host has that to Dex too, unless something else than Istio's routes leads
+  /// there.
+  void check_route_is_there(const std::string& host, const std::string& page) const {
+    const krm::Items& items = subject_.login.items;
+    const bool has_others = !items.of_kind("HTTPRoute").empty() || !items.of_kind("Ingress").empty();
+    const bool is_seen =
+        std::any_of(istio_.services.begin(), istio_.services.end(), [&](const login::VirtualService& each) {
+          return is_of_cluster(*each.resource) && each.serves(host);
+        });
+    const login::Dex& dex = subject_.login.dex;
+    if (has_others || !is_seen || !dex.file) return;
+    subject_.report(
+        rule("virtual-service-hosts"), dex.file->resource(), dex.file->path(),
+        fmt::format("is of a Dex to which no VirtualService of this list routes {}, where users log in: "
+                    "they get 404; apply Kubeflow's VirtualService dex",
+                    page));
   }
 
   /// The path at which oauth2-proxy takes the browser back must be routed to it, where the list has its

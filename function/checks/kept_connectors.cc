@@ -200,7 +200,7 @@ class KeptConnector {
     config::each_config_entry(like_, [&](const ConfigEntry& entry) {
       if (entry.known == nullptr) return false;
       const std::string_view name = entry.known->name.substr(entry.known->name.rfind('.') + 1);
-      const bool is_refused = !entry.known->refused.empty();
+      const bool is_refused = entry.is_refused();
       if (is_refused && !is_open)
         report(rule("kept-connector"), dex_.field(entry.path), std::string(entry.known->refused));
       if (!is_refused && entry.known->field.empty() && name.starts_with("insecure") && entry.value->is_true())

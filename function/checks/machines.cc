@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "function/checks/checks.h"
+#include "function/config/url.h"
 
 namespace kubeflow_sso::checks {
 namespace {
@@ -58,13 +59,17 @@ void check_unverified(const Subject& subject) {
         fmt::format("takes tokens of {}, the login's issuer, and does not tell whether the address "
                     "is verified: who writes somebody else's into the own account gets in as that "
                     "one; remove the rule, or write `header: {}` from `claim: {}`",
-                    text::printable(own->issuer), config::kEmailVerifiedHeader, config::kEmailVerifiedClaim));
+                    text::printable(config::without_user(own->issuer)), config::kEmailVerifiedHeader,
+                    config::kEmailVerifiedClaim));
   }
   const std::vector<const AuthorizationPolicy*> policies = login.istio.gateway_policies();
   const bool is_refused = std::any_of(policies.begin(), policies.end(), [](const AuthorizationPolicy* each) {
     return each->denies(config::kEmailVerifiedHeader, "false");
   });
-  if (is_refused) return;
+  // A dump of some kinds of resources tells nothing of others.
+  const bool is_unseen =
+      is_of_cluster(*authentication.resource) && login.items.of_kind("AuthorizationPolicy").empty();
+  if (is_refused || is_unseen) return;
   subject.report(
       rule("unverified-tokens"), *authentication.resource, yaml::Path{},
       fmt::format("tells by the header {} whether an address is verified, and no AuthorizationPolicy "

@@ -10,6 +10,7 @@
 #include "function/config/dex_connector.h"
 #include "function/krm/config_file.h"
 #include "function/krm/maker.h"
+#include "function/krm/secret_value.h"
 #include "function/releases/kubeflow.h"
 #include "function/text/ascii.h"
 #include "function/text/nearest.h"
@@ -121,13 +122,6 @@ bool is_copied(std::string_view value) {
   if (value.size() < 2) return false;
   const bool is_quoted = value.front() == value.back() && (value.front() == '"' || value.front() == '\'');
   return is_quoted || value.front() == ' ' || value.back() == ' ';
-}
-
-/// What Flux, envsubst or a template fills in.
-bool is_variable(std::string_view value) {
-  return (value.starts_with("${") && value.ends_with('}')) ||
-         (value.starts_with("$(") && value.ends_with(')')) ||
-         (value.starts_with("{{") && value.ends_with("}}"));
 }
 
 /// What pages and examples have where a secret belongs: ours, and those of others.
@@ -274,6 +268,7 @@ class References {
   void check_key(const Reference& reference, const Resource& object) const {
     const std::string path = to_string(reference.path);
     const auto file = krm::ConfigFile::find(object, reference.ref.key);
+    if (!file && krm::is_filled_in_cluster(object)) return;
     if (!file) {
       subject_.report(rule("secret-key"), object, reference.path,
                       fmt::format("has no key \"{}\", which `{}` {}: {}", reference.ref.key, path,
@@ -336,7 +331,7 @@ class References {
           is_copied(value) ? "write it without the quotes or blanks around it, a file for `secretGenerator` "
                              "takes them as they are"
                            : "let the provider make another secret"));
-    } else if (is_variable(value)) {
+    } else if (krm::is_variable_text(value)) {
       subject_.report(
           rule("secret-placeholder"), object, reference.path,
           fmt::format("has a variable under the key \"{}\": unless something fills it in before it "

@@ -14,6 +14,12 @@ namespace kubeflow_sso::checks {
 
 using krm::rule;
 
+/// Whether the resource comes out of a cluster, where it is whole; manifests may be cut down to what somebody
+/// cares about.
+inline bool is_of_cluster(const krm::Resource& resource) {
+  return !resource.document().text_at({"metadata", "uid"}).empty();
+}
+
 /// References to what must outlive it.
 struct Subject {
   const login::Login& login;

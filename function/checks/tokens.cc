@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "function/checks/checks.h"
+#include "function/config/url.h"
 #include "function/text/ascii.h"
 
 namespace kubeflow_sso::checks {
@@ -52,7 +53,7 @@ bool is_kubernetes(std::string_view issuer) {
 /// not.
 void check_machine_rule(const Subject& subject, const krm::Resource& resource, const JwtRule& each) {
   if (is_kubernetes(each.issuer)) return;  // as Kubeflow has it; 1.9.0 writes one header only
-  const std::string issuer = text::printable(each.issuer);
+  const std::string issuer = text::printable(config::without_user(each.issuer));
   if (each.claim_of("kubeflow-userid").empty()) {
     subject.report(
         rule("forged-headers"), resource, each.path / "outputClaimToHeaders",
@@ -87,7 +88,7 @@ bool check_dex_beside(const Subject& subject, const krm::Resource& resource, con
       rule("dex-still-trusted"), resource, each.path,
       fmt::format("takes tokens of Dex at {} beside those of `spec.direct.issuer`: whoever can log "
                   "in at Dex is let in, remove the rule",
-                  text::printable(each.issuer)));
+                  text::printable(config::without_user(each.issuer))));
   return true;
 }
 

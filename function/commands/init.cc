@@ -182,9 +182,31 @@ std::string env_file(const recovery::NewSecret& secret) {
   return secret.name + ".env, " + (secret.keys.size() == 1 ? "the line " : "the lines ") + lines;
 }
 
+/// A folder as a word of the shell that no command takes for an option.
+std::string shell_word(std::string folder) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  if (folder.starts_with('-')) folder.insert(0, "./");
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./+,:@%=";
+  if (folder.find_first_not_of(kPlain) == std::string::npos) return folder;
+  const bool has_control = std::any_of(
+      folder.begin(), folder.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
+  std::string word = has_control ? "$'" : "'";
+  for (const char c : folder) {
+    if (has_control && (static_cast<unsigned char>(c) < ' ' || c == 0x7f)) {
+      word += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else if (c == '\'') {
+      word += has_control ? "\\'" : "'\\''";
+    } else {
+      word += has_control && c == '\\' ? "\\\\" : std::string(1, c);
+    }
+  }
+  return word + "'";
+}
+
 class Steps {
  public:
-  explicit Steps(const std::string& folder) : folder_(folder) {}
+  explicit Steps(const std::string& folder) : folder_(shell_word(folder)) {}
 
   /// FOLDER in `text` is the folder.
   void add(std::string text) {
@@ -197,7 +219,7 @@ class Steps {
   const std::string& text() const { return text_; }
 
  private:
-  const std::string& folder_;
+  const std::string folder_;
   std::string text_;
   int count_ = 0;
 };
@@ -278,6 +300,11 @@ int init(const InitOptions& options) {
     for (const Layout& each : layouts()) names.push_back(each.name);
     tell_error("`--layout` must be " + text::list_of(names) + ", got \"" + text::printable(options.layout) +
                "\"; see --help");
+    return kWrongUsage;
+  }
+  if (options.folder.empty()) {
+    tell_error(
+        "`FOLDER` must not be empty: is a variable of the shell empty? `.` is the folder that you are in");
     return kWrongUsage;
   }
   if (options.from.empty()) return write_folder(options, *layout, {});

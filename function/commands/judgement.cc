@@ -28,20 +28,41 @@ Judgement::Judgement(const std::optional<std::string>& config, const std::vector
   // With drift, what is told of the login as it would be is not so now.
   const bool is_turned = config_ && !outcome_.results.failed() && outcome_.changes.empty();
   if (outcome_.results.failed() || is_turned) {
-    for (const krm::Result& each : outcome_.results.list()) results_.add(each);
+    take(outcome_.results);
   }
   if (!is_turned) judge_as_found();
+  checks::check_starting({*found_, as_found_, results_});
   checks::check_profiles({*found_, sso_, results_});
   results_.acknowledge(sso_.acknowledge);
 }
 
+void Judgement::take(const krm::Results& results) {
+  for (const krm::Result& each : results.list()) {
+    if (!is_of_another(each)) results_.add(each);
+  }
+}
+
+/// Whether a result is about an application of its own, beside the login and in another namespace: in a
+/// cluster there are some, such as the Dex of Argo CD, and nobody turns anything over here.
+bool Judgement::is_of_another(const krm::Result& result) const {
+  if (result.id != "look-alike") return false;
+  const config::Targets& targets = sso_.targets;
+  const std::string& space = result.resource.namespace_name;
+  return !space.empty() && space != targets.dex.namespace_name &&
+         space != targets.oauth2_proxy.namespace_name &&
+         space != targets.request_authentication.namespace_name;
+}
+
 void Judgement::judge_as_found() {
-  const checks::Subject subject{*found_, as_found_, results_};
-  for (const krm::Result& fault : list_.faults()) results_.add(fault);
+  krm::Results results;
+  const checks::Subject subject{*found_, as_found_, results};
+  for (const krm::Result& fault : list_.faults()) results.add(fault);
   checks::check_parts(subject);
-  if (found_->empty()) return;
-  checks::check_login(subject);
-  checks::check_as_found(subject);
+  if (!found_->empty()) {
+    checks::check_login(subject);
+    checks::check_as_found(subject);
+  }
+  take(results);
 }
 
 Chain Judgement::chain_as_found() const {

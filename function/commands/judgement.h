@@ -31,6 +31,8 @@ class Judgement {
 
  private:
   void judge_as_found();
+  void take(const krm::Results& results);
+  bool is_of_another(const krm::Result& result) const;
 
   std::optional<FunctionConfig> config_;
   Manifests manifests_;

@@ -1,6 +1,8 @@
 // Files into documents and lists.
 #include "function/commands/streams.h"
 
+#include <algorithm>
+
 #include "function/text/source.h"
 
 namespace kubeflow_sso::commands {
@@ -10,6 +12,9 @@ constexpr std::string_view kStandardInput = "-";
 
 /// Opens what the command line names: where that fails, it is wrong.
 Input open(const std::string& file, bool may_be_standard_input) {
+  if (file.empty()) throw FileError("a file without a name: is a variable of the shell empty?");
+  if (file == kStandardInput && !may_be_standard_input)
+    throw FileError("`--config` takes a file, standard input is for manifests: write `--config <(COMMAND)`");
   try {
     return may_be_standard_input && file == kStandardInput ? Input::standard_input() : Input::file(file);
   } catch (const text::UserError& error) {
@@ -42,7 +47,11 @@ yaml::Document FunctionConfig::parse() const {
 }
 
 Manifests::Manifests(std::vector<std::string> files) : files_(std::move(files)) {
-  for (const std::string& file : files_) inputs_.push_back(open(file, true));
+  for (const std::string& file : files_) {
+    if (std::count(files_.begin(), files_.end(), file) > 1)
+      throw FileError("`" + text::printable(file) + "` stands there more than once: keep one");
+    inputs_.push_back(open(file, true));
+  }
   if (!files_.empty()) return;
   inputs_.push_back(Input::standard_input());
   files_.emplace_back(kStandardInput);

@@ -21,6 +21,13 @@ struct ConfigEntry {
   yaml::Path path;   // spec.connectors[0].config.claimMapping.email
   const yaml::Value* value;
   const releases::ConnectorKey* known;  // null: no key of that connector type
+
+  /// Whether a functionConfig must not have the key; one that is switched off does nothing.
+  bool is_refused() const {
+    const bool is_off =
+        known != nullptr && known->type == releases::KeyType::Boolean && value->scalar() == "false";
+    return known != nullptr && !known->refused.empty() && !is_off;
+  }
 };
 
 /// Calls `visit` for every key, outer ones first; it returns whether to go on with the keys inside.

@@ -108,13 +108,12 @@ class ReleaseCheck {
 
  private:
   bool one(const ConfigEntry& entry) {
-    const bool is_refused = entry.known != nullptr && !entry.known->refused.empty();
-    if (is_insecure(entry.name) && entry.value->is_true() && !is_refused) insecure(entry);
+    if (is_insecure(entry.name) && entry.value->is_true() && !entry.is_refused()) insecure(entry);
     if (entry.known == nullptr) {
       unknown(entry.name, entry.path);
       return false;
     }
-    if (is_refused) {
+    if (entry.is_refused()) {
       report_->add(rule("connector-key"), entry.path, "{}", entry.known->refused);
       return false;
     }

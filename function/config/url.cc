@@ -123,6 +123,11 @@ text::Span user_info_of(std::string_view url) {
   return at == std::string_view::npos || at < begin ? text::Span{} : text::Span{begin, at + 1};
 }
 
+std::string without_user(std::string url) {
+  const text::Span user = user_info_of(url);
+  return url.erase(user.begin, user.size());
+}
+
 std::string authority(std::string_view url) {
   const UrlResult parsed = parse_url(url);
   return parsed.ok() ? parsed.url.origin().substr(parsed.url.scheme.size() + std::string_view("://").size())

@@ -39,6 +39,9 @@ UrlResult parse_url(std::string_view text);
 /// Where a URL of any scheme has its user and password, with the `@` behind them; empty where it has none.
 text::Span user_info_of(std::string_view url);
 
+/// The URL without them, which no program sends on and no message or file may show.
+std::string without_user(std::string url);
+
 /// Host and port of a URL; empty for what is none.
 std::string authority(std::string_view url);
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <cctype>
 
+#include "function/krm/secret_value.h"
+
 namespace kubeflow_sso::krm {
 namespace {
 
@@ -76,6 +78,7 @@ std::string text_of(const Resource& resource, const yaml::Path& path, bool base6
   const yaml::Node& node = *resource.document().at(path);
   if (!node.is_scalar()) throw resource.document().error(node, "`" + to_string(path) + "` must be text");
   if (!base64) return std::string(node.scalar);
+  if (resource.kind() == "Secret" && is_stand_in_text(node.scalar)) return std::string(node.scalar);
   std::optional<std::string> decoded = decode_base64(std::string(node.scalar));
   if (!decoded)
     throw resource.document().error(
@@ -115,6 +118,10 @@ ConfigFile::ConfigFile(const Resource& resource, yaml::Path path, bool base64)
       path_(std::move(path)),
       base64_(base64),
       text_(text_of(resource, path_, base64)) {}
+
+bool ConfigFile::is_stand_in() const {
+  return resource_->kind() == "Secret" && is_stand_in_text(resource_->document().text_at(path_));
+}
 
 text::Source ConfigFile::source() const {
   return {resource_->ref().text() + ", " + path_.back().key(), text_, text::Privacy::Secret};

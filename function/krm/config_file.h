@@ -24,7 +24,10 @@ class ConfigFile {
   /// Nothing when the resource has no such key. Throws LocatedError when the value is no text or no base64.
   static std::optional<ConfigFile> find(const Resource& resource, std::string_view key);
 
+  /// The text; of a stand-in that, as it is written.
   const std::string& text() const { return text_; }
+  /// Whether a Secret has there what is put in the place of a secret (secret_value.h).
+  bool is_stand_in() const;
   /// The text under the name that errors give it, `ConfigMap auth/dex, config.yaml`; never quoted. Lives as
   /// long as this ConfigFile.
   text::Source source() const;

@@ -88,7 +88,8 @@ void ResourceList::add_documents() {
     if (document.empty) continue;
     if (document.found.scalars[kKind] == "ResourceList") {
       throw LocatedError(part.whole, document.node.begin,
-                         "expected plain manifests, found a ResourceList; read it without `--config`");
+                         "expected plain manifests, found a ResourceList, which the function alone reads, "
+                         "without `--config`; of its items `yq '.items[] | split_doc'` makes manifests");
     }
     lists_[list].items.push_back({document.whole, document.node});
     const ScannedItem item{document.whole, document.node, -1, document.flow, document.found};

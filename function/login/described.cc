@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::string_view kAllowsUnverified = "insecure_oidc_allow_unverified_email";
 
-/// The URL without user and password, which no program sends on and no message may show.
-std::string without_user(std::string url) {
-  const text::Span user = config::user_info_of(url);
-  return url.erase(user.begin, user.size());
-}
-
 /// Whose tokens the login takes: Dex's file tells, else oauth2-proxy, else Istio.
 std::string issuer_of(const Login& login, bool is_direct) {
   std::string of_proxy = login.proxy.setting("oidc_issuer_url").text();
@@ -85,7 +79,7 @@ config::Direct direct_of(const Login& login, const std::string& issuer) {
 
 config::KubeflowSSO described(const Login& login, const config::Targets& targets) {
   const bool is_direct = login.is_direct({}) || is_direct_by_rule(login);
-  const std::string issuer = without_user(issuer_of(login, is_direct));
+  const std::string issuer = config::without_user(issuer_of(login, is_direct));
   config::KubeflowSSO sso;
   sso.targets = targets;
   sso.kubeflow_url = kubeflow_url_of(login, issuer);

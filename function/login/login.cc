@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "function/config/known_provider.h"
+#include "function/config/url.h"
 #include "function/krm/shape.h"
 #include "function/login/template.h"
 #include "function/releases/kubeflow.h"
@@ -341,7 +343,14 @@ bool Login::is_dex(std::string_view issuer, std::string_view dex_issuer) const {
 
 bool Login::is_direct(std::string_view dex_issuer) const {
   const std::string issuer = proxy.setting("oidc_issuer_url").text();
-  return !issuer.empty() && !proxy.setting("skip_oidc_discovery").is_true() && !is_dex(issuer, dex_issuer);
+  if (issuer.empty() || is_dex(issuer, dex_issuer)) return false;
+  if (!proxy.setting("skip_oidc_discovery").is_true()) return true;
+  // People also write a provider's pages out. Those of a Dex on a host of its own look the same, so that the
+  // issuer must be one that a provider has.
+  const config::KnownProvider known = config::known_provider(issuer);
+  const config::UrlResult page = config::parse_url(proxy.setting("login_url").text());
+  return (known.is_keycloak || !known.jwks_uri.empty()) && page.ok() &&
+         page.url.origin() == config::parse_url(issuer).url.origin();
 }
 
 std::vector<const ExtensionProvider*> Login::proxy_providers() const {

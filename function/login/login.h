@@ -86,8 +86,8 @@ class Login {
   /// The login's rule in it: the one with that issuer, else the one whose issuer ends in /dex, else the one
   /// with the issuer that oauth2-proxy has, else the only one.
   const JwtRule* dex_rule(std::string_view issuer) const;
-  /// Whether oauth2-proxy goes straight to a provider: by discovery, to an issuer that is not Dex's.
-  /// `dex_issuer` is what Dex's public URL should be.
+  /// Whether oauth2-proxy goes straight to a provider, to an issuer that is not Dex's: by discovery, or to
+  /// the pages of a provider that is known. `dex_issuer` is what Dex's public URL should be.
   bool is_direct(std::string_view dex_issuer) const;
   /// Whether an issuer is Dex's: that of its file, what it should be, or one that ends in /dex.
   bool is_dex(std::string_view issuer, std::string_view dex_issuer) const;

@@ -8,6 +8,7 @@
 
 #include "function/config/dex_connector.h"
 #include "function/krm/config_file.h"
+#include "function/krm/secret_value.h"
 #include "function/krm/shape.h"
 #include "function/login/shell_words.h"
 #include "function/text/split.h"
@@ -66,12 +67,15 @@ std::string expand(std::string_view text, ValueOf value_of) {
   return out;
 }
 
-/// The value under a key of an object, as a Value that stands there; nothing when the object lacks the key.
+/// The value under a key of an object, as a Value that stands there, without a text where the list does not
+/// tell it; nothing when the object lacks the key.
 std::optional<Value> value_in(const Resource& object, std::string_view key, Origin origin) {
   const auto file = krm::ConfigFile::find(object, key);
   // Of a ConfigMap the kubelet takes `data` alone for variables.
   if (!file || file->path().front().key() == "binaryData") return {};
-  return Value{file->text(), origin, {&object, file->path()}, object.kind() == "Secret"};
+  std::optional<std::string> text;
+  if (!file->is_stand_in()) text = file->text();
+  return Value{std::move(text), origin, {&object, file->path()}, object.kind() == "Secret"};
 }
 
 bool is_shell(std::string_view program) {
@@ -97,7 +101,10 @@ std::string normalized(const std::string& path) {
 }  // namespace
 
 bool runs_pods(const Resource& resource) {
-  return std::find(kKinds.begin(), kKinds.end(), resource.kind()) != kKinds.end();
+  const std::string& kind = resource.kind();
+  // What a controller makes in a cluster follows the resource that it is made of.
+  const bool is_made = (kind == "ReplicaSet" || kind == "Pod") && resource.mentions("ownerReferences");
+  return !is_made && std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
 }
 
 Path pod_spec(const Resource& workload) {
@@ -179,10 +186,9 @@ void Workload::read_env_from() {
       const std::string name(krm::text_at(document, path({"envFrom", i, field, "name"})));
       if (name.empty()) continue;
       const Resource* source = object(kind, name);
-      if (source == nullptr) {
-        unknown_sources_.push_back(std::string(kind) + " " + name);
-        continue;
-      }
+      const bool is_whole = source != nullptr && !krm::is_filled_in_cluster(*source);
+      if (!is_whole) unknown_sources_.push_back(std::string(kind) + " " + name);
+      if (source == nullptr) continue;
       const std::string prefix(krm::text_at(document, path({"envFrom", i, "prefix"})));
       for (const std::string_view data : {"data", "stringData"}) {
         const yaml::Node* entries = source->document().at({data});
@@ -216,9 +222,10 @@ void Workload::read_env_entry(std::size_t index) {
     std::optional<Value> value;
     if (source != nullptr) value = value_in(*source, key, Origin::Env);
     const bool is_optional = document.text_at(reference / "optional") == "true";
+    const bool is_whole = source != nullptr && !krm::is_filled_in_cluster(*source);
     if (value) {
       variables_.insert_or_assign(name, std::move(*value));
-    } else if (source == nullptr || !is_optional) {  // an optional one leaves what was there
+    } else if (!is_whole || !is_optional) {  // an optional one leaves what was there
       variables_.insert_or_assign(name, Value{{}, Origin::Env, {resource_, entry}, is_secret});
     }
     return;

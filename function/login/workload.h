@@ -17,7 +17,7 @@
 namespace kubeflow_sso::login {
 
 /// Whether pods are made from the resource: a Deployment, StatefulSet, DaemonSet, ReplicaSet, Rollout (Argo
-/// Rollouts) or Pod.
+/// Rollouts) or Pod. Of a dump not the ReplicaSets and Pods that belong to one of these.
 bool runs_pods(const krm::Resource& resource);
 /// The path of the pod's own spec: `spec.template.spec`, of a Pod `spec`.
 yaml::Path pod_spec(const krm::Resource& workload);

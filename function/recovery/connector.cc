@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "function/config/dex_connector.h"
+#include "function/config/expansion.h"
 #include "function/config/providers.h"
+#include "function/config/url.h"
 #include "function/recovery/secret_source.h"
 #include "function/recovery/values.h"
 #include "function/releases/dex_connectors.h"
@@ -57,7 +59,8 @@ class Reader {
   void note(yaml::Path path, std::string text) { out_.notes.push_back({std::move(path), std::move(text)}); }
 
   void read_key(const ConnectorKey& key, const Value& value) {
-    if (key.field == "issuer") issuer_ = without_user(value.scalar());
+    if (key.field == "issuer") issuer_ = config::without_user(expanded(around_.login.dex, value.scalar()));
+    if (key.field == "kubeflowURL") note_callback(value.scalar());
     if (key.field == "clientID") read_client_id(value.scalar());
     if (key.field == "clientSecretKeyRef")
       client_secret_ = secret_of(key.name, value.scalar(), {"clientSecretKeyRef"});
@@ -67,6 +70,13 @@ class Reader {
     if (key.field == "allowedGroups") allowed_groups_ = texts_of(value);
     if (key.field == "unverifiedEmail") skips_verification_ = value.is_true();
     if (key.field == "userIDClaim") read_user_id_claim(value);
+  }
+
+  /// The provider sends users back to no address but those that it knows.
+  void note_callback(const std::string& url) {
+    if (url == around_.callback || url.empty() || around_.callback.starts_with('/')) return;
+    note({"id"}, "Dex has let the provider send users back to " + text::printable(config::without_user(url)) +
+                     "; now it is " + around_.callback + ", which must be registered at the provider");
   }
 
   void read_client_id(const std::string& text) {
@@ -244,6 +254,8 @@ class Reader {
     } else if (skips_verification_) {
       set("unverifiedEmail", string("AllowMissing"));
     }
+    if (around_.lets_unverified_in && has_half && !skips_verification_)
+      note({"unverifiedEmail"}, std::string(kNowRefused));
   }
 
   /// The function adds offline_access where a login is to be renewed and the provider needs it.
@@ -281,6 +293,24 @@ class Reader {
 };
 
 }  // namespace
+
+std::string expanded(const login::Dex& dex, const std::string& text) {
+  std::string out = text;
+  std::size_t from = 0;
+  for (const std::string& name : config::expansions(text)) {
+    const std::optional<login::Value> value =
+        name.empty() || !dex.workload ? std::nullopt : dex.workload->variable(name);
+    if (!value || !value->text || value->is_secret) return text;
+    for (const std::string& reference : {"${" + name + "}", "$" + name}) {
+      const std::size_t at = out.find(reference, from);
+      if (at == std::string::npos) continue;
+      out.replace(at, reference.size(), *value->text);
+      from = at + value->text->size();
+      break;
+    }
+  }
+  return out;
+}
 
 ReadConnector read_connector(const Surroundings& around, const login::DexConnector& connector,
                              const ConnectorType& type) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "function/config/connector_types.h"
@@ -31,6 +32,16 @@ struct Surroundings {
   bool asks_for_groups = false;     // oauth2-proxy's scope has them
   bool renews = false;              // `session.refreshInterval`
 };
+
+/// A text of a connector with its variables filled in, as Dex does it; as it is where the list does not tell
+/// them all, or one is a secret.
+std::string expanded(const login::Dex& dex, const std::string& text);
+
+/// What is told of addresses that get in no longer.
+constexpr std::string_view kNowRefused =
+    "users got in with an address that the provider calls unverified, so that who may edit the own address "
+    "was "
+    "whoever it said; now they do not. `unverifiedEmail: Allow` lets them in again";
 
 /// The connector as one of that type, every key of Dex in the field that stands for it, and all others in
 /// `config`.

@@ -69,10 +69,14 @@ class Reader {
            config::dex_connector(sso, sso.connectors[0]) == login_.dex.config->document().value(*node);
   }
 
+  /// Whether the function may have written Dex's file: people write entries without a secret as it does.
+  bool is_changed() const { return !login_.dex.workload || has_checksum(*login_.dex.workload); }
+
   /// The types that a connector of Dex's can be, the likeliest first.
   std::vector<config::ConnectorType> types_of(const login::DexConnector& connector) const {
     std::vector<config::ConnectorType> types;
-    const std::string issuer = login_.dex.config->text(connector.path / "config" / "issuer");
+    const std::string issuer =
+        expanded(login_.dex, login_.dex.config->text(connector.path / "config" / "issuer"));
     const bool is_keycloak = connector.type == "oidc" && config::known_provider(issuer).is_keycloak;
     if (is_keycloak) types.push_back(*as_type("keycloak"));
     if (const auto type = as_type(connector.type == "samlExperimental" ? "saml" : connector.type))
@@ -94,7 +98,8 @@ class Reader {
     for (const config::ConnectorType& type : types_of(connector)) {
       Found found{.read = read_connector(around, connector, type), .type = type};
       found.is_exact = is_exact(found.read, connector);
-      found.is_ours = found.read.is_wired && (found.is_exact || found.read.has_own_variable);
+      found.is_ours =
+          found.read.is_wired && (found.read.has_own_variable || (found.is_exact && is_changed()));
       if (found.is_exact) return found;
       if (!first) first = std::move(found);
     }

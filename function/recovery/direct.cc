@@ -6,9 +6,11 @@
 #include "function/config/dex_connector.h"
 #include "function/config/known_provider.h"
 #include "function/config/providers.h"
+#include "function/config/url.h"
 #include "function/recovery/secret_source.h"
 #include "function/recovery/values.h"
 #include "function/releases/kubeflow.h"
+#include "function/text/source.h"
 #include "function/text/split.h"
 
 namespace kubeflow_sso::recovery {
@@ -32,9 +34,10 @@ class Reader {
   void read() {
     set("issuer", string(described_.provider.issuer));
     if (!described_.provider.client_id.empty()) set("clientID", string(described_.provider.client_id));
+    note_provider();
     set_client_secret();
     if (described_.jwks_uri != known_.jwks_uri && !described_.jwks_uri.empty())
-      set("jwksURI", string(without_user(described_.jwks_uri)));
+      set("jwksURI", string(config::without_user(described_.jwks_uri)));
     const std::vector<std::string> own = {described_.provider.client_id};
     if (!described_.audiences.empty() && described_.audiences != own)
       set("audiences", Value::strings(described_.audiences));
@@ -43,6 +46,7 @@ class Reader {
     if (login_.dex_rule(described_.provider.issuer) != nullptr &&
         (described_.groups_claim.empty() || described_.groups_claim == config::kNoClaim))
       set("groups", string("None"));
+    note_groups();
     set_unverified_email();
     set_user_id_claim();
     recovered_.spec.set("direct", std::move(direct_));
@@ -50,6 +54,13 @@ class Reader {
 
  private:
   void set(std::string_view field, Value value) { direct_.set(field, std::move(value)); }
+
+  void note_provider() {
+    const std::string provider = login_.proxy.setting("provider").text();
+    if (provider.empty() || provider == "oidc") return;
+    recovered_.note(kDirect, "oauth2-proxy has used its provider " + text::printable(provider) +
+                                 "; now that is `oidc`, which checks nothing but the token");
+  }
 
   void set_client_secret() {
     const login::OAuth2Proxy& proxy = login_.proxy;
@@ -103,12 +114,26 @@ class Reader {
                     "`unverifiedEmail: Allow` lets them in again");
   }
 
+  void note_groups() {
+    const std::string& claim = described_.groups_claim;
+    if (claim.empty() || claim == config::kNoClaim || claim == known_.groups_claim) return;
+    recovered_.note(kDirect / "groups", "Istio has made the claim " + text::printable(claim) +
+                                            " kubeflow-groups; now that is `" +
+                                            std::string(known_.groups_claim) + "`");
+  }
+
   /// What Istio makes of the token is what Kubeflow knows users by.
   void set_user_id_claim() {
     const login::JwtRule* rule = login_.dex_rule(described_.provider.issuer);
     std::string claim = rule == nullptr ? std::string() : rule->claim_of("kubeflow-userid");
     if (claim.empty()) claim = described_.provider.user_id_claim;
     if (!claim.empty() && claim != "email") set("userIDClaim", string(claim));
+    const std::string of_proxy = login_.proxy.setting("oidc_email_claim").text();
+    if (!of_proxy.empty() && of_proxy != claim)
+      recovered_.note(kDirect / "userIDClaim", "oauth2-proxy has let users in by the claim " +
+                                                   text::printable(of_proxy) +
+                                                   ", and Kubeflow has known them by " +
+                                                   text::printable(claim) + "; now both take the latter");
   }
 
   const login::Login& login_;

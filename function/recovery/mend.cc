@@ -41,10 +41,7 @@ void mend_unverified_email(ReadConnector& connector, const ConnectorType& type) 
   } else {
     connector.value.set("unverifiedEmail", string("AllowMissing"));
   }
-  connector.notes.push_back(
-      {{"unverifiedEmail"},
-       "users got in with an address that the provider calls unverified, so that who may edit the own "
-       "address was whoever it said; now they do not. `unverifiedEmail: Allow` lets them in again"});
+  connector.notes.push_back({{"unverifiedEmail"}, std::string(kNowRefused)});
 }
 
 void mend_groups(ReadConnector& connector, const ConnectorType& type) {

@@ -58,6 +58,7 @@ class Recovery {
     find_provider_name(is_direct);
     find_trusted_issuers();
     find_proxy_client();
+    if (!is_direct && login_.dex.config) note_claims();
     if (!targets_.members().empty()) set("targets", targets_);
     note_leftovers(login_, out_);
     settle();
@@ -107,14 +108,10 @@ class Recovery {
   bool is_made_here() const {
     const login::JwtRule* rule = login_.dex_rule(described_.issuer());
     const bool has_header = rule != nullptr && !rule->claim_of(config::kEmailVerifiedHeader).empty();
-    const auto has_checksum = [](const std::optional<login::Workload>& workload) {
-      return workload &&
-             !workload->resource()
-                  .document()
-                  .text_at({"spec", "template", "metadata", "annotations", config::kChecksumAnnotation})
-                  .empty();
+    const auto is_changed = [](const std::optional<login::Workload>& workload) {
+      return workload && has_checksum(*workload);
     };
-    return has_header || has_checksum(login_.proxy.workload) || has_checksum(login_.dex.workload);
+    return has_header || is_changed(login_.proxy.workload) || is_changed(login_.dex.workload);
   }
 
   // -- the rest
@@ -179,16 +176,38 @@ class Recovery {
   }
 
   static Value trusted(const login::JwtRule& rule) {
-    Value entry = Value::mapping({{"issuer", string(without_user(rule.issuer))}});
+    Value entry = Value::mapping({{"issuer", string(config::without_user(rule.issuer))}});
     const bool is_entra_v1 = rule.issuer.starts_with("https://sts.windows.net/");
     if (is_entra_v1 || rule.jwks_uri != config::known_provider(rule.issuer).jwks_uri)
-      entry.set("jwksURI", string(without_user(rule.jwks_uri)));
+      entry.set("jwksURI", string(config::without_user(rule.jwks_uri)));
     entry.set("audiences", Value::strings(rule.audiences));
     const std::string user = rule.claim_of("kubeflow-userid");
     const std::string groups = rule.claim_of("kubeflow-groups");
     if (user != "sub") entry.set("userIDClaim", string(user));
     if (groups != "groups") entry.set("groupsClaim", string(groups));
     return entry;
+  }
+
+  /// Which claims of Dex's token become headers is always the same.
+  void note_claims() {
+    const login::JwtRule* rule = login_.dex_rule(described_.issuer());
+    if (rule == nullptr) return;
+    const std::string user = rule->claim_of("kubeflow-userid");
+    const std::string groups = rule->claim_of("kubeflow-groups");
+    if (!user.empty() && user != "email")
+      note(kSpec / "connectors",
+           "Istio has made the claim " + text::printable(user) +
+               " of Dex's token the name by which Kubeflow knows a user; now that is `email`, and a profile "
+               "of "
+               "another name is no longer the user's. For Keycloak and oidc a connector's `userIDClaim: " +
+               text::printable(user) + "` puts that claim there");
+    if (groups.empty())
+      note(kSpec / "connectors",
+           "no groups have reached Kubeflow (Istio has made no header kubeflow-groups); now those do that a "
+           "connector lets through, and `groups: None` keeps them back");
+    if (!groups.empty() && groups != "groups")
+      note(kSpec / "connectors", "Istio has made the claim " + text::printable(groups) +
+                                     " of Dex's token kubeflow-groups; now that is `groups`");
   }
 
   void find_proxy_client() {
@@ -273,6 +292,13 @@ void Recovered::need(const config::KeyRef& ref, const std::string& namespace_nam
 
 Recovered recover(const Login& login, Value targets, const std::string& kubeflow_url) {
   return Recovery(login, std::move(targets), kubeflow_url).recover();
+}
+
+bool has_checksum(const login::Workload& workload) {
+  return !workload.resource()
+              .document()
+              .text_at({"spec", "template", "metadata", "annotations", config::kChecksumAnnotation})
+              .empty();
 }
 
 config::KubeflowSSO loaded(const Value& spec, krm::Results& results) {

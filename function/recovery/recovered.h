@@ -45,6 +45,9 @@ yaml::Value targets_of(const krm::Items& items);
 /// empty. What the list does not tell stands nowhere, with a note.
 Recovered recover(const login::Login& login, yaml::Value targets, const std::string& kubeflow_url);
 
+/// Whether the function has changed what the workload reads: it then has the checksum that restarts it.
+bool has_checksum(const login::Workload& workload);
+
 /// The functionConfig with that `spec`, as the function would load it.
 config::KubeflowSSO loaded(const yaml::Value& spec, krm::Results& results);
 

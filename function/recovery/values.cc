@@ -66,11 +66,6 @@ bool erase_at(Value& from, const yaml::Path& path) {
   return erased;
 }
 
-std::string without_user(std::string url) {
-  const text::Span user = config::user_info_of(url);
-  return url.erase(user.begin, user.size());
-}
-
 std::string enumerated(const std::vector<std::string>& words) {
   constexpr std::size_t kMost = 8;
   const std::size_t shown = std::min(words.size(), kMost);

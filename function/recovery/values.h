@@ -26,9 +26,6 @@ std::optional<yaml::Value> take(yaml::Value& mapping, std::string_view key);
 /// Removes what stands at a path; false when nothing does. Mappings that are then empty go too.
 bool erase_at(yaml::Value& from, const yaml::Path& path);
 
-/// The URL without user and password, which no file may show.
-std::string without_user(std::string url);
-
 /// `a, b and c`, each fit for one line, of many the first ones.
 std::string enumerated(const std::vector<std::string>& words);
 

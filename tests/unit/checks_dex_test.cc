@@ -131,6 +131,7 @@ TEST_CASE("a kept connector chooses who may log in") {
            Case{"type: github, config: {hostName: github.example.com}", false},
            Case{"type: saml, config: {insecureSkipSignatureValidation: true}", true},
            Case{"type: saml", false},
+           Case{"type: saml, config: {insecureSkipSignatureValidation: false}", false},
            Case{"type: gitea", true},
            Case{"type: gitea, config: {orgs: [{name: a}]}", false},
            Case{"type: microsoft, config: {tenant: 9188040d-6c67-4c5b-b112-36a304b66dad}", true},

@@ -400,3 +400,55 @@ TEST_CASE("routes serve the hosts where users log in, and lead to Dex's Service"
   CHECK(routes("dex", "auth", "'*'", "/dex/", "other.auth.svc.cluster.local", service) ==
         "warning dex-service;");
 }
+
+TEST_CASE("a dump in which nothing allows anything is one of a gateway that refuses all") {
+  const auto with = [](const std::string& metadata, const std::string& more) {
+    return gateway(
+        asks(kPages) +
+        istio("AuthorizationPolicy", "name: global-deny-all, namespace: istio-system" + metadata, "{}") +
+        more);
+  };
+  CHECK(with(", uid: a", "") == "error users-refused;");
+  CHECK(with("", "") == "");  // manifests may have the other one elsewhere
+  CHECK(with(", uid: a", policy("istio-ingressgateway", "{" + kSelector + ", rules: [{}]}")) == "");
+}
+
+TEST_CASE("a provider that asks a Service which a dump has not, beside that of oauth2-proxy, asks nobody") {
+  const auto with = [](const std::string& metadata, const std::string& host) {
+    const std::string labels = "{app: p}";
+    return gateway(
+        asks(kPages) + wants_token(kPages) +
+        login_testing::config_map("name: istio, namespace: istio-system", "mesh",
+                                  "extensionProviders:\n- name: oauth2-proxy\n  envoyExtAuthzHttp: "
+                                  "{service: " +
+                                      host + "}\n") +
+        login_testing::document("Service", "name: oauth2-proxy, namespace: oauth2-proxy" + metadata,
+                                "spec: {selector: " + labels + "}") +
+        login_testing::document("Deployment", "name: oauth2-proxy, namespace: oauth2-proxy",
+                                "spec: {template: {metadata: {labels: " + labels +
+                                    "}, spec: {containers: [{name: oauth2-proxy}]}}}"));
+  };
+  const std::string elsewhere = "oauth2-proxy.auth.svc.cluster.local";
+  CHECK(with(", uid: a", elsewhere) == "error extension-provider;");
+  CHECK(with("", elsewhere) == "");
+  CHECK(with(", uid: a", "oauth2-proxy.oauth2-proxy.svc.cluster.local") == "");
+}
+
+TEST_CASE("a dump with routes of Kubeflow's host and none to Dex is one of a login page that nobody finds") {
+  const auto with = [](const std::string& metadata, const std::string& more) {
+    return gateway(asks(kPages) +
+                   istio("VirtualService", "name: dashboard, namespace: kubeflow" + metadata,
+                         "{hosts: ['*'], http: [{match: [{uri: {prefix: /pipeline}}], route: "
+                         "[{destination: {host: dashboard}}]}]}") +
+                   more);
+  };
+  CHECK(with(", uid: a", "") == "warning virtual-service-hosts;");
+  CHECK(with("", "") == "");  // manifests may have it elsewhere
+  CHECK(with(", uid: a",
+             istio("VirtualService", "name: dex, namespace: auth",
+                   "{hosts: ['*'], http: [{match: [{uri: {prefix: /dex/}}], route: [{destination: {host: "
+                   "dex.auth.svc.cluster.local}}]}]}")) == "");
+  CHECK(with(", uid: a",
+             "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: dex}\n") ==
+        "");
+}

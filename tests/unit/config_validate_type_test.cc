@@ -176,6 +176,10 @@ TEST_CASE("allow-lists that Dex would ignore are refused") {
            "connector-key config.insecureSkipSignatureValidation` lets anybody write an assertion"},
       },
       dex);
+  CHECK(said("saml",
+             kComplete.at("saml").substr(0, kComplete.at("saml").size() - 1) +
+                 ", insecureSkipSignatureValidation: false}",
+             dex) == kNone);
 }
 
 TEST_CASE("a provider that is open to everybody needs a list or domains") {

@@ -357,8 +357,10 @@ TEST_CASE("what is no stream of resources is named") {
   CHECK(error("apiVersion: v1\nkind: List\nitems: a\n") == "in.yaml:3:8: `items` must be a list");
   CHECK(error("apiVersion: v1\nkind: List\nitems: [a]\n") ==
         "in.yaml:3:9: expected a resource, a mapping with `apiVersion` and `kind`");
-  CHECK(error("---\n" + kHead + "items: []\n") ==
-        "in.yaml:2:1: expected plain manifests, found a ResourceList; read it without `--config`");
+  CHECK(
+      error("---\n" + kHead + "items: []\n") ==
+      "in.yaml:2:1: expected plain manifests, found a ResourceList, which the function alone reads, without "
+      "`--config`; of its items `yq '.items[] | split_doc'` makes manifests");
   CHECK(error("apiVersion: v1\nkind: List\nitems:\n") == "no error");
 }
 

@@ -20,6 +20,7 @@ using kubeflow_sso::login::Image;
 using kubeflow_sso::login::MountedFile;
 using kubeflow_sso::login::Origin;
 using kubeflow_sso::login::parse_image;
+using kubeflow_sso::login::runs_pods;
 using kubeflow_sso::login::Workload;
 using login_testing::document;
 using login_testing::Pod;
@@ -69,6 +70,44 @@ std::string file(const std::string& path, const std::string& mounts, const std::
 }
 
 }  // namespace
+
+TEST_CASE("what a controller makes in the cluster is no workload of its own") {
+  const auto check = [](const std::string& kind, const std::string& metadata, bool runs) {
+    CAPTURE(kind);
+    const std::string text = document(kind, "name: dex, namespace: auth" + metadata, "spec: {}");
+    const ResourceList list = stream_of(text);
+    CHECK(runs_pods(list.items().front()) == runs);
+  };
+  const std::string owned = ", ownerReferences: [{kind: Deployment, name: dex, controller: true}]";
+  check("ReplicaSet", owned, false);
+  check("Pod", owned, false);
+  check("ReplicaSet", "", true);
+  check("Pod", "", true);
+  check("Deployment", owned, true);  // an operator's
+}
+
+TEST_CASE("what stands in the place of a Secret's value is a value that the list does not tell") {
+  const std::string secret = document("Secret", "name: s, namespace: auth",
+                                      "data: {M: '********', N: YQ==}\nstringData: {P: '<path:a#b>'}");
+  const auto value = [&](const std::string& container, const char* name) {
+    return shown(Pod(container, "", secret).workload.variable(name));
+  };
+  const std::string all = "envFrom: [{secretRef: {name: s}}]";
+  CHECK(value(all, "M") == value("env: [{name: M, valueFrom: {secretKeyRef: {name: other, key: M}}}]", "M"));
+  CHECK(value(all, "P") == value(all, "M"));
+  CHECK(value(all, "N") != value(all, "M"));
+  CHECK(value("env: [{name: X, valueFrom: {secretKeyRef: {name: s, key: M}}}]", "X") == value(all, "M"));
+}
+
+TEST_CASE("a Secret that the cluster fills may set any variable") {
+  const auto sources = [](const std::string& fields) {
+    const Pod pod("envFrom: [{secretRef: {name: s}}]", "",
+                  document("Secret", "name: s, namespace: auth", fields));
+    return pod.workload.unknown_sources().size();
+  };
+  CHECK(sources("type: kubernetes.io/service-account-token") == 1);
+  CHECK(sources("data: {N: YQ==}") == 0);
+}
 
 TEST_CASE("an image is a repository and a tag") {
   const auto check = [](const char* reference, const char* repository, const char* tag) {

@@ -44,6 +44,13 @@ std::string dex_with(const std::string& env) {
                     "image: ghcr.io/dexidp/dex:v2.41.1, env: [" + env + "]");
 }
 
+std::string authentication(const std::string& fields) {
+  return "---\napiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {name: dex-jwt, "
+         "namespace: "
+         "istio-system}\n" +
+         fields + "\n";
+}
+
 std::string keycloak(const std::string& config) {
   return "{type: oidc, id: keycloak, name: Keycloak, config: {issuer: "
          "'https://keycloak.example.com/realms/kubeflow', " +
@@ -198,6 +205,39 @@ TEST_CASE("without Dex the client's secret is where a variable has it from, or t
   CHECK(tells(unknown, "where oauth2-proxy has it from is not in this list"));
 }
 
+TEST_CASE("a provider whose pages are written out has no Dex in front of it") {
+  const auto direct = [](const std::string& issuer, const std::string& page) {
+    const std::string file = "provider = \"oidc\"\noidc_issuer_url = \"" + issuer +
+                             "\"\nskip_oidc_discovery = true\nlogin_url = \"" + page + "\"\n";
+    return field(of(config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg", file)),
+                 "direct");
+  };
+  const std::string realm = "https://keycloak.example.com/realms/a";
+  CHECK(direct(realm, realm + "/protocol/openid-connect/auth").starts_with("{issuer: " + realm));
+  CHECK(direct(realm, "/dex/auth").empty());
+  CHECK(direct("https://dex.example.com", "https://dex.example.com/auth").empty());
+}
+
+TEST_CASE("what a login without Dex has otherwise than the function makes it is told") {
+  const auto with = [](const std::string& file, const std::string& claims) {
+    return of(
+        config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg",
+                   "oidc_issuer_url = \"https://login.example.com\"\n" + file) +
+        authentication("spec: {jwtRules: [{issuer: 'https://login.example.com', outputClaimToHeaders: [" +
+                       claims + "]}]}"));
+  };
+  const std::string oidc = "provider = \"oidc\"\n";
+  const std::string user = "{header: kubeflow-userid, claim: email}";
+  CHECK(tells(with("provider = \"keycloak-oidc\"\n", user),
+              "has used its provider keycloak-oidc; now that is `oidc`"));
+  CHECK(tells(with(oidc, user + ", {header: kubeflow-groups, claim: roles}"),
+              "the claim roles kubeflow-groups"));
+  CHECK(tells(with(oidc + "oidc_email_claim = \"upn\"\n", user),
+              "by the claim upn, and Kubeflow has known them by email"));
+  const auto usual = with(oidc, user + ", {header: kubeflow-groups, claim: groups}");
+  CHECK_FALSE(tells(usual, "; now "));
+}
+
 TEST_CASE("saml is read under its older name, and what the function knows no type of is left out") {
   const auto read = [](const std::string& type) {
     return of(dex("{type: " + type +
@@ -208,6 +248,117 @@ TEST_CASE("saml is read under its older name, and what the function knows no typ
   CHECK(field(read("saml"), "connectors") == field(read("samlExperimental"), "connectors"));
   CHECK(field(read("mockCallback"), "connectors").empty());
   CHECK(tells(read("mockCallback"), "left out, as the function knows no such type: s of type mockCallback"));
+}
+
+TEST_CASE("addresses that oauth2-proxy alone let in get in no longer, which is told") {
+  const auto with = [](const std::string& more, const std::string& config) {
+    return of(
+        dex(keycloak("clientID: k, clientSecret: s" + config)) +
+        config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg",
+                   "provider = \"oidc\"\noidc_issuer_url = \"https://kubeflow.example.com/dex\"\n" + more));
+  };
+  const std::string allowed = "insecure_oidc_allow_unverified_email = true\n";
+  CHECK(tells(with(allowed, ""), "`unverifiedEmail: Allow` lets them in again"));
+  CHECK(tells(with(allowed, ", insecureSkipEmailVerified: true"),
+              "`unverifiedEmail: Allow` lets them in again"));
+  CHECK_FALSE(tells(with("", ""), "unverifiedEmail"));
+}
+
+TEST_CASE("claims that Istio makes headers of are always the same, which is told") {
+  const auto with = [](const std::string& claims) {
+    return of(dex(keycloak("clientID: k, clientSecret: s")) +
+              authentication("spec: {jwtRules: [{issuer: 'https://kubeflow.example.com/dex', "
+                             "outputClaimToHeaders: [" +
+                             claims + "]}]}"));
+  };
+  const std::string groups = "{header: kubeflow-groups, claim: groups}";
+  const auto other = with("{header: kubeflow-userid, claim: preferred_username}, " + groups);
+  CHECK(tells(other, "`userIDClaim: preferred_username` puts that claim there"));
+  CHECK_FALSE(tells(other, "header kubeflow-groups"));
+  CHECK(tells(with("{header: kubeflow-userid, claim: email}"), "`groups: None` keeps them back"));
+  CHECK(tells(with("{header: kubeflow-groups, claim: roles}"),
+              "the claim roles of Dex's token kubeflow-groups"));
+  const auto usual = with("{header: kubeflow-userid, claim: email}, " + groups);
+  CHECK_FALSE(tells(usual, "Istio"));
+}
+
+TEST_CASE("rules for tokens of others are told") {
+  const auto found = of(
+      dex(keycloak("clientID: k, clientSecret: s")) +
+      authentication(
+          "spec: {jwtRules: [{issuer: 'https://kubeflow.example.com/dex'}, {issuer: "
+          "'https://me:word@ci.example.com'}, {issuer: 'https://kubernetes.default.svc.cluster.local'}]}"));
+  CHECK(tells(found, "has rules for tokens of https://ci.example.com:"));
+}
+
+TEST_CASE("settings that Kubeflow does not have, or otherwise, are told, wherever they stand") {
+  const auto with = [](const std::string& file, const std::string& pod) {
+    return of(
+        dex(keycloak("clientID: k, clientSecret: s")) +
+        config_map("name: oauth2-proxy, namespace: oauth2-proxy", "oauth2_proxy.cfg",
+                   "provider = \"oidc\"\noidc_issuer_url = \"https://kubeflow.example.com/dex\"\n" + file) +
+        deployment("oauth2-proxy", "name: oauth2-proxy, namespace: oauth2-proxy", pod));
+  };
+  const auto usual =
+      with("skip_auth_routes = [ \"^/dex/\" ]\nprompt = \"none\"\n",
+           "args: ['--http-address=0.0.0.0:4180'], env: [{name: OAUTH2_PROXY_COOKIE_SECURE, value: 'true'}]");
+  CHECK_FALSE(tells(usual, "also sets"));
+  CHECK(tells(with("skip_auth_routes = [ \"^/dex/\", \"^/public/\" ]\n", "args: []"),
+              "also sets skip_auth_routes"));
+  CHECK(tells(with("", "args: ['--allowed-group=admins']"), "also sets --allowed-group"));
+  CHECK(tells(with("", "env: [{name: OAUTH2_PROXY_ALLOWED_GROUPS, value: admins}]"),
+              "also sets OAUTH2_PROXY_ALLOWED_GROUPS"));
+}
+
+TEST_CASE("what Dex's file has that Kubeflow's has not is told by its place, without its value") {
+  const auto with = [](const std::string& more) {
+    return of(dex(keycloak("clientID: k, clientSecret: s"), more));
+  };
+  const std::string usual =
+      "storage: {type: kubernetes, config: {inCluster: true}}\nweb: {http: 0.0.0.0:5556}\n"
+      "oauth2: {skipApprovalScreen: true, grantTypes: [authorization_code, refresh_token]}\n"
+      "expiry: {idTokens: 1h, refreshTokens: {absoluteLifetime: 24h, reuseInterval: 30s}}\n";
+  CHECK_FALSE(tells(with(usual), "also sets"));
+  CHECK(tells(with("oauth2: {alwaysShowLoginScreen: true}\n"), "also sets oauth2.alwaysShowLoginScreen:"));
+  CHECK(tells(with("expiry: {signingKeys: 1h}\n"), "also sets expiry.signingKeys:"));
+  const auto stored = with("storage: {type: postgres, config: {password: of-nobody}}\n");
+  CHECK(tells(stored, "also sets storage.type and storage.config.password:"));
+  CHECK_FALSE(tells(stored, "of-nobody"));
+}
+
+TEST_CASE("a connector without secrets that somebody wrote by hand is none of the function's") {
+  const std::string users = "enablePasswordDB: true\nstaticPasswords: [{email: a@example.com, hash: h}]\n";
+  const std::string file = dex("{type: authproxy, id: a, name: A, config: {userHeader: X-User}}", users);
+  const std::string pod =
+      "spec: {template: {metadata: {annotations: {kubeflow-sso.io/config-checksum: c}}, spec: "
+      "{containers: [{name: dex}]}}}";
+  CHECK(field(of(file + dex_with("")), "localUsers").empty());
+  CHECK(field(of(file + login_testing::document("Deployment", "name: dex, namespace: auth", pod)),
+              "localUsers") == "Keep");
+}
+
+TEST_CASE("variables of the issuer are filled in, as far as they are told") {
+  const auto issuer = [](const std::string& text, const std::string& env) {
+    return field(of(dex("{type: oidc, id: k, name: K, config: {issuer: '" + text + "', clientID: k}}") +
+                    dex_with(env)),
+                 "connectors");
+  };
+  const std::string host = "{name: HOST, value: sso.example.com}";
+  CHECK(issuer("https://${HOST}/realms/a", host)
+            .find("type: keycloak, id: k, name: K, issuer: "
+                  "https://sso.example.com/realms/a") != std::string::npos);
+  CHECK(issuer("https://$HOST/$HOST", host).find("https://sso.example.com/sso.example.com") !=
+        std::string::npos);
+  CHECK(issuer("https://${HOST}/a", "").find("https://${HOST}/a") != std::string::npos);
+}
+
+TEST_CASE("another address to which the provider sends users back is told") {
+  const auto with = [](const std::string& url) {
+    return of(dex(keycloak("clientID: k, clientSecret: s, redirectURI: '" + url + "'")));
+  };
+  CHECK(tells(with("https://old.example.com/dex/callback"),
+              "back to https://old.example.com/dex/callback; now it is"));
+  CHECK_FALSE(tells(with("https://kubeflow.example.com/dex/callback"), "must be registered"));
 }
 
 TEST_CASE("only what is nothing but a variable is one") {

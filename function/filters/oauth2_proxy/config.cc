@@ -114,8 +114,7 @@ class Filter {
 
   /// The scope with all that the login needs. Dex gives groups only to who asks for them.
   void set_scope() {
-    std::vector<std::string> scopes;
-    if (!was_direct_) scopes = words_of(text("scope"));  // what that provider was asked for is none of Dex's
+    std::vector<std::string> scopes = words_of(text("scope"));
     std::vector<std::string> needed = {"openid", "email", "profile"};
     if (sso_.has_groups()) needed.emplace_back("groups");
     bool is_complete = true;
@@ -124,6 +123,11 @@ class Filter {
     } else if (sso_.session) {
       is_complete = std::erase(scopes, config::kOfflineAccess) == 0;  // nobody would use the token
     }
+    // What a provider was asked for is none of Dex's.
+    const auto is_providers = [&](const std::string& scope) {
+      return was_direct_ && !contains(needed, scope);
+    };
+    is_complete = std::erase_if(scopes, is_providers) == 0 && is_complete;
     for (const std::string& scope : needed) {
       if (contains(scopes, scope)) continue;
       scopes.push_back(scope);
