@@ -37,6 +37,7 @@ class ProxySettings {
     check_absent();
     check_cookie_secret();
     check_cookie_scope();
+    check_cookie_name();
     check_parameters();
     check_overrides();
     check_exceptions();
@@ -342,6 +343,25 @@ class ProxySettings {
              "`cookie_path` keeps the session's cookie from the rest of Kubeflow, so that nobody can log in: "
              "remove it",
              "/");
+  }
+
+  /// A name with one of these prefixes browsers take under a condition (RFC 6265bis, 4.1.3).
+  void check_cookie_name() const {
+    const Setting name = proxy_.setting("cookie_name");
+    const bool is_of_host = name.text().starts_with("__Host-");
+    if (!is_of_host && !name.text().starts_with("__Secure-")) return;
+    if (!subject_.sso.https())
+      report(
+          rule("cookie-scope"), name,
+          "`cookie_name` has a prefix with which browsers take no cookie over http, so that nobody can log "
+          "in: write a name without it");
+    const std::vector<std::string> domains = proxy_.setting("cookie_domains").items;
+    if (is_of_host &&
+        std::any_of(domains.begin(), domains.end(), [](const auto& each) { return !each.empty(); }))
+      report(rule("cookie-scope"), name,
+             "`cookie_name` begins with `__Host-`, with which browsers take no cookie that has a domain, so "
+             "that "
+             "nobody can log in: write another name, or remove `cookie_domains`");
   }
 
   /// Patterns that open more than the login's own pages.

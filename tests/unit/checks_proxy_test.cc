@@ -199,6 +199,18 @@ TEST_CASE("the session's cookie comes back with every request") {
   CHECK(settings("cookie_path = \"/oauth2\"") == wrong);
 }
 
+TEST_CASE("a cookie's name asks for no more than its session has") {
+  const std::string wrong = "error cookie-scope;";
+  const std::string http = "kubeflowURL: http://kubeflow.example.com";
+  const std::string host = "cookie_name = \"__Host-kubeflow\"\n";
+  CHECK(settings(host) == "");
+  CHECK(settings(host, http) == wrong);
+  CHECK(settings(host + "cookie_domains = [\"kubeflow.example.com\"]\n") == wrong);
+  CHECK(settings("cookie_name = \"__Secure-kubeflow\"\ncookie_domains = [\"kubeflow.example.com\"]\n") == "");
+  CHECK(settings("cookie_name = \"__Secure-kubeflow\"\n", http) == wrong);
+  CHECK(settings("cookie_name = \"kubeflow\"\n", http) == "");
+}
+
 TEST_CASE("Kubeflow's own parameter for certificates is no exception") {
   const auto verify = [](const std::string& key) {
     return ids(
