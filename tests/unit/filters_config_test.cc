@@ -176,6 +176,11 @@ TEST_CASE("connectors are set at their place, doubled ones and others go") {
   CHECK(dex("- {id: other, type: github, config: {redirectURI: https://elsewhere.example.com/cb}}\n",
             "otherConnectors: Keep")
             .has("redirectURI: https://kubeflow.example.com/dex/callback}}"));
+  for (const std::string host : {"old", "kubeflow"})
+    CHECK(dex("- {id: other, type: github, config: {redirectURI: https://" + host +
+                  ".example.com/dex/callback/}}\n",
+              "otherConnectors: Keep")
+              .has("redirectURI: https://kubeflow.example.com/dex/callback}}"));
 }
 
 TEST_CASE("a kept connector's callback below the new issuer stays") {

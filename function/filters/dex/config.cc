@@ -156,8 +156,10 @@ class Filter {
     const Path path = connector.path / "config" / "redirectURI";
     const std::string now = config_.text(path);
     const std::string issuer = dex_.issuer();
-    if (now.empty() || now.starts_with(sso_.dex_issuer() + "/")) return;
-    const bool is_below = !issuer.empty() && now.starts_with(issuer + "/");
+    // Dex has no page there (server/server.go, 2.39.1 to 2.45.1).
+    const bool is_slash_too_many = now.ends_with("/callback/");
+    if (now.empty() || (now.starts_with(sso_.dex_issuer() + "/") && !is_slash_too_many)) return;
+    const bool is_below = !issuer.empty() && now.starts_with(issuer + "/") && !is_slash_too_many;
     set(path, Value::string(is_below ? sso_.dex_issuer() + now.substr(issuer.size()) : sso_.dex_callback()));
   }
 
