@@ -86,6 +86,20 @@ void check_grants(const Subject& subject) {
       "own, for Dex and oauth2-proxy, or leave `otherGrants` out");
 }
 
+/// Dex does not start with a literal beside a variable (cmd/dex/serve.go, 2.39.1 to 2.45.1).
+void check_doubled_clients(const Subject& subject) {
+  const Dex& dex = subject.login.dex;
+  for (const login::StaticClient& client : dex.clients) {
+    for (const auto& [literal, variable] : {std::pair{"id", "idEnv"}, std::pair{"secret", "secretEnv"}}) {
+      if (dex.config->text(client.path / literal).empty() || dex.config->text(client.path / variable).empty())
+        continue;
+      subject.report(
+          rule("dex-static-client"), dex.file->resource(), dex.field(client.path / literal),
+          fmt::format("stands beside `{}`, and Dex does not start with both: remove one of them", variable));
+    }
+  }
+}
+
 /// Without Dex in the login: what there is of it stays, for whoever else logs in there.
 void check_unused(const Subject& subject) {
   const Dex& dex = subject.login.dex;
@@ -108,6 +122,7 @@ void check_dex(const Subject& subject) {
     check_password_connector(subject);
     check_kept_connectors(subject);
     check_grants(subject);
+    check_doubled_clients(subject);
   });
 }
 

@@ -311,20 +311,16 @@ class Gateway {
     }
   }
 
-  /// Of the policies that say what is allowed one, when certainly none allows a request; null otherwise: the
-  /// first with rules, as one without allows nothing and leaves that to the others.
+  /// Of the policies that say what is allowed one, when certainly none allows a request; null otherwise. One
+  /// without rules allows nothing, beside others that do.
   const AuthorizationPolicy* allows_others(const Request& request) const {
     const AuthorizationPolicy* first = nullptr;
     for (const AuthorizationPolicy* policy : holding_everywhere_) {
-      if (policy->action != "ALLOW") continue;
+      if (policy->action != "ALLOW" || policy->rules.empty()) continue;
       if (policy->matches(request) != Match::No) return nullptr;
-      if (first == nullptr || first->rules.empty()) first = policy;
+      if (first == nullptr) first = policy;
     }
-    // Where another one of the list is for some of the gateways, the others may have theirs elsewhere.
-    const bool is_alone = std::none_of(
-        policies_.begin(), policies_.end(),
-        [](const AuthorizationPolicy* each) { return each->action == "ALLOW" && !each->rules.empty(); });
-    return first == nullptr || !first->rules.empty() || is_alone ? first : nullptr;
+    return first;
   }
 
   /// Who has logged in must get to the dashboard, with a token of the issuer that is the login's from now on;
@@ -348,7 +344,7 @@ class Gateway {
   }
 
   /// Kubeflow refuses in the whole mesh what no policy allows, and allows all at the gateway. A dump that has
-  /// the one policy has the other.
+  /// the one policy has the other, and so has a list with the gateway itself, which comes with both.
   void check_allows_nothing() const {
     const AuthorizationPolicy* refusing = nullptr;
     for (const AuthorizationPolicy* policy : policies_) {
@@ -356,7 +352,10 @@ class Gateway {
       if (!policy->rules.empty()) return;
       refusing = policy;
     }
-    if (refusing == nullptr || !is_of_cluster(*refusing->resource)) return;
+    if (refusing == nullptr) return;
+    const bool has_gateway = subject_.login.items.find("Deployment", refusing->resource->namespace_name(),
+                                                       "istio-ingressgateway") != nullptr;
+    if (!has_gateway && !is_of_cluster(*refusing->resource)) return;
     subject_.report(
         rule("users-refused"), *refusing->resource, yaml::Path{"spec"},
         "allows nothing, and no other policy of this list allows anything at the ingress gateway, so "

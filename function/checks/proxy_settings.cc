@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
-#include <tuple>
 
 #include "function/checks/checks.h"
 #include "function/config/providers.h"
@@ -35,9 +34,9 @@ class ProxySettings {
       check_sessions();
       check_clear_text();
     }
-    check_absent();
     check_cookie_secret();
     check_cookie_scope();
+    check_cookie_name();
     check_parameters();
     check_overrides();
     check_exceptions();
@@ -188,34 +187,6 @@ class ProxySettings {
              fmt::format("`{}` stands here in clear text: put it into a Secret, and that into the variable "
                          "OAUTH2_PROXY_{} of the Deployment",
                          key, key == "client_secret" ? "CLIENT_SECRET" : "COOKIE_SECRET"));
-    }
-  }
-
-  /// What oauth2-proxy does not start without (pkg/validation, 7.6.0 to 7.15.2), where the list shows all
-  /// that it is given.
-  void check_absent() const {
-    if (!proxy_.workload || !proxy_.config || !proxy_.workload->unknown_sources().empty()) return;
-    if (!proxy_.workload->arguments()) return;
-    const auto has = [&](std::string_view key) {
-      const Setting setting = proxy_.setting(key);
-      return setting.is_set() && !setting.value.is("");
-    };
-    const auto by_workload = [&](std::string_view key) {
-      return proxy_.setting(key).value.origin > Origin::File;
-    };
-    if (!by_workload("client_id") && !by_workload("client_secret") && !by_workload("cookie_secret")) return;
-    namespace kubeflow = releases::kubeflow;
-    for (const auto& [key, file, variable, missing] :
-         {std::tuple{"client_id", "", kubeflow::kProxyClientIdVariable, &rule("oauth-clients-differ")},
-          std::tuple{"client_secret", "client_secret_file", kubeflow::kProxyClientSecretVariable,
-                     &rule("oauth-clients-differ")},
-          std::tuple{"cookie_secret", "cookie_secret_file", kubeflow::kProxyCookieVariable,
-                     &rule("cookie-secret")}}) {
-      if (has(key) || (!std::string_view(file).empty() && has(file))) continue;
-      subject_.report(*missing, proxy_.workload->resource(), proxy_.workload->path({"env"}),
-                      fmt::format("gives oauth2-proxy no `{}`, without which it does not start: set {} from "
-                                  "its Secret, as Kubeflow does",
-                                  key, variable));
     }
   }
 
@@ -384,6 +355,25 @@ class ProxySettings {
       if (!is_another(host)) host = config::page_host(connector);
     }
     return is_another(host) ? host : std::string();
+  }
+
+  /// A name with one of these prefixes browsers take under a condition (RFC 6265bis, 4.1.3).
+  void check_cookie_name() const {
+    const Setting name = proxy_.setting("cookie_name");
+    const bool is_of_host = name.text().starts_with("__Host-");
+    if (!is_of_host && !name.text().starts_with("__Secure-")) return;
+    if (!subject_.sso.https())
+      report(
+          rule("cookie-scope"), name,
+          "`cookie_name` has a prefix with which browsers take no cookie over http, so that nobody can log "
+          "in: write a name without it");
+    const std::vector<std::string> domains = proxy_.setting("cookie_domains").items;
+    if (is_of_host &&
+        std::any_of(domains.begin(), domains.end(), [](const auto& each) { return !each.empty(); }))
+      report(rule("cookie-scope"), name,
+             "`cookie_name` begins with `__Host-`, with which browsers take no cookie that has a domain, so "
+             "that "
+             "nobody can log in: write another name, or remove `cookie_domains`");
   }
 
   /// Patterns that open more than the login's own pages.

@@ -52,18 +52,21 @@ void check_token(const Subject& subject, const Setting& refresh, std::chrono::se
                              refresh.text()));
 }
 
-/// Dex forgets a refresh token that nobody used for so long (server/rotation.go: ExpiredBecauseUnused, 2.39.1
-/// to 2.45.1), and oauth2-proxy uses it once in an interval at most.
-void check_unused(const Subject& subject, const Setting& refresh, std::chrono::seconds interval) {
+/// Dex forgets a refresh token after these times (server/rotation.go: ExpiredBecauseUnused and
+/// CompletelyExpired, 2.39.1 to 2.45.1), and oauth2-proxy uses it once in an interval at most.
+void check_refresh_tokens(const Subject& subject, const Setting& refresh, std::chrono::seconds interval) {
   const login::Dex& dex = subject.login.dex;
-  const yaml::Path path = {"expiry", "refreshTokens", "validIfNotUsedFor"};
-  const std::string written = dex.config->text(path);
-  const auto life = config::parse_duration(written);
-  if (!life || life->count() == 0 || interval < *life) return;
-  subject.report(rule("session-token"), dex.file->resource(), dex.field(path),
-                 fmt::format("is {}, and must be longer than `cookie_refresh` of oauth2-proxy, {}: Dex has "
-                             "forgotten each refresh token before it is used, so that no session is renewed",
-                             text::printable(written), refresh.text()));
+  for (const char* key : {"validIfNotUsedFor", "absoluteLifetime"}) {
+    const yaml::Path path = {"expiry", "refreshTokens", key};
+    const std::string written = dex.config->text(path);
+    const auto life = config::parse_duration(written);
+    if (!life || life->count() == 0 || interval < *life) continue;
+    subject.report(
+        rule("session-token"), dex.file->resource(), dex.field(path),
+        fmt::format("is {}, and must be longer than `cookie_refresh` of oauth2-proxy, {}: Dex has "
+                    "forgotten each refresh token before it is used, so that no session is renewed",
+                    text::printable(written), refresh.text()));
+  }
 }
 
 /// With other times oauth2-proxy exits (pkg/validation/cookie.go, 7.6.0 to 7.15.2).
@@ -150,7 +153,7 @@ void check_renewal(const Subject& subject) {
   check_times(subject, refresh, *interval);
   if (login.dex.config && !subject.sso.direct) {
     check_token(subject, refresh, *interval);
-    check_unused(subject, refresh, *interval);
+    check_refresh_tokens(subject, refresh, *interval);
   }
   check_cookies(subject);
   check_mesh(subject);

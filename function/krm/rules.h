@@ -225,8 +225,9 @@ inline constexpr std::array kRules = {
     Rule{"environment-reference", Warning, "a `$NAME` in `config` that Dex's Deployment does not set",
          "add the variable to Dex's Deployment, or use `secretKeyRefs`"},
     // Dex
-    Rule{"dex-static-client", Error, "Dex without a client for oauth2-proxy",
-         "add the client that the message shows"},
+    Rule{"dex-static-client", Error,
+         "Dex without a client for oauth2-proxy, or with one that it does not start with",
+         "write the client as the message shows"},
     Rule{"issuers-differ", Error, "an issuer or a key set that is not the login's",
          "let the function set it: remove what overrides it"},
     Rule{"redirect-uri", Error, "a redirect URI that Dex does not know, or that leads elsewhere",

@@ -92,6 +92,16 @@ TEST_CASE("replicas share their storage") {
   CHECK(scaled("kind: Deployment, name: dex", "another") == "");
 }
 
+TEST_CASE("a client has its id and its secret from one place each") {
+  const auto client = [](const std::string& fields) {
+    return ids(check_dex, dex_file(kIssuer + "staticClients: [{" + fields + "}]\n"));
+  };
+  CHECK(client("idEnv: A, secretEnv: B") == "");
+  CHECK(client("id: a, secret: b") == "");
+  CHECK(client("id: a, idEnv: A, secretEnv: B") == "error dex-static-client;");
+  CHECK(client("id: a, secret: b, secretEnv: B") == "error dex-static-client;");
+}
+
 TEST_CASE("the connector for passwords is there") {
   const std::string keep = "localUsers: Keep\notherGrants: Keep\notherConnectors: Keep";
   CHECK(dex("oauth2: {passwordConnector: local}", keep) == "warning password-connector;");

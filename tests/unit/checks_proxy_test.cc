@@ -118,24 +118,6 @@ TEST_CASE("oauth2-proxy looks for the audience where Dex has it") {
   CHECK(settings("oidc_audience_claims = []\n") == "");
 }
 
-TEST_CASE("what oauth2-proxy does not start without is there, where some of it is") {
-  const auto said = [](const std::string& container, const std::string& lines = "") {
-    return ids(check_proxy_settings,
-               proxy_file(kFine + lines) + proxy_workload(container + ", image: oauth2-proxy/oauth2-proxy"));
-  };
-  const std::string id = "{name: OAUTH2_PROXY_CLIENT_ID, value: kubeflow}";
-  const std::string secret =
-      "{name: OAUTH2_PROXY_CLIENT_SECRET, valueFrom: {secretKeyRef: {name: s, key: k}}}";
-  const std::string cookie =
-      "{name: OAUTH2_PROXY_COOKIE_SECRET, valueFrom: {secretKeyRef: {name: s, key: c}}}";
-  CHECK(said("env: [" + id + ", " + secret + ", " + cookie + "]") == "");
-  CHECK(said("env: [" + id + ", " + secret + "]") == "error cookie-secret;");
-  CHECK(said("env: [" + cookie + "]") == "error oauth-clients-differ;error oauth-clients-differ;");
-  CHECK(said("env: [" + id + ", " + cookie + "]", "client_secret_file = \"/client\"\n") == "");
-  CHECK(said("env: [" + id + "], envFrom: [{secretRef: {name: elsewhere}}]") == "");
-  CHECK(said("env: []") == "");  // cut down
-}
-
 TEST_CASE("offline_access without a refresh is for nothing") {
   const std::string scope = "scope = \"openid offline_access\"\n";
   CHECK(settings(scope) == "warning unused-offline-access;");
@@ -219,6 +201,18 @@ TEST_CASE("the cookies come back with the browser from the provider") {
     for (const char* value : {"Lax", "bogus"}) CHECK(settings(key + " = \"" + value + "\"") == wrong);
     CHECK(settings(key + " = \"none\"", "kubeflowURL: http://kubeflow.example.com") == wrong);
   }
+}
+
+TEST_CASE("a cookie's name asks for no more than its session has") {
+  const std::string wrong = "error cookie-scope;";
+  const std::string http = "kubeflowURL: http://kubeflow.example.com";
+  const std::string host = "cookie_name = \"__Host-kubeflow\"\n";
+  CHECK(settings(host) == "");
+  CHECK(settings(host, http) == wrong);
+  CHECK(settings(host + "cookie_domains = [\"kubeflow.example.com\"]\n") == wrong);
+  CHECK(settings("cookie_name = \"__Secure-kubeflow\"\ncookie_domains = [\"kubeflow.example.com\"]\n") == "");
+  CHECK(settings("cookie_name = \"__Secure-kubeflow\"\n", http) == wrong);
+  CHECK(settings("cookie_name = \"kubeflow\"\n", http) == "");
 }
 
 TEST_CASE("Kubeflow's own parameter for certificates is no exception") {

@@ -41,14 +41,16 @@ TEST_CASE("tokens of Dex outlive the interval at which sessions are renewed") {
 }
 
 TEST_CASE("Dex keeps a refresh token until it is used") {
-  const auto said = [](const std::string& unused) {
-    return sessions(dex_file("issuer: a\nexpiry: {refreshTokens: {validIfNotUsedFor: " + unused + "}}\n") +
+  const auto said = [](const std::string& life, const std::string& key = "validIfNotUsedFor") {
+    return sessions(dex_file("issuer: a\nexpiry: {refreshTokens: {" + key + ": " + life + "}}\n") +
                     proxy_file(kRefresh) + mesh("headersToDownstreamOnAllow: [set-cookie]"));
   };
   CHECK(said("29m") == "error session-token;");
   CHECK(said("30m") == "error session-token;");
   CHECK(said("31m").empty());
   CHECK(said("0s").empty());  // Dex's word for never
+  CHECK(said("30m", "absoluteLifetime") == "error session-token;");
+  CHECK(said("31m", "absoluteLifetime").empty());
 }
 
 TEST_CASE("a session is renewed before it ends, or oauth2-proxy does not start") {

@@ -111,8 +111,16 @@ TEST_CASE("other grants end, where Dex has them") {
   CHECK(grants("RESPONSETYPES: [token]").has("RESPONSETYPES: [code]"));
 
   const std::string keep = "otherGrants: Keep";
-  CHECK(grants("grantTypes: [password], passwordConnector: local, responseTypes: [token]", keep)
-            .has("oauth2: {grantTypes: [password], passwordConnector: local, responseTypes: [token]}"));
+  CHECK(grants("grantTypes: [authorization_code, password], passwordConnector: local, responseTypes: [code, "
+               "token]",
+               keep)
+            .has("oauth2: {grantTypes: [authorization_code, password], passwordConnector: local, "
+                 "responseTypes: [code, token]}"));
+  // What the browser's login needs is there with the others.
+  CHECK(grants("grantTypes: [password], responseTypes: [token]", keep)
+            .has("oauth2: {grantTypes: [password, authorization_code], responseTypes: [token, code]}"));
+  CHECK(grants("grantTypes: [authorization_code]", keep + "\nsession: {refreshInterval: 30m}")
+            .has("oauth2: {" + two + "}"));
   CHECK_FALSE(grants("", keep).has("oauth2:"));
   // Dex refuses the key before 2.38.
   CHECK_FALSE(grants("", "", "v2.37.0").has("grantTypes"));
@@ -168,6 +176,11 @@ TEST_CASE("connectors are set at their place, doubled ones and others go") {
   CHECK(dex("- {id: other, type: github, config: {redirectURI: https://elsewhere.example.com/cb}}\n",
             "otherConnectors: Keep")
             .has("redirectURI: https://kubeflow.example.com/dex/callback}}"));
+  for (const std::string host : {"old", "kubeflow"})
+    CHECK(dex("- {id: other, type: github, config: {redirectURI: https://" + host +
+                  ".example.com/dex/callback/}}\n",
+              "otherConnectors: Keep")
+              .has("redirectURI: https://kubeflow.example.com/dex/callback}}"));
 }
 
 TEST_CASE("a kept connector's callback below the new issuer stays") {

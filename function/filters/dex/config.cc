@@ -156,8 +156,10 @@ class Filter {
     const Path path = connector.path / "config" / "redirectURI";
     const std::string now = config_.text(path);
     const std::string issuer = dex_.issuer();
-    if (now.empty() || now.starts_with(sso_.dex_issuer() + "/")) return;
-    const bool is_below = !issuer.empty() && now.starts_with(issuer + "/");
+    // Dex has no page there (server/server.go, 2.39.1 to 2.45.1).
+    const bool is_slash_too_many = now.ends_with("/callback/");
+    if (now.empty() || (now.starts_with(sso_.dex_issuer() + "/") && !is_slash_too_many)) return;
+    const bool is_below = !issuer.empty() && now.starts_with(issuer + "/") && !is_slash_too_many;
     set(path, Value::string(is_below ? sso_.dex_issuer() + now.substr(issuer.size()) : sso_.dex_callback()));
   }
 
@@ -172,7 +174,7 @@ class Filter {
   /// Leaves the grants that a browser's login needs. `grantTypes` does not end the implicit flow, which
   /// `responseTypes` alone switches on (server/oauth2.go, 2.39.1 to 2.45.1).
   void set_grants() {
-    if (sso_.other_grants == config::Existing::Keep) return;
+    if (sso_.other_grants == config::Existing::Keep) return keep_grants();
     if (!dex_.lists_grants()) return;
     const std::vector<std::string> needed = {"authorization_code", "refresh_token"};
     const std::vector<std::string> present = config_.texts({"oauth2", "grantTypes"});
@@ -197,6 +199,18 @@ class Filter {
         fmt::format("ends ways to a token that no browser login needs: {}; who uses one writes `otherGrants: "
                     "Keep`",
                     fmt::join(ended, ", ")));
+  }
+
+  /// Adds what the login itself needs to lists that are kept. An empty one is Dex's default, which has it.
+  void keep_grants() {
+    const auto add = [&](const Path& list, std::string_view needed) {
+      const std::vector<std::string> present = config_.texts(list);
+      if (!present.empty() && std::find(present.begin(), present.end(), needed) == present.end())
+        operations_.append(config_.spelled(list), Value::string(std::string(needed)));
+    };
+    add({"oauth2", "grantTypes"}, "authorization_code");
+    if (sso_.session && sso_.session->refreshes()) add({"oauth2", "grantTypes"}, "refresh_token");
+    add({"oauth2", "responseTypes"}, "code");
   }
 
   /// Sets a duration, unless the file has an equal one in other words.
