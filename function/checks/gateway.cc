@@ -7,6 +7,7 @@
 #include <set>
 
 #include "function/checks/checks.h"
+#include "function/checks/gateway.h"
 #include "function/config/url.h"
 #include "function/login/open_routes.h"
 
@@ -21,21 +22,10 @@ using login::Request;
 /// A host that nobody names.
 constexpr std::string_view kAnotherHost = "another-host.invalid";
 
-/// The host of a URL as requests carry it, with a port that is not the scheme's.
-std::string authority_of(const std::string& url) {
-  const std::string origin = config::parse_url(url).url.origin();
-  const std::size_t scheme = origin.find("://");
-  return scheme == std::string::npos ? origin : origin.substr(scheme + 3);
-}
-
 class Gateway {
  public:
   explicit Gateway(const Subject& subject)
-      : subject_(subject), istio_(subject.login.istio), policies_(istio_.gateway_policies()) {
-    // It keeps nobody out who has no token.
-    std::erase_if(policies_, [](const AuthorizationPolicy* policy) {
-      return krm::has_or_had_name(*policy->resource, config::kVerifiedEmailPolicy);
-    });
+      : subject_(subject), istio_(subject.login.istio), routes_(subject), policies_(login_policies(subject)) {
     for (const std::string_view key : {"skip_auth_routes", "skip_auth_regex"}) {
       const login::Setting setting = subject_.login.proxy.setting(key);
       for (const std::string& pattern : setting.items)
@@ -47,7 +37,7 @@ class Gateway {
 
   void check() const {
     check_selectors();
-    check_providers();
+    check_extension_providers(subject_);
     if (has_lock()) {
       check_login_pages();
       check_users();
@@ -59,10 +49,8 @@ class Gateway {
     } else {
       check_absent();
     }
-    check_hosts();
-    if (!subject_.sso.direct) check_dexs_path();
+    routes_.check();
     check_providers_pages();
-    if (subject_.login.proxy.config) check_callback_route();
   }
 
  private:
@@ -71,11 +59,6 @@ class Gateway {
     return std::any_of(policies_.begin(), policies_.end(), [](const AuthorizationPolicy* policy) {
       return policy->action == "CUSTOM" || policy->action == "DENY";
     });
-  }
-
-  static bool is_kubeflows(const AuthorizationPolicy& policy) {
-    return krm::has_or_had_name(*policy.resource, "istio-ingressgateway-oauth2-proxy") ||
-           krm::has_or_had_name(*policy.resource, "istio-ingressgateway-require-jwt");
   }
 
   bool has_dry_run() const {
@@ -110,117 +93,6 @@ class Gateway {
     const login::RequestAuthentication* authentication = subject_.login.authentication();
     if (authentication != nullptr && !istio_.applies_to_gateway(*authentication))
       report_selector(*authentication->resource);
-  }
-
-  /// The provider that asks oauth2-proxy.
-  void check_providers() const {
-    for (const AuthorizationPolicy* policy : policies_) {
-      if (policy->action != "CUSTOM") continue;
-      check_provider(*policy);
-    }
-  }
-
-  /// One mesh of the list must have it: which one is the gateway's, where there are several, only the cluster
-  /// knows.
-  void check_provider(const AuthorizationPolicy& policy) const {
-    if (!istio_.mesh.is_here()) return;
-    const yaml::Path path = {"spec", "provider", "name"};
-    bool is_found = false;
-    for (const krm::Resource* mesh : istio_.mesh.resources) {
-      const login::ExtensionProvider* provider = istio_.mesh.find(*mesh, policy.provider);
-      if (provider == nullptr) continue;
-      is_found = true;
-      if (!is_kubeflows(policy)) continue;
-      if (!provider->service.empty() && !is_proxys(provider->service)) {
-        subject_.report(rule("extension-provider"), *policy.resource,
-                        krm::FieldRef{path, policy.provider, {}},
-                        fmt::format("names the extension provider \"{}\", which asks {} and not oauth2-proxy",
-                                    text::printable(policy.provider), text::printable(provider->service)));
-      } else {
-        check_headers(*provider);
-        check_failing(*provider);
-      }
-    }
-    if (is_found) return;
-    subject_.report(
-        rule("extension-provider"), *policy.resource, krm::FieldRef{path, policy.provider, {}},
-        fmt::format("names the extension provider \"{}\", which {} does not have: Istio then refuses every "
-                    "request; build istio-install/overlays/oauth2-proxy",
-                    text::printable(policy.provider), istio_.mesh.resources.front()->ref().text()));
-  }
-
-  /// oauth2-proxy must see the session's cookie, and the request must get the token.
-  void check_headers(const login::ExtensionProvider& provider) const {
-    const auto count = std::count_if(
-        istio_.mesh.providers.begin(), istio_.mesh.providers.end(),
-        [&](const auto& each) { return each.name == provider.name && each.resource == provider.resource; });
-    std::string problem;
-    if (!provider.service.empty() && !provider.is_http)
-      problem = "asks by gRPC, which oauth2-proxy does not speak: write `envoyExtAuthzHttp`";
-    if (count > 1) problem = "stands there more than once: keep one";
-    if (const std::string ports = other_ports(provider); !ports.empty())
-      problem = fmt::format("asks at port {}, and its Service has {}: write that", provider.port, ports);
-    if (!provider.asks_with.empty() && !login::names_header(provider.asks_with, "cookie"))
-      problem =
-          "does not ask oauth2-proxy with the session's cookie: add `cookie` to "
-          "`includeRequestHeadersInCheck`";
-    if (!provider.adds.empty() && !login::names_header(provider.adds, "authorization"))
-      problem = "drops the token that oauth2-proxy gives: add `authorization` to `headersToUpstreamOnAllow`";
-    if (problem.empty()) return;
-    subject_.report(rule("extension-provider"), *provider.resource, provider.place,
-                    fmt::format("\"{}\" {}", text::printable(provider.name), problem));
-  }
-
-  /// While oauth2-proxy does not answer, only a policy that wants a token is left.
-  void check_failing(const login::ExtensionProvider& provider) const {
-    if (!provider.fails_open) return;
-    const Request request{authority_of(subject_.sso.kubeflow_url), "/"};
-    const bool is_refused =
-        std::any_of(policies_.begin(), policies_.end(), [&](const AuthorizationPolicy* policy) {
-          return policy->action == "DENY" && policy->matches(request) == Match::Yes;
-        });
-    if (is_refused) return;
-    subject_.report(rule("fails-open"), *provider.resource, provider.place / "envoyExtAuthzHttp" / "failOpen",
-                    "lets everybody in while oauth2-proxy does not answer: remove it, or refuse requests "
-                    "without a token, as Kubeflow's istio-ingressgateway-require-jwt does");
-  }
-
-  /// The ports of the provider's Service, where its own is none of them; else empty.
-  std::string other_ports(const login::ExtensionProvider& provider) const {
-    const auto found = service_of(provider.service);
-    const krm::Resource* there =
-        found ? subject_.login.items.find("Service", found->namespace_name, found->name) : nullptr;
-    if (there == nullptr || provider.port == 0) return {};
-    const std::vector<int> ports = login::ports_of(*there);
-    if (std::find(ports.begin(), ports.end(), provider.port) != ports.end()) return {};
-    return fmt::format("{}", fmt::join(ports, ", "));
-  }
-
-  std::optional<login::DexService> service_of(const std::string& service) const {
-    const auto host = service.substr(service.find('/') == std::string::npos ? 0 : service.find('/') + 1);
-    return login::service_of(host, subject_.sso.targets.request_authentication.namespace_name,
-                             {subject_.sso.targets.oauth2_proxy.namespace_name});
-  }
-
-  bool is_proxys(const std::string& service) const {
-    const auto& proxy = subject_.sso.targets.oauth2_proxy;
-    const auto found = service_of(service);
-    if (!found) return true;
-    const krm::Resource* there = subject_.login.items.find("Service", found->namespace_name, found->name);
-    if (there != nullptr && subject_.login.proxy.workload)
-      return login::selects(*there, subject_.login.proxy.workload->resource());
-    if (there == nullptr && has_service_in_cluster()) return false;
-    return found->namespace_name == proxy.namespace_name ||
-           found->name.find("oauth2-proxy") != std::string::npos;
-  }
-
-  /// Whether a dump has a Service of oauth2-proxy's, so that one that it has not is not there.
-  bool has_service_in_cluster() const {
-    const std::vector<const krm::Resource*>& services = subject_.login.items.of_kind("Service");
-    return subject_.login.proxy.workload &&
-           std::any_of(services.begin(), services.end(), [&](const krm::Resource* each) {
-             return is_of_cluster(*each) && login::selects(*each, subject_.login.proxy.workload->resource());
-           });
   }
 
   /// What a request meets, before oauth2-proxy is asked.
@@ -259,25 +131,11 @@ class Gateway {
     if (!subject_.login.dex.config && !subject_.login.proxy.config) return;
     const std::string dex = subject_.sso.dex_issuer();
     const std::string prefix = config::parse_url(dex).url.path;
-    if (!subject_.sso.direct && is_routed_here(dex))
+    if (!subject_.sso.direct && routes_.serve_dex())
       check_page(authority_of(dex), prefix + "/auth", prefix + "/*", false);
     const std::string callback = subject_.login.proxy.callback_path();
     check_page(authority_of(subject_.sso.kubeflow_url), callback,
                callback.substr(0, callback.rfind('/')) + "/*", true);
-  }
-
-  /// Whether Dex's public URL is this gateway's: Kubeflow's own host, or one that a route to Dex names.
-  bool is_routed_here(const std::string& dex) const {
-    const std::string host = config::parse_url(dex).url.host;
-    if (host == config::parse_url(subject_.sso.kubeflow_url).url.host) return true;
-    return std::any_of(
-        istio_.services.begin(), istio_.services.end(), [&](const login::VirtualService& routes) {
-          const bool is_named =
-              std::find(routes.hosts.begin(), routes.hosts.end(), host) != routes.hosts.end();
-          return is_named &&
-                 std::any_of(routes.routes.begin(), routes.routes.end(),
-                             [&](const login::Route& route) { return leads_to_dex(routes, route); });
-        });
   }
 
   /// Whether a policy holds for each gateway that the login's own policies hold for: one for another gateway
@@ -442,7 +300,7 @@ class Gateway {
         return std::any_of(
             istio_.services.begin(), istio_.services.end(), [&](const login::VirtualService& each) {
               const bool is_every = std::find(each.hosts.begin(), each.hosts.end(), "*") != each.hosts.end();
-              return is_every == every && each.serves(host) && is_listened(each, host);
+              return is_every == every && each.serves(host) && routes_.is_listened(each, host);
             });
       };
       if (!takes(true) || takes(false)) continue;
@@ -455,13 +313,6 @@ class Gateway {
               "`hosts`, or take {} out of `notHosts`",
               text::printable(pattern), text::printable(pattern)));
     }
-  }
-
-  /// Whether a Gateway in front of a route takes a host, as far as the list tells.
-  bool is_listened(const login::VirtualService& routes, const std::string& host) const {
-    const std::vector<const login::Gateway*> gateways = istio_.gateways_of(routes);
-    return gateways.empty() || std::any_of(gateways.begin(), gateways.end(),
-                                           [&](const login::Gateway* each) { return each->serves(host); });
   }
 
   /// The hosts that requests may name: Kubeflow's, and any other where routes take every host.
@@ -572,69 +423,6 @@ class Gateway {
         "istio-ingressgateway-require-jwt");
   }
 
-  /// Requests must reach the login under the names that users type.
-  void check_hosts() const {
-    const std::string kubeflow = config::parse_url(subject_.sso.kubeflow_url).url.host;
-    const std::string dex = config::parse_url(subject_.sso.dex_issuer()).url.host;
-    for (const login::VirtualService& routes : istio_.services) {
-      bool is_dexs = false;
-      bool is_kubeflows = krm::has_or_had_name(*routes.resource, "centraldashboard");
-      for (const login::Route& route : routes.routes) {
-        if (!subject_.sso.direct && leads_to_dex(routes, route)) {
-          is_dexs = true;
-          check_route(routes, route);
-        }
-        if (krm::has_or_had_name(*routes.resource, "oauth2-proxy") && route.begins_with("/oauth2"))
-          is_kubeflows = true;
-      }
-      const std::string& host = is_dexs ? dex : kubeflow;
-      if (!is_dexs && !is_kubeflows) continue;
-      if (routes.serves(host)) {
-        if (!is_dexs || is_routed_here(subject_.sso.dex_issuer())) check_listeners(routes, host);
-        continue;
-      }
-      subject_.report(
-          rule("virtual-service-hosts"), *routes.resource, yaml::Path{"spec", "hosts"},
-          fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
-                      text::printable(fmt::format("{}", fmt::join(routes.hosts, ", "))), host));
-    }
-  }
-
-  /// The Gateways in front of a route must take its host too.
-  void check_listeners(const login::VirtualService& routes, const std::string& host) const {
-    const std::vector<const login::Gateway*> gateways = istio_.gateways_of(routes);
-    const bool is_inside = login::service_of(host, releases::kubeflow::kDexNamespace, {}).has_value();
-    const auto serves = [&](const login::Gateway* each) { return each->serves(host); };
-    if (gateways.empty() || is_inside || std::any_of(gateways.begin(), gateways.end(), serves)) return;
-    const login::Gateway& first = *gateways.front();
-    subject_.report(rule("virtual-service-hosts"), *first.resource, yaml::Path{"spec", "servers"},
-                    fmt::format("serves {} and not {}, where users log in: they get 404; add it, or `\"*\"`",
-                                text::printable(fmt::format("{}", fmt::join(first.hosts, ", "))), host));
-  }
-
-  /// Dex's login page must be routed to Dex, where the list has its routes.
-  void check_dexs_path() const {
-    const config::Url dex = config::parse_url(subject_.sso.dex_issuer()).url;
-    const std::string page = dex.path + "/auth";
-    if (!is_routed_here(subject_.sso.dex_issuer())) return;
-    const login::VirtualService* of_dex = nullptr;
-    for (const login::VirtualService& routes : istio_.services) {
-      if (!routes.serves(dex.host)) continue;
-      for (const login::Route& route : routes.routes) {
-        // Dex may have a proxy of its own in front.
-        if (!dex.path.empty() && route.takes(page) && route.begins_with(dex.path)) return;
-        if (!leads_to_dex(routes, route)) continue;
-        if (route.takes(page)) return;
-        if (of_dex == nullptr) of_dex = &routes;
-      }
-    }
-    if (of_dex == nullptr) return check_route_is_there(dex.host, page);
-    subject_.report(
-        rule("virtual-service-hosts"), *of_dex->resource, yaml::Path{"spec", "http"},
-        fmt::format("does not route {0}, where users log in, to Dex: they get 404; match the prefix {1}/",
-                    page, dex.path));
-  }
-
   /// The provider's pages must be open too where they are behind the same gateway, whose policies hold for
   /// every host.
   void check_providers_pages() const {
@@ -646,7 +434,7 @@ class Gateway {
     for (const std::string& issuer : issuers) {
       const config::UrlResult parsed = config::parse_url(issuer);
       const std::string page = parsed.url.path + "/.well-known/openid-configuration";
-      if (!parsed.ok() || !is_served_here(parsed.url.host, page)) continue;
+      if (!parsed.ok() || !routes_.serve_another(parsed.url.host, page)) continue;
       const Request request{authority_of(issuer), page};
       for (const AuthorizationPolicy* policy : holding_everywhere_) {
         if (!stops(*policy, request, false) || !told.insert(policy).second) continue;
@@ -663,114 +451,34 @@ class Gateway {
     }
   }
 
-  /// Whether a route of the list serves a page of another application at the login's gateway.
-  bool is_served_here(const std::string& host, const std::string& page) const {
-    const bool is_kubeflows_host = host == config::parse_url(subject_.sso.kubeflow_url).url.host;
-    return std::any_of(
-        istio_.services.begin(), istio_.services.end(), [&](const login::VirtualService& each) {
-          const bool is_named =
-              is_kubeflows_host || std::find(each.hosts.begin(), each.hosts.end(), "*") == each.hosts.end();
-          if (!each.serves(host) || !is_named || !is_at_gateway(each)) return false;
-          const login::Route* const route = each.route_of(page);
-          // Kubeflow's dashboard takes whatever no other route does.
-          return route != nullptr && (!is_kubeflows_host || !route->takes("/"));
-        });
-  }
-
-  /// Whether a VirtualService is behind a gateway at which the login is asked for: one that a route of the
-  /// login names too, or that the list shows to be of those pods.
-  bool is_at_gateway(const login::VirtualService& routes) const {
-    const std::vector<std::string> own = gateways_named_by(routes);
-    const bool is_shared = std::any_of(istio_.services.begin(), istio_.services.end(), [&](const auto& each) {
-      if (!krm::has_or_had_name(*each.resource, "oauth2-proxy")) return false;
-      const std::vector<std::string> logins = gateways_named_by(each);
-      return std::find_first_of(own.begin(), own.end(), logins.begin(), logins.end()) != own.end();
-    });
-    const std::vector<const login::Gateway*> listeners = istio_.gateways_of(routes);
-    return is_shared || std::any_of(listeners.begin(), listeners.end(), [&](const login::Gateway* each) {
-             return std::any_of(istio_.gateways.begin(), istio_.gateways.end(),
-                                [&](const auto& labels) { return login::selects({each->selector}, labels); });
-           });
-  }
-
-  /// The names of a route's gateways with their namespaces.
-  static std::vector<std::string> gateways_named_by(const login::VirtualService& routes) {
-    std::vector<std::string> names;
-    for (const std::string& name : routes.gateways) {
-      if (name == "mesh") continue;  // other pods
-      const bool is_whole = name.find('/') != std::string::npos;
-      names.push_back(is_whole ? name : routes.resource->namespace_name() + "/" + name);
-    }
-    return names;
-  }
-
-  /// A dump with routes of the host has that to Dex too, unless something else than Istio's routes leads
-  /// there.
-  void check_route_is_there(const std::string& host, const std::string& page) const {
-    const krm::Items& items = subject_.login.items;
-    const bool has_others = !items.of_kind("HTTPRoute").empty() || !items.of_kind("Ingress").empty();
-    const bool is_seen =
-        std::any_of(istio_.services.begin(), istio_.services.end(), [&](const login::VirtualService& each) {
-          return is_of_cluster(*each.resource) && each.serves(host);
-        });
-    const login::Dex& dex = subject_.login.dex;
-    if (has_others || !is_seen || !dex.file) return;
-    subject_.report(
-        rule("virtual-service-hosts"), dex.file->resource(), dex.file->path(),
-        fmt::format("is of a Dex to which no VirtualService of this list routes {}, where users log in: "
-                    "they get 404; apply Kubeflow's VirtualService dex",
-                    page));
-  }
-
-  /// The path at which oauth2-proxy takes the browser back must be routed to it, where the list has its
-  /// routes.
-  void check_callback_route() const {
-    const std::string callback = subject_.login.proxy.callback_path();
-    for (const login::VirtualService& routes : istio_.services) {
-      if (!krm::has_or_had_name(*routes.resource, "oauth2-proxy") || routes.routes.empty()) continue;
-      if (routes.route_of(callback) != nullptr) continue;
-      subject_.report(
-          rule("redirect-uri"), *routes.resource, yaml::Path{"spec", "http"},
-          fmt::format("does not route {}, where `proxy_prefix` makes oauth2-proxy wait for users: remove "
-                      "`proxy_prefix`, or route it",
-                      text::printable(callback)));
-    }
-  }
-
-  bool leads_to_dex(const login::VirtualService& routes, const login::Route& route) const {
-    if (subject_.login.leads_to_dex(routes, route, subject_.sso.targets)) return true;
-    const std::string& own = routes.resource->namespace_name();
-    return krm::has_or_had_name(*routes.resource, "dex") &&
-           (own.empty() || own == subject_.sso.targets.dex.namespace_name ||
-            own == releases::kubeflow::kDexNamespace);
-  }
-
-  /// Where Dex's route goes.
-  void check_route(const login::VirtualService& routes, const login::Route& route) const {
-    if (!subject_.login.dex_service) return;
-    const login::DexService& dex = *subject_.login.dex_service;
-    const std::string& own = routes.resource->namespace_name();
-    const auto service = login::service_of(route.host, own.empty() ? dex.namespace_name : own,
-                                           {dex.namespace_name, releases::kubeflow::kDexNamespace});
-    if (!service || (service->name == dex.name && service->namespace_name == dex.namespace_name)) return;
-    const std::string host = dex.name + "." + dex.namespace_name + ".svc.cluster.local";
-    const std::string targets =
-        service->namespace_name == dex.namespace_name
-            ? fmt::format(", or `targets: {{dex: {{service: {}}}}}` if that one is Dex's too", service->name)
-            : std::string();
-    subject_.report(rule("dex-service"), *routes.resource, krm::FieldRef{route.path, route.host, host},
-                    fmt::format(R"(sends browsers to "{}", but Dex's Service is {}: write "{}"{})",
-                                text::printable(route.host), dex.text(), host, targets));
-  }
-
   const Subject& subject_;
   const Istio& istio_;
+  Routes routes_;
   std::vector<const AuthorizationPolicy*> policies_;
   std::vector<const AuthorizationPolicy*> holding_everywhere_;  // those of them that do
   std::vector<login::OpenRoute> skipped_;                       // what oauth2-proxy lets pass without asking
 };
 
 }  // namespace
+
+std::string authority_of(const std::string& url) {
+  const std::string origin = config::parse_url(url).url.origin();
+  const std::size_t scheme = origin.find("://");
+  return scheme == std::string::npos ? origin : origin.substr(scheme + 3);
+}
+
+bool is_kubeflows(const AuthorizationPolicy& policy) {
+  return krm::has_or_had_name(*policy.resource, "istio-ingressgateway-oauth2-proxy") ||
+         krm::has_or_had_name(*policy.resource, "istio-ingressgateway-require-jwt");
+}
+
+std::vector<const AuthorizationPolicy*> login_policies(const Subject& subject) {
+  std::vector<const AuthorizationPolicy*> policies = subject.login.istio.gateway_policies();
+  std::erase_if(policies, [](const AuthorizationPolicy* policy) {
+    return krm::has_or_had_name(*policy->resource, config::kVerifiedEmailPolicy);
+  });
+  return policies;
+}
 
 void check_gateway(const Subject& subject) {
   Gateway(subject).check();
