@@ -111,15 +111,19 @@ void check_mesh(const Subject& subject) {
       "{disableRotation: true}}` into Dex's file");
 }
 
+/// Whether a workload is one that nobody has cut down: out of a cluster, or of a chart of Helm.
+bool is_whole(const std::optional<login::Workload>& workload) {
+  return workload && (is_of_cluster(workload->resource()) || workload->resource().mentions("helm.sh/chart"));
+}
+
 /// A session that is not renewed and lasts longer than Dex's token: Istio answers 401, `Jwt is expired`,
-/// until the cookie ends too. Where neither is said the list is cut down, and does not tell.
+/// until the cookie ends too. Where neither is said, manifests may be cut down, and do not tell.
 void check_length(const Subject& subject) {
   const login::Login& login = subject.login;
   constexpr std::chrono::hours kCookieLife(168);  // oauth2-proxy's default
   const Setting expire = login.proxy.setting("cookie_expire");
   const std::string written = login.dex.config->text({"expiry", "idTokens"});
-  const bool is_whole = login.dex.workload && login.proxy.workload;
-  if (!expire.is_set() && written.empty() && !is_whole) return;
+  if (!expire.is_set() && written.empty() && !is_whole(login.dex.workload)) return;
   if (expire.is_set() && !expire.value.text) return;
   auto session = expire.is_set() ? config::parse_duration(expire.text())
                                  : std::optional<std::chrono::seconds>(kCookieLife);

@@ -77,9 +77,15 @@ TEST_CASE("a session that is not renewed ends with its token") {
   CHECK(said("", "cookie_expire = \"0s\"\n") == longer);                  // until the browser is closed
   CHECK(said("", "scope = \"a\"\n").empty());                             // cut down
   CHECK(said("", "cookie_expire = \"48h\"\ncookie_refresh = \"1h\"\n").empty());
-  // With both programs in the list, what their files do not say is their default.
-  CHECK(sessions(dex_file("issuer: a\n") + checks_testing::dex_workload("image: dex") +
-                 proxy_file("scope = \"a\"\n") + proxy_workload("image: p")) == longer);
+  // Of a chart or a cluster, what the files do not say is the default.
+  const auto running = [](const std::string& metadata) {
+    return sessions(
+        dex_file("issuer: a\n") + proxy_file("scope = \"a\"\n") +
+        login_testing::deployment("dex", "name: dex, namespace: auth, " + metadata, "image: dex"));
+  };
+  CHECK(running("uid: a") == longer);
+  CHECK(running("labels: {helm.sh/chart: dex-0.20.0}") == longer);
+  CHECK(running("labels: {app: dex}").empty());
 }
 
 TEST_CASE("a renewed session reaches the browser") {
