@@ -144,7 +144,7 @@ def test_crowds_list_fails_open(kubeflow):
 
 def test_strict_cookie(kubeflow):
     """The counter-proof for `cookie_samesite`: GitHub is another site, from which a browser comes back without a strict cookie."""
-    kubeflow.set_proxy_variable("OAUTH2_PROXY_COOKIE_SAMESITE", "strict")
+    kubeflow.add_to_proxy_config('cookie_samesite = "strict"')
     at_provider(kubeflow, "GitHub").give_account("ada").is_at("/oauth2/callback").sees("403")
     assert "unable to obtain CSRF cookie" in kubeflow.pod("oauth2-proxy").output()
 

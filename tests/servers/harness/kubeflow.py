@@ -219,12 +219,13 @@ class Kubeflow:
             del held[key]
         self.servers.change("/api/v1/namespaces/auth/configmaps/dex", {"data": {"config.yaml": yaml.safe_dump(config)}})
 
-    def set_proxy_variable(self, name, value):
-        """Sets a variable of oauth2-proxy in the API, and starts it anew."""
-        path = "/apis/apps/v1/namespaces/oauth2-proxy/deployments/oauth2-proxy"
-        containers = self.servers.kubernetes.get(path)["spec"]["template"]["spec"]["containers"]
-        containers[0]["env"].append({"name": name, "value": value})
-        self.servers.change(path, {"spec": {"template": {"spec": {"containers": containers}}}})
+    def add_to_proxy_config(self, line):
+        """Adds a line to oauth2_proxy.cfg in the API, and starts oauth2-proxy anew."""
+        config_maps = "/api/v1/namespaces/oauth2-proxy/configmaps"
+        for config_map in self.servers.kubernetes.list(config_maps):
+            text = config_map.get("data", {}).get("oauth2_proxy.cfg")
+            if text is not None:
+                self.servers.change(f"{config_maps}/{config_map['metadata']['name']}", {"data": {"oauth2_proxy.cfg": f"{line}\n{text}"}})
 
     def change_secret(self, namespace_name, name, **values):
         """Changes keys of the Secret whose name begins so, and starts the pods anew that read it."""
