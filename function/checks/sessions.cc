@@ -69,11 +69,16 @@ void check_refresh_tokens(const Subject& subject, const Setting& refresh, std::c
   }
 }
 
+/// How long oauth2-proxy's cookie lives, as it is written; 168h is its default.
+std::string cookie_life(const Setting& expire) {
+  return expire.is_set() ? expire.text() : "168h";
+}
+
 /// With other times oauth2-proxy exits (pkg/validation/cookie.go, 7.6.0 to 7.15.2).
 void check_times(const Subject& subject, const Setting& refresh, std::chrono::seconds interval) {
   const login::OAuth2Proxy& proxy = subject.login.proxy;
   const Setting expire = proxy.setting("cookie_expire");
-  const std::string written = expire.is_set() ? expire.text() : "168h";
+  const std::string written = cookie_life(expire);
   const auto life = config::parse_duration(written);
   if (!life || life->count() == 0 || interval < *life) return;
   const login::Place place = refresh.is_set()
@@ -120,13 +125,12 @@ bool is_whole(const std::optional<login::Workload>& workload) {
 /// until the cookie ends too. Where neither is said, manifests may be cut down, and do not tell.
 void check_length(const Subject& subject) {
   const login::Login& login = subject.login;
-  constexpr std::chrono::hours kCookieLife(168);  // oauth2-proxy's default
   const Setting expire = login.proxy.setting("cookie_expire");
   const std::string written = login.dex.config->text({"expiry", "idTokens"});
   if (!expire.is_set() && written.empty() && !is_whole(login.dex.workload)) return;
   if (expire.is_set() && !expire.value.text) return;
-  auto session = expire.is_set() ? config::parse_duration(expire.text())
-                                 : std::optional<std::chrono::seconds>(kCookieLife);
+  const std::string lasts = cookie_life(expire);
+  auto session = config::parse_duration(lasts);
   // Until the browser is closed; oauth2-proxy takes such a cookie for ever (pkg/encryption, Validate).
   const bool is_endless = session && session->count() == 0;
   if (is_endless) session = std::chrono::seconds::max();
@@ -136,7 +140,6 @@ void check_length(const Subject& subject) {
   const login::Place place =
       expire.is_set() ? expire.value.place
                       : login::Place{&login.proxy.file->resource(), login.proxy.field("cookie_expire")};
-  const std::string lasts = expire.is_set() ? expire.text() : "168h";
   const std::string life = written.empty() ? "24h" : written;
   subject.report(
       rule("session-length"), *place.resource, place.path,

@@ -30,6 +30,24 @@ std::string shown(std::string_view text, bool is_secret) {
   return is_secret ? std::string("a text") : "\"" + text::printable(text) + "\"";
 }
 
+/// Whether Go's time.ParseDuration takes a text: numbers with units, or `0`.
+bool is_duration(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789.";
+  constexpr std::array<std::string_view, 8> kUnits = {"ns", "us", "\u00b5s", "\u03bcs", "ms", "s", "m", "h"};
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  if (text == "0") return true;
+  if (text.empty()) return false;
+  while (!text.empty()) {
+    const std::size_t number = std::min(text.find_first_not_of(kDigits), text.size());
+    text.remove_prefix(number);
+    const std::size_t unit = std::min(text.find_first_of(kDigits), text.size());
+    const bool is_unit = std::find(kUnits.begin(), kUnits.end(), text.substr(0, unit)) != kUnits.end();
+    if (number == 0 || !is_unit) return false;
+    text.remove_prefix(unit);
+  }
+  return true;
+}
+
 // ---- pods ----
 
 void check_pods(const Subject& subject, const Workload& workload, std::string_view program) {
@@ -155,27 +173,6 @@ class DexStart {
                              shown(text, is_in_secret())));
   }
 
- public:
-  /// Whether Go's time.ParseDuration takes a text: numbers with units, or `0`.
-  static bool is_duration(std::string_view text) {
-    constexpr std::string_view kDigits = "0123456789.";
-    constexpr std::array<std::string_view, 8> kUnits = {"ns", "us", "\u00b5s", "\u03bcs",
-                                                        "ms", "s",  "m",       "h"};
-    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-    if (text == "0") return true;
-    if (text.empty()) return false;
-    while (!text.empty()) {
-      const std::size_t number = std::min(text.find_first_not_of(kDigits), text.size());
-      text.remove_prefix(number);
-      const std::size_t unit = std::min(text.find_first_of(kDigits), text.size());
-      const bool is_unit = std::find(kUnits.begin(), kUnits.end(), text.substr(0, unit)) != kUnits.end();
-      if (number == 0 || !is_unit) return false;
-      text.remove_prefix(unit);
-    }
-    return true;
-  }
-
- private:
   const Subject& subject_;
   const Dex& dex_;
 };
@@ -199,7 +196,7 @@ class ProxyStart {
     }
     for (const char* key : {"cookie_expire", "cookie_refresh"}) {
       const Setting setting = proxy_.setting(key);
-      if (setting.value.text && !setting.value.text->empty() && !DexStart::is_duration(*setting.value.text))
+      if (setting.value.text && !setting.value.text->empty() && !is_duration(*setting.value.text))
         tell(setting, fmt::format("`{}` is {}, which Go takes for no duration, and oauth2-proxy exits: write "
                                   "hours, minutes and seconds such as 24h",
                                   key, shown(*setting.value.text, setting.value.is_secret)));

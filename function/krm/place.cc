@@ -18,39 +18,31 @@ std::string_view bytes_of(const Document& document, const Node& node) {
   return node.span.of(document.source().text());
 }
 
-/// The item of a list before its edits that one of them is now: by its bytes, else by its name; null without.
-class Items {
- public:
-  Items(const Document& written, const Document& now) : written_(written), now_(now) {}
-
-  const Node* find(const Node& list, const Node& items_now, std::size_t index) const {
-    if (&written_ == &now_) return index < list.items.size() ? &list.items[index] : nullptr;
-    if (index >= items_now.items.size()) return nullptr;
-    const Node& wanted = items_now.items[index];
-    const auto same = std::find_if(list.items.begin(), list.items.end(), [&](const Node& each) {
-      return bytes_of(written_, each) == bytes_of(now_, wanted);
-    });
-    if (same != list.items.end()) return &*same;
-    const std::string_view name = name_of(now_, wanted);
-    const auto named = std::find_if(list.items.begin(), list.items.end(), [&](const Node& each) {
-      return !name.empty() && name_of(written_, each) == name;
-    });
-    return named == list.items.end() ? nullptr : &*named;
+/// What items of Kubernetes' lists and Dex's connectors are known by; empty without.
+std::string_view name_of(const Document& document, const Node& item) {
+  for (const char* key : {"id", "name"}) {
+    const Node* value = document.resolve(item).find(key);
+    if (value != nullptr && value->is_scalar()) return value->scalar;
   }
+  return {};
+}
 
- private:
-  /// What Kubernetes' lists and Dex's connectors are known by.
-  static std::string_view name_of(const Document& document, const Node& item) {
-    for (const char* key : {"id", "name"}) {
-      const Node* value = document.resolve(item).find(key);
-      if (value != nullptr && value->is_scalar()) return value->scalar;
-    }
-    return {};
-  }
-
-  const Document& written_;
-  const Document& now_;
-};
+/// The item of `list` in `written` that one of `list_now` was before the edits: by its bytes, else by its
+/// name; null without.
+const Node* item_in(const Document& written, const Node& list, const Document& now, const Node& list_now,
+                    std::size_t index) {
+  if (index >= list_now.items.size()) return nullptr;
+  const Node& wanted = list_now.items[index];
+  if (&written == &now) return &wanted;
+  const auto find = [&](auto is_it) {
+    const auto found = std::find_if(list.items.begin(), list.items.end(), is_it);
+    return found == list.items.end() ? nullptr : &*found;
+  };
+  const Node* same = find([&](const Node& each) { return bytes_of(written, each) == bytes_of(now, wanted); });
+  const std::string_view name = name_of(now, wanted);
+  if (same != nullptr || name.empty()) return same;
+  return find([&](const Node& each) { return name_of(written, each) == name; });
+}
 
 /// Where the first key of the way stands in a file of TOML; nothing when that is something else, or lacks it.
 std::optional<Position> place_in_toml(std::string_view written, const yaml::Path& rest) {
@@ -81,7 +73,6 @@ std::optional<Position> place_in_yaml(std::string_view written, std::string_view
 }  // namespace
 
 Position place_in(const Document& written, const Document& now, const yaml::Path& field) {
-  const Items items(written, now);
   const auto position = [&](std::size_t offset) { return written.source().position(offset); };
   const Node* there = &written.root();
   const Node* there_now = &now.root();
@@ -96,7 +87,7 @@ Position place_in(const Document& written, const Document& now, const yaml::Path
       found = position(entry->key.span.begin);
       there = &entry->value;
     } else if (!step->is_key() && there->is_sequence()) {
-      there = items.find(*there, *there_now, step->index());
+      there = item_in(written, *there, now, *there_now, step->index());
       if (there == nullptr) break;
       there_now = &there_now->items[step->index()];
       found = position(there->span.begin);

@@ -38,13 +38,12 @@ struct Surroundings {
 std::string expanded(const login::Dex& dex, const std::string& text);
 
 /// What is told of addresses that get in no longer.
-constexpr std::string_view kNowRefused =
+inline constexpr std::string_view kNowRefused =
     "users got in with an address that the provider calls unverified, so that who may edit the own address "
-    "was "
-    "whoever it said; now they do not. `unverifiedEmail: Allow` lets them in again";
+    "was whoever it said; now they do not. `unverifiedEmail: Allow` lets them in again";
 
-/// The connector as one of that type, every key of Dex in the field that stands for it, and all others in
-/// `config`.
+/// The connector as one of that type, every key of Dex in the field that stands for it, and all others
+/// in `config`.
 ReadConnector read_connector(const Surroundings& around, const login::DexConnector& connector,
                              const config::ConnectorType& type);
 
